@@ -1,0 +1,71 @@
+"""What the renderer needs kept for it, as interfaces; knows nothing of SQL or file layout."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NewType, Protocol
+
+from collab.documents.model import JSON, DocumentId
+
+AssetId = NewType("AssetId", str)
+"""Lower-case hex SHA-256 of an asset's bytes."""
+
+Fingerprint = NewType("Fingerprint", str)
+"""Hash of what determines a node's outputs: type, version, parameters, input fingerprints."""
+
+
+@dataclass(frozen=True, slots=True)
+class AssetInfo:
+    """A stored picture: `width` and `height` in pixels, as seen (EXIF orientation applied)."""
+
+    id: AssetId
+    mime: str
+    width: int
+    height: int
+    size_bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Artifact:
+    """An invocation's outputs, by port, in the JSON form of a result's `outputs`."""
+
+    fingerprint: Fingerprint
+    outputs: Mapping[str, JSON]
+    duration_ms: int
+
+
+class AssetLibrary(Protocol):
+    """Asset bytes, and which board may use which."""
+
+    @property
+    def scratch(self) -> Path:
+        """Folder on the library's file system where workers leave files to `adopt`."""
+        ...
+
+    def path(self, asset: AssetId) -> Path:
+        """Where the bytes of `asset` are (or would be)."""
+        ...
+
+    async def of_board(
+        self, board: DocumentId, assets: Collection[AssetId]
+    ) -> Mapping[AssetId, AssetInfo]:
+        """Those of `assets` that `board` has."""
+        ...
+
+    async def adopt(self, file: Path, info: AssetInfo) -> None:
+        """Move a worker's `file` into the library. Adopting the same asset twice is harmless."""
+        ...
+
+    async def link(self, board: DocumentId, assets: Collection[AssetId]) -> None:
+        """Let readers of `board` read `assets`; done before a result naming them is written."""
+        ...
+
+
+class ArtifactStore(Protocol):
+    """Outputs of finished invocations, kept across restarts."""
+
+    async def find(self, fingerprints: Collection[Fingerprint]) -> Mapping[Fingerprint, Artifact]:
+        """Those of `fingerprints` whose artifact is known and whose assets still exist."""
+        ...
+
+    async def save(self, artifact: Artifact) -> None: ...
