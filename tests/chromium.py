@@ -1,4 +1,4 @@
-"""Finds the Chromium that browser tests drive; `python -m tests.chromium` installs a missing one."""
+"""Finds the Chromium of the browser tests; `python -m tests.chromium` installs a missing one."""
 
 import os
 import shutil
@@ -35,7 +35,7 @@ def install() -> None:
         sys.exit(HELP)
     environment = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
     for arguments in (["update", "-qq"], ["install", "-qq", "-y", "chromium"]):
-        if subprocess.run([apt, *arguments], env=environment, check=False).returncode:  # noqa: S603
+        if subprocess.run([apt, *arguments], env=environment, check=False).returncode:
             sys.exit(f"apt-get {arguments[0]} failed. {HELP}")
 
 
