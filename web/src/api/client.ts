@@ -1,0 +1,81 @@
+/**
+ * The one door to the REST API: addresses under the page's base, JSON in and out, problems as errors.
+ * Knows nothing of React or of caching.
+ */
+import type { ProblemBody } from "./types";
+
+/** The path Atelier is mounted under, without a slash at the end: `""` or such as `"/studio"`. */
+export function basePath(): string {
+  return new URL(document.baseURI).pathname.replace(/\/[^/]*$/, "");
+}
+
+/** The address of a route of the server, such as `/api/boards`. */
+export function address(path: string): string {
+  return basePath() + path;
+}
+
+/** Where sockets open, such as `wss://example.org/studio/sync`. */
+export function socketAddress(path: string): string {
+  const scheme = location.protocol === "https:" ? "wss:" : "ws:";
+  return `${scheme}//${location.host}${basePath()}${path}`;
+}
+
+/** What the server refused, or that it could not be reached. `message` is for the person. */
+export class ApiProblem extends Error {
+  override name = "ApiProblem";
+  readonly status: number;
+  readonly code: string;
+  readonly requestId: string | null;
+
+  constructor(status: number, code: string, detail: string, requestId: string | null = null) {
+    super(detail);
+    this.status = status;
+    this.code = code;
+    this.requestId = requestId;
+  }
+
+  get detail(): string {
+    return this.message;
+  }
+}
+
+export function unreachable(): ApiProblem {
+  return new ApiProblem(
+    0,
+    "unreachable",
+    "Atelier cannot be reached. Check your connection and try again.",
+  );
+}
+
+/** The problem in an answer that is not a success, whether or not the body says what it is. */
+export function problemOf(status: number, body: unknown): ApiProblem {
+  const problem = (typeof body === "object" && body !== null ? body : {}) as Partial<ProblemBody>;
+  return new ApiProblem(
+    status,
+    problem.code ?? `http_${status}`,
+    problem.detail ?? problem.title ?? `The server answered ${status}. Try again in a moment.`,
+    problem.request_id ?? null,
+  );
+}
+
+/** A sentence for the person from whatever was thrown. */
+export function sentence(error: unknown): string {
+  return error instanceof ApiProblem ? error.detail : "Something went wrong. Try again.";
+}
+
+type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+
+/** Asks the server; the caller names the shape of the answer, as `types.ts` describes it. */
+export async function request<T>(method: Method, path: string, body?: unknown): Promise<T> {
+  const init: RequestInit = { method, headers: { accept: "application/json" } };
+  if (body !== undefined) {
+    init.headers = { ...init.headers, "content-type": "application/json" };
+    init.body = JSON.stringify(body);
+  }
+  const response = await fetch(address(path), init).catch(() => {
+    throw unreachable();
+  });
+  const answer: unknown = response.status === 204 ? null : await response.json().catch(() => null);
+  if (!response.ok) throw problemOf(response.status, answer);
+  return answer as T;
+}

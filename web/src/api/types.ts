@@ -1,0 +1,90 @@
+/** Shapes of the REST API, as the server sends them. Times are Unix milliseconds. */
+export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
+
+export type UserId = string;
+export type BoardId = string;
+
+export type WorkspaceRole = "administrator" | "member";
+export type BoardRole = "owner" | "editor" | "commenter" | "viewer";
+
+export type User = {
+  id: UserId;
+  email: string;
+  name: string;
+  color: string;
+  role: WorkspaceRole;
+};
+
+export type Board = {
+  id: BoardId;
+  title: string;
+  role: BoardRole;
+  epoch: string;
+  created_at: number;
+  updated_at: number;
+};
+
+export type Member = {
+  user: Pick<User, "id" | "name" | "email" | "color">;
+  role: BoardRole;
+};
+
+export type Asset = {
+  id: string;
+  mime: string;
+  width: number;
+  height: number;
+  bytes: number;
+};
+
+export type Page<T> = { items: T[]; next: string | null };
+
+/** RFC 9457: `code` is for programs, `detail` is a sentence for the person. */
+export type ProblemBody = {
+  type: string;
+  title: string;
+  status: number;
+  code: string;
+  detail: string;
+  request_id?: string;
+};
+
+export type PortType = "image" | "text" | "color" | "number";
+
+export type Port = {
+  name: string;
+  title: string;
+  type: PortType;
+  required: boolean;
+  many: boolean;
+};
+
+export type ParamControl = "text" | "color" | "slider" | "seed" | "angle" | "asset";
+
+export type ParamSchema = {
+  type?: "string" | "number" | "integer" | "boolean";
+  title: string;
+  description?: string;
+  default?: Json;
+  minimum?: number;
+  maximum?: number;
+  enum?: Json[];
+  "x-control"?: ParamControl;
+  "x-unit"?: string;
+  "x-advanced"?: boolean;
+};
+
+export type NodeSpec = {
+  type: string;
+  version: number;
+  title: string;
+  category: "moodboard" | "image" | "text" | "debug";
+  description: string;
+  /** `source` nodes (note, swatch, image, frame) write no result. */
+  mode: "live" | "manual" | "source";
+  inputs: Port[];
+  outputs: Port[];
+  /** Set when the node takes any named inputs of this type. */
+  open_inputs: PortType | null;
+  params: { type: "object"; properties: Record<string, ParamSchema> };
+};

@@ -1,0 +1,74 @@
+/** The pages and their addresses. Each page is a chunk of its own, loaded when first visited. */
+import { QueryClientProvider } from "@tanstack/react-query";
+import { lazy, Suspense, useState, type ReactNode } from "react";
+import { Redirect, Route, Router, Switch, useLocation } from "wouter";
+import { basePath } from "./api/client";
+import { createQueryClient, useMe } from "./api/queries";
+import { CrashBoundary } from "./pages/CrashBoundary";
+import { PageError } from "./pages/PageError";
+import { PageFrame } from "./pages/PageFrame";
+import { TooltipProvider } from "./ui/Tooltip";
+import { Toaster } from "./ui/Toast";
+
+const SignInPage = lazy(() => import("./pages/sign-in/SignInPage"));
+const SetupPage = lazy(() => import("./pages/setup/SetupPage"));
+const BoardsPage = lazy(() => import("./pages/boards/BoardsPage"));
+const PeoplePage = lazy(() => import("./pages/people/PeoplePage"));
+const NotFoundPage = lazy(() => import("./pages/NotFoundPage"));
+const BoardPage = lazy(() => import("./board/BoardPage"));
+
+/** Shows a page to signed-in people; others sign in first and come back to it. */
+function Private({ children }: { children: ReactNode }) {
+  const me = useMe();
+  const [path] = useLocation();
+  if (me.isPending) return <PageFrame />;
+  if (me.isError) return <PageError error={me.error} retry={() => void me.refetch()} />;
+  if (me.data === null)
+    return <Redirect to={`/sign-in?next=${encodeURIComponent(path)}`} replace />;
+  return children;
+}
+
+function Pages() {
+  return (
+    <Suspense fallback={<PageFrame />}>
+      <Switch>
+        <Route path="/sign-in" component={SignInPage} />
+        <Route path="/setup" component={SetupPage} />
+        <Route path="/">
+          <Private>
+            <BoardsPage />
+          </Private>
+        </Route>
+        <Route path="/boards/:id">
+          {({ id }) => (
+            <Private>
+              <BoardPage key={id} boardId={id} />
+            </Private>
+          )}
+        </Route>
+        <Route path="/people">
+          <Private>
+            <PeoplePage />
+          </Private>
+        </Route>
+        <Route component={NotFoundPage} />
+      </Switch>
+    </Suspense>
+  );
+}
+
+export function App() {
+  const [queryClient] = useState(createQueryClient);
+  return (
+    <CrashBoundary>
+      <QueryClientProvider client={queryClient}>
+        <TooltipProvider>
+          <Router base={basePath()}>
+            <Pages />
+          </Router>
+          <Toaster />
+        </TooltipProvider>
+      </QueryClientProvider>
+    </CrashBoundary>
+  );
+}
