@@ -67,12 +67,12 @@ type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
 
 /** Asks the server; the caller names the shape of the answer, as `types.ts` describes it. */
 export async function request<T>(method: Method, path: string, body?: unknown): Promise<T> {
-  const init: RequestInit = { method, headers: { accept: "application/json" } };
-  if (body !== undefined) {
-    init.headers = { ...init.headers, "content-type": "application/json" };
-    init.body = JSON.stringify(body);
-  }
-  const response = await fetch(address(path), init).catch(() => {
+  const json = body === undefined ? null : JSON.stringify(body);
+  const headers = {
+    accept: "application/json",
+    ...(json && { "content-type": "application/json" }),
+  };
+  const response = await fetch(address(path), { method, headers, body: json }).catch(() => {
     throw unreachable();
   });
   const answer: unknown = response.status === 204 ? null : await response.json().catch(() => null);

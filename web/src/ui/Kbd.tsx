@@ -1,0 +1,6 @@
+/** A key or a chord, such as ⌘K. */
+import styles from "./Kbd.module.css";
+
+export function Kbd({ children }: { children: string }) {
+  return <kbd className={styles.kbd}>{children}</kbd>;
+}

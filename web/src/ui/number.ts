@@ -1,0 +1,58 @@
+/** Reading, stepping and writing the numbers of a field. Knows nothing of the page. */
+export type NumberLimits = {
+  min?: number | undefined;
+  max?: number | undefined;
+  integer?: boolean | undefined;
+};
+
+export type ReadNumber = { value: number } | { problem: string };
+
+/** "a whole number from 1 to 8192", for a sentence that says what is expected. */
+export function describeLimits({ min, max, integer }: NumberLimits): string {
+  const kind = integer === true ? "a whole number" : "a number";
+  if (min !== undefined && max !== undefined) return `${kind} from ${min} to ${max}`;
+  if (min !== undefined) return `${kind} of at least ${min}`;
+  if (max !== undefined) return `${kind} of at most ${max}`;
+  return kind;
+}
+
+export function clamp(value: number, { min = -Infinity, max = Infinity }: NumberLimits): number {
+  return Math.min(max, Math.max(min, value));
+}
+
+/** Rounds away the dust of binary fractions, and to whole numbers where asked. */
+export function tidy(value: number, limits: NumberLimits): number {
+  const rounded = limits.integer === true ? Math.round(value) : Number(value.toFixed(6));
+  return clamp(rounded, limits);
+}
+
+const NUMBER = "[-+]?(?:\\d+\\.?\\d*|\\.\\d+)(?:e[-+]?\\d+)?";
+const SUM = new RegExp(`^(${NUMBER})\\s*(?:([-+*/×])\\s*(${NUMBER}))?$`, "i");
+
+function calculate(a: number, sign: string, b: number): number {
+  if (sign === "+") return a + b;
+  if (sign === "-") return a - b;
+  return sign === "/" ? a / b : a * b;
+}
+
+/** What was typed, as a number within the limits: `512`, `0,5`, `1024 / 2`. */
+export function readNumber(text: string, limits: NumberLimits): ReadNumber {
+  const match = SUM.exec(text.trim().replace(",", ".").replace("−", "-"));
+  const [, first, sign, second] = match ?? [];
+  let value = first === undefined ? NaN : Number(first);
+  if (sign !== undefined && second !== undefined) value = calculate(value, sign, Number(second));
+  if (!Number.isFinite(value)) return { problem: `Enter ${describeLimits(limits)}.` };
+  return { value: tidy(value, limits) };
+}
+
+/** The step of a field that names none: 1 for whole numbers, a hundredth of a small range. */
+export function naturalStep({ min, max, integer }: NumberLimits): number {
+  if (integer === true) return 1;
+  if (min === undefined || max === undefined) return 0.1;
+  const range = max - min;
+  return range <= 2 ? 0.01 : range <= 20 ? 0.1 : 1;
+}
+
+export function formatNumber(value: number): string {
+  return String(Number(value.toFixed(4)));
+}
