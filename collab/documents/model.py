@@ -37,7 +37,7 @@ class NodeView:
 
     id: NodeId
     type: str
-    params: Mapping[str, JSON] = NO_JSON
+    params: Mapping[str, JSON] = field(default_factory=lambda: NO_JSON)
     inputs: Mapping[str, Source] = field(default_factory=lambda: MappingProxyType({}))
     mode: str | None = None
     parent: NodeId | None = None
