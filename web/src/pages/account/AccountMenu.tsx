@@ -1,0 +1,64 @@
+/** The signed-in person: their name, their theme, the people they look after, the way out. */
+import { LogOut, Users } from "lucide-react";
+import { useLocation } from "wouter";
+import { sentence } from "../../api/client";
+import { useSignOut } from "../../api/mutations";
+import { useMe } from "../../api/queries";
+import { Avatar } from "../../ui/Avatar";
+import { Menu, MenuChoice, MenuItem, MenuSeparator } from "../../ui/Menu";
+import { setTheme, useTheme, type Theme } from "../../ui/theme";
+import { toast } from "../../ui/Toast";
+import styles from "./AccountMenu.module.css";
+
+const THEMES = [
+  { value: "system", label: "As the system" },
+  { value: "light", label: "Light" },
+  { value: "dark", label: "Dark" },
+] satisfies { value: Theme; label: string }[];
+
+export function AccountMenu() {
+  const me = useMe().data;
+  const theme = useTheme();
+  const signOut = useSignOut();
+  const [, navigate] = useLocation();
+  if (me === null || me === undefined) return null;
+
+  function leave() {
+    signOut.mutate(undefined, {
+      onSuccess: () => navigate("/sign-in"),
+      onError: (error) => toast(sentence(error), { kind: "bad" }),
+    });
+  }
+
+  return (
+    <Menu
+      align="end"
+      trigger={
+        <button type="button" className={styles.trigger} aria-label="Account">
+          <Avatar person={me} size={28} />
+        </button>
+      }
+    >
+      <div className={styles.person}>
+        <strong>{me.name}</strong>
+        <span>{me.email}</span>
+      </div>
+      <MenuSeparator />
+      <MenuChoice
+        label="Theme"
+        value={theme}
+        options={THEMES}
+        onChange={(value) => setTheme(value as Theme)}
+      />
+      <MenuSeparator />
+      {me.role === "administrator" && (
+        <MenuItem icon={Users} onSelect={() => navigate("/people")}>
+          People
+        </MenuItem>
+      )}
+      <MenuItem icon={LogOut} onSelect={leave}>
+        Sign out
+      </MenuItem>
+    </Menu>
+  );
+}

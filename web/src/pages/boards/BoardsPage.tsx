@@ -1,0 +1,120 @@
+/** The boards a person is on: find one, open it, begin another. */
+import { Plus } from "lucide-react";
+import { useState } from "react";
+import { useLocation } from "wouter";
+import { sentence } from "../../api/client";
+import { useCreateBoard } from "../../api/mutations";
+import { useBoards } from "../../api/queries";
+import type { Board } from "../../api/types";
+import { Button } from "../../ui/Button";
+import { cx } from "../../ui/cx";
+import { Input } from "../../ui/Input";
+import { Banner, EmptyState } from "../../ui/States";
+import { toast } from "../../ui/Toast";
+import { useTitle } from "../../ui/useTitle";
+import { PageBar } from "../PageBar";
+import page from "../pages.module.css";
+import { BoardCard, BoardCardSkeleton } from "./BoardCard";
+import styles from "./BoardsPage.module.css";
+
+/** Fewer boards than this are found faster by eye. */
+const SEARCH_FROM = 9;
+
+type Begin = (template?: "sample") => void;
+
+function useBegin(): { begin: Begin; busy: boolean } {
+  const [, navigate] = useLocation();
+  const create = useCreateBoard();
+  function begin(template?: "sample") {
+    const board = template === undefined ? { title: "Untitled" } : { title: "Sample", template };
+    create.mutate(board, {
+      onSuccess: ({ id }) => navigate(`/boards/${id}`),
+      onError: (error) => toast(sentence(error), { kind: "bad" }),
+    });
+  }
+  return { begin, busy: create.isPending };
+}
+
+function Nothing({ begin, busy }: { begin: Begin; busy: boolean }) {
+  return (
+    <EmptyState
+      action={
+        <div className={styles.choices}>
+          <Button kind="primary" icon={Plus} busy={busy} onClick={() => begin()}>
+            New board
+          </Button>
+          <Button busy={busy} onClick={() => begin("sample")}>
+            Look at a sample
+          </Button>
+        </div>
+      }
+    >
+      A board holds pictures, notes and the steps that render new ones, for everyone you share it
+      with.
+    </EmptyState>
+  );
+}
+
+function Grid({ boards, search }: { boards: Board[]; search: string }) {
+  const wanted = search.trim().toLocaleLowerCase();
+  const found = boards.filter((board) => board.title.toLocaleLowerCase().includes(wanted));
+  if (found.length === 0) return <EmptyState>No board is called “{search.trim()}”.</EmptyState>;
+  return (
+    <ul className={styles.grid}>
+      {found.map((board) => (
+        <BoardCard key={board.id} board={board} />
+      ))}
+    </ul>
+  );
+}
+
+export default function BoardsPage() {
+  useTitle("Boards");
+  const boards = useBoards();
+  const { begin, busy } = useBegin();
+  const [search, setSearch] = useState("");
+  const count = boards.data?.length ?? 0;
+
+  return (
+    <div className={page.page}>
+      <PageBar />
+      <main className={page.content}>
+        <div className={page.head}>
+          <h1 className={page.title}>Boards</h1>
+          {count >= SEARCH_FROM && (
+            <Input
+              type="search"
+              aria-label="Search boards"
+              placeholder="Search"
+              className={styles.search ?? ""}
+              value={search}
+              onChange={(event) => setSearch(event.target.value)}
+            />
+          )}
+          {count > 0 && (
+            <Button kind="primary" icon={Plus} busy={busy} onClick={() => begin()}>
+              New board
+            </Button>
+          )}
+        </div>
+        {boards.isPending && (
+          <ul className={cx(styles.grid, styles.loading)} aria-label="Loading boards">
+            {[0, 1, 2].map((place) => (
+              <BoardCardSkeleton key={place} />
+            ))}
+          </ul>
+        )}
+        {boards.isError && (
+          <Banner
+            kind="bad"
+            action={<Button onClick={() => void boards.refetch()}>Try again</Button>}
+          >
+            {sentence(boards.error)}
+          </Banner>
+        )}
+        {boards.isSuccess && count === 0 && <Nothing begin={begin} busy={busy} />}
+        {boards.isSuccess && count > 0 && <Grid boards={boards.data} search={search} />}
+      </main>
+    </div>
+  );
+}

@@ -1,0 +1,68 @@
+/** Who is on a board. Owners add people, change roles and take people off; others look. */
+import { sentence } from "../../api/client";
+import { useBoard, useMe, useMembers } from "../../api/queries";
+import type { BoardId } from "../../api/types";
+import { Button } from "../../ui/Button";
+import { Dialog } from "../../ui/Dialog";
+import { Banner, Skeleton } from "../../ui/States";
+import { AddMember } from "./AddMember";
+import { MemberRow } from "./MemberRow";
+import styles from "./ShareDialog.module.css";
+
+export type ShareDialogProps = {
+  boardId: BoardId;
+  open: boolean;
+  onOpenChange: (open: boolean) => void;
+};
+
+function Members({ boardId }: { boardId: BoardId }) {
+  const members = useMembers(boardId);
+  const isOwner = useBoard(boardId).data?.role === "owner";
+  const me = useMe().data;
+  if (members.isPending) {
+    return (
+      <div className={styles.list} aria-label="Loading people">
+        <Skeleton style={{ height: 24, margin: "8px 0" }} />
+        <Skeleton style={{ height: 24, margin: "8px 0" }} />
+      </div>
+    );
+  }
+  if (members.isError) {
+    return (
+      <Banner kind="bad" action={<Button onClick={() => void members.refetch()}>Try again</Button>}>
+        {sentence(members.error)}
+      </Banner>
+    );
+  }
+  return (
+    <>
+      {isOwner && <AddMember boardId={boardId} members={members.data} />}
+      <ul className={styles.list} aria-label="People on this board">
+        {members.data.map((member) => (
+          <MemberRow
+            key={member.user.id}
+            boardId={boardId}
+            member={member}
+            isMe={member.user.id === me?.id}
+            mayChange={isOwner}
+          />
+        ))}
+      </ul>
+      {!isOwner && <p className={styles.note}>Only owners change who is on a board.</p>}
+    </>
+  );
+}
+
+export default function ShareDialog({ boardId, open, onOpenChange }: ShareDialogProps) {
+  const title = useBoard(boardId).data?.title;
+  return (
+    <Dialog
+      open={open}
+      onOpenChange={onOpenChange}
+      title={title === undefined ? "Share" : `Share “${title}”`}
+      wide
+    >
+      <Members boardId={boardId} />
+    </Dialog>
+  );
+}
