@@ -1,0 +1,5 @@
+"""`python -m workspace` is the command `atelier`."""
+
+from workspace.cli import main
+
+main()

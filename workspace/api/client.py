@@ -1,0 +1,88 @@
+"""Serves the built browser client: its page for its own addresses, its files for theirs.
+
+A file that is missing is a 404 and never the page: a browser that holds an old page must notice.
+"""
+
+import base64
+import hashlib
+import re
+from pathlib import Path
+
+import anyio.to_thread
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import FileResponse, HTMLResponse, Response
+from starlette.routing import Route
+
+from workspace.errors import Unavailable
+
+PAGES = ("/", "/sign-in", "/setup", "/boards/{board}", "/people")
+_PACKAGE = Path(__file__).resolve().parents[1]
+_INLINE_SCRIPT = re.compile(r"<script(?![^>]*\ssrc=)[^>]*>(.*?)</script>", re.DOTALL)
+
+
+def find_client() -> Path:
+    """In an installed wheel beside this package, in a checkout where it is built."""
+    packaged = _PACKAGE / "client"
+    return packaged if packaged.is_dir() else _PACKAGE.parent / "web" / "dist"
+
+
+class ClientRoutes:
+    def __init__(self, folder: Path, base_path: str) -> None:
+        self._folder = folder
+        self._base_path = base_path
+
+    def routes(self) -> list[Route]:
+        pages = [Route(path, self.page) for path in PAGES]
+        return [*pages, Route("/{file:path}", self.file)]
+
+    async def page(self, request: Request) -> Response:
+        try:
+            html = await anyio.Path(self._folder / "index.html").read_text("utf-8")
+        except FileNotFoundError as error:
+            raise Unavailable(
+                "client_not_built", "The browser client is not built: run make setup."
+            ) from error
+        html = html.replace('<base href="/">', f'<base href="{self._base_path}/">')
+        html = html.replace('<base href="/" />', f'<base href="{self._base_path}/" />')
+        return HTMLResponse(
+            html, headers={"Cache-Control": "no-cache", "Content-Security-Policy": _policy(html)}
+        )
+
+    async def file(self, request: Request) -> Response:
+        name = request.path_params["file"]
+        path = await anyio.to_thread.run_sync(self._find, name)
+        if path is None:
+            raise HTTPException(404)
+        hashed = name.startswith("assets/")
+        caching = "public, max-age=31536000, immutable" if hashed else "no-cache"
+        return FileResponse(path, headers={"Cache-Control": caching})
+
+    def _find(self, name: str) -> Path | None:
+        """Nothing outside the folder, and not the page under its own name."""
+        if "\0" in name or name == "index.html":
+            return None
+        folder = self._folder.resolve()
+        path = (folder / name).resolve()
+        return path if path.is_relative_to(folder) and path.is_file() else None
+
+
+def _policy(html: str) -> str:
+    """Only what is ours; a small script inside the page is allowed by its hash."""
+    digests = [hashlib.sha256(script.encode()).digest() for script in _INLINE_SCRIPT.findall(html)]
+    scripts = " ".join(f"'sha256-{base64.b64encode(digest).decode()}'" for digest in digests)
+    return "; ".join(
+        [
+            "default-src 'self'",
+            f"script-src 'self' {scripts}".strip(),
+            "style-src 'self' 'unsafe-inline'",  # positions on the canvas are inline styles
+            "img-src 'self' blob: data:",
+            "font-src 'self' data:",
+            "connect-src 'self'",
+            "worker-src 'self' blob:",
+            "object-src 'none'",
+            "base-uri 'self'",
+            "form-action 'self'",
+            "frame-ancestors 'none'",
+        ]
+    )

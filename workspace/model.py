@@ -1,0 +1,69 @@
+"""The workspace's values: people, boards and members, frozen. Knows no row, request or rule."""
+
+from dataclasses import dataclass
+from typing import Generic, NewType, TypeVar
+
+from collab.documents.model import DocumentId
+from workspace.permissions import BoardRole, WorkspaceRole
+
+UserId = NewType("UserId", str)
+BoardId = DocumentId
+"""A board and its document share one id."""
+
+T = TypeVar("T")
+
+SCOPES = ("read", "write")
+"""What an API token may be limited to; a token without `write` changes nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class User:
+    id: UserId
+    email: str
+    name: str
+    color: str
+    role: WorkspaceRole
+    created_at: int
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Who sent a request, and whether what they showed lets them change things."""
+
+    user: User
+    may_write: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class ApiToken:
+    id: str
+    name: str
+    scopes: tuple[str, ...]
+    created_at: int
+    expires_at: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """A board as one member sees it: `role` is theirs."""
+
+    id: BoardId
+    title: str
+    role: BoardRole
+    epoch: str
+    created_at: int
+    updated_at: int
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    user: User
+    role: BoardRole
+
+
+@dataclass(frozen=True, slots=True)
+class Page(Generic[T]):
+    """Part of a list; `next` is where the following part begins, `None` at the end."""
+
+    items: list[T]
+    next: str | None

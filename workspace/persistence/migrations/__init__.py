@@ -1,0 +1,1 @@
+"""Alembic's migrations, run by `workspace.persistence.migrate` from inside the package."""

@@ -1,0 +1,113 @@
+"""Uploads and what is read back: bytes are stored as they came, named by their hash.
+
+An asset is readable only through a board its reader may read, and that has it.
+"""
+
+import hashlib
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import anyio
+import anyio.to_thread
+
+from render.stores import AssetId, AssetInfo
+from workspace.errors import Invalid, Missing, TooLarge
+from workspace.model import BoardId, Caller
+from workspace.permissions import BoardAction
+from workspace.persistence.assets import SqlAssetLibrary
+from workspace.persistence.blobs import Blobs
+from workspace.services.boards import Boards
+from workspace.services.decoding import Decoder
+
+RENDITION_WIDTHS = (64, 256, 1024)
+
+
+@dataclass(frozen=True, slots=True)
+class AssetFile:
+    path: Path
+    mime: str
+    tag: str
+    """Names these very bytes, for caches."""
+
+
+class Assets:
+    def __init__(
+        self,
+        boards: Boards,
+        library: SqlAssetLibrary,
+        blobs: Blobs,
+        decoder: Decoder,
+        *,
+        limit_bytes: int,
+        uploaded: Callable[[BoardId], None],
+    ) -> None:
+        self._boards = boards
+        self._library = library
+        self._blobs = blobs
+        self._decoder = decoder
+        self._limit_bytes = limit_bytes
+        self._uploaded = uploaded
+
+    async def require_upload(self, caller: Caller, board: str) -> BoardId:
+        return (await self._boards.require(caller, board, BoardAction.UPLOAD)).id
+
+    async def upload(self, board: BoardId, chunks: AsyncIterator[bytes]) -> AssetInfo:
+        file = self._blobs.new_scratch()
+        try:
+            digest, size_bytes = await self._receive(chunks, file)
+            picture = await self._decoder.inspect(file)
+            info = AssetInfo(
+                AssetId(digest), picture.mime, picture.width, picture.height, size_bytes
+            )
+            await self._library.adopt(file, info)
+        finally:
+            file.unlink(missing_ok=True)
+        await self._library.link(board, [info.id])
+        self._uploaded(board)
+        return info
+
+    async def file(self, caller: Caller, board: str, asset: str, width: int | None) -> AssetFile:
+        """The bytes, or the smallest rendition at least `width` wide (1024 is the largest)."""
+        found = await self._boards.require(caller, board, BoardAction.READ)
+        id = AssetId(asset)
+        info = (await self._library.of_board(found.id, [id])).get(id)
+        if info is None:
+            raise Missing("asset_not_found", "This board has no such picture.")
+        if width is None:
+            return AssetFile(self._library.path(id), info.mime, id)
+        step = next((w for w in RENDITION_WIDTHS if w >= width), RENDITION_WIDTHS[-1])
+        path = self._blobs.rendition(id, step)
+        if not await anyio.Path(path).exists():
+            await self._render(id, step, path)
+        return AssetFile(path, "image/webp", f"{id}-{step}")
+
+    async def _render(self, asset: AssetId, width: int, place: Path) -> None:
+        """Two who ask at once both make it; the second finds the first one's in place."""
+        draft = self._blobs.new_scratch()
+        try:
+            await self._decoder.render(self._library.path(asset), width, draft)
+            await anyio.to_thread.run_sync(self._blobs.adopt, draft, place)
+        finally:
+            draft.unlink(missing_ok=True)
+
+    async def _receive(self, chunks: AsyncIterator[bytes], file: Path) -> tuple[str, int]:
+        digest, size_bytes = hashlib.sha256(), 0
+        async with await anyio.open_file(file, "xb") as out:
+            async for chunk in chunks:
+                size_bytes += len(chunk)
+                if size_bytes > self._limit_bytes:
+                    raise too_large(self._limit_bytes)
+                digest.update(chunk)
+                await out.write(chunk)
+        if size_bytes == 0:
+            raise Invalid("empty_upload", "The upload is empty: send the picture's bytes.")
+        return digest.hexdigest(), size_bytes
+
+
+def too_large(limit_bytes: int) -> TooLarge:
+    return TooLarge(
+        "too_large",
+        f"This file is larger than {limit_bytes / 1024 / 1024:g} MiB, the most that is taken:"
+        " save it smaller, and upload that.",
+    )

@@ -1,0 +1,107 @@
+"""Boards: list, create, rename, delete, and their document read as JSON.
+
+The rights of every request on a board pass through `Boards.require`.
+"""
+
+from collections.abc import Callable
+
+from collab.documents.edits import seed_update
+from collab.documents.model import JSON
+from collab.documents.reader import document_json
+from workspace.errors import Forbidden, Invalid, Missing
+from workspace.model import Board, BoardId, Caller, Page, User
+from workspace.permissions import BoardAction, BoardRole, WorkspaceAction, may, may_on_board
+from workspace.persistence.boards import SqlBoards
+from workspace.services.documents import Documents
+from workspace.services.sample_board import SAMPLE_TITLE, fill_sample
+
+MAX_TITLE = 200
+TEMPLATES = {"sample": fill_sample}
+
+_REFUSALS = {
+    BoardAction.COMMENT: "comment on this board",
+    BoardAction.EDIT: "edit this board",
+    BoardAction.UPLOAD: "add pictures to this board",
+    BoardAction.RENAME: "rename this board",
+    BoardAction.MANAGE_MEMBERS: "choose who is on this board",
+    BoardAction.DELETE: "delete this board",
+}
+
+
+class Boards:
+    def __init__(
+        self,
+        rows: SqlBoards,
+        documents: Documents,
+        *,
+        now: Callable[[], int],
+        new_id: Callable[[], str],
+    ) -> None:
+        self._rows = rows
+        self._documents = documents
+        self._now = now
+        self._new_id = new_id
+
+    async def require(self, caller: Caller, board: str, action: BoardAction) -> Board:
+        """The board, if `caller` may do `action` on it."""
+        found = await self._rows.find(BoardId(board), caller.user.id)
+        if found is None:
+            raise Missing("board_not_found", "There is no such board, or you are not a member.")
+        if not may_on_board(found.role, action):
+            raise Forbidden(
+                "not_allowed",
+                f"As {found.role} you may not {_REFUSALS[action]}: ask an owner of it.",
+            )
+        return found
+
+    async def page(self, user: User, limit: int, after: str | None) -> Page[Board]:
+        return await self._rows.page(user.id, limit, after)
+
+    async def create(self, user: User, title: str, template: str | None = None) -> Board:
+        if not may(user.role, WorkspaceAction.CREATE_BOARD):
+            raise Forbidden("not_allowed", "You may not create boards: ask an administrator.")
+        if template is not None and template not in TEMPLATES:
+            known = ", ".join(TEMPLATES)
+            raise Invalid("unknown_template", f'Templates are {known}; "{template}" is not one.')
+        now = self._now()
+        board = Board(
+            id=BoardId(self._new_id()),
+            title=check_title(title),
+            role=BoardRole.OWNER,
+            epoch=self._new_id(),
+            created_at=now,
+            updated_at=now,
+        )
+        # The document first: a board without one could not be opened, the reverse harms nobody.
+        seed = seed_update(board.epoch, TEMPLATES[template] if template else None)
+        await self._documents.create(board.id, seed)
+        await self._rows.add(board, user.id)
+        return board
+
+    async def create_sample(self, user: User) -> Board:
+        return await self.create(user, SAMPLE_TITLE, "sample")
+
+    async def rename(self, caller: Caller, board: str, title: str) -> Board:
+        found = await self.require(caller, board, BoardAction.RENAME)
+        await self._rows.rename(found.id, check_title(title), self._now())
+        return await self.require(caller, board, BoardAction.READ)
+
+    async def delete(self, caller: Caller, board: str) -> None:
+        """The rows go first, so that nobody can come back in after the sockets are closed."""
+        found = await self.require(caller, board, BoardAction.DELETE)
+        await self._rows.remove(found.id)
+        self._documents.revoke(found.id, None, None)
+
+    async def read_document(self, caller: Caller, board: str) -> dict[str, JSON]:
+        found = await self.require(caller, board, BoardAction.READ)
+        async with self._documents.document(found.id) as live:
+            return document_json(live.doc)
+
+
+def check_title(title: str) -> str:
+    title = title.strip()
+    if not 1 <= len(title) <= MAX_TITLE:
+        raise Invalid(
+            "bad_title", f"A title has 1 to {MAX_TITLE} characters; this one has {len(title)}."
+        )
+    return title
