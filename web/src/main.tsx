@@ -1,11 +1,8 @@
-/** Starts the client: the theme before the first paint, then the pages. */
+/** Starts the client: the shared styles, then the pages. */
 import "./ui/base.css";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { App } from "./app";
-import { applyTheme } from "./ui/theme";
-
-applyTheme();
 
 const root = document.getElementById("root");
 if (root === null) throw new Error("index.html has no #root");

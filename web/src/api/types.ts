@@ -68,7 +68,7 @@ export type ParamSchema = {
   default?: Json;
   minimum?: number;
   maximum?: number;
-  enum?: Json[];
+  enum?: string[];
   "x-control"?: ParamControl;
   "x-unit"?: string;
   "x-advanced"?: boolean;

@@ -103,7 +103,7 @@ export function NumberField(props: NumberFieldProps) {
         {after}
       </div>
       {problem !== null && (
-        <p id={`${id}-problem`} role="alert" className={cx(field.error, field.rowError)}>
+        <p id={`${id}-problem`} role="alert" className={field.rowError}>
           {problem}
         </p>
       )}

@@ -50,7 +50,7 @@ export function naturalStep({ min, max, integer }: NumberLimits): number {
   if (integer === true) return 1;
   if (min === undefined || max === undefined) return 0.1;
   const range = max - min;
-  return range <= 2 ? 0.01 : range <= 20 ? 0.1 : 1;
+  return range <= 5 ? 0.01 : range <= 20 ? 0.1 : 1;
 }
 
 export function formatNumber(value: number): string {

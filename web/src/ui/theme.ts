@@ -17,8 +17,8 @@ function readTheme(): Theme {
 
 let theme: Theme = readTheme();
 
-/** Puts the kept theme on the page; called once before the first paint. */
-export function applyTheme(): void {
+/** Puts the theme on the page; before the first paint the script in index.html does the same. */
+function applyTheme(): void {
   if (theme === "system") delete document.documentElement.dataset.theme;
   else document.documentElement.dataset.theme = theme;
 }

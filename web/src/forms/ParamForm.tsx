@@ -1,0 +1,69 @@
+/**
+ * A node's parameters as a form made from its spec: compact rows, label left and control right.
+ * It shows values and says what a person changed; where they are kept is the caller's business.
+ */
+import { ChevronRight } from "lucide-react";
+import { useState } from "react";
+import type * as Y from "yjs";
+import type { Json, NodeSpec } from "../api/types";
+import { cx } from "../ui/cx";
+import { fieldsOf } from "./fields";
+import styles from "./ParamForm.module.css";
+import { ParamRow } from "./ParamRow";
+
+/** `transient` while a hand is still moving; the last change of a gesture is without it. */
+export type ChangeParam = (name: string, value: Json, options?: { transient?: boolean }) => void;
+
+export type ParamFormProps = {
+  spec: NodeSpec;
+  values: Readonly<Record<string, Json>>;
+  /** The parameters that are shared texts. */
+  texts: Readonly<Record<string, Y.Text>>;
+  onChange: ChangeParam;
+  disabled?: boolean;
+  /** Hides the advanced parameters behind "More"; without it all are shown. */
+  fold?: boolean;
+  /** Whether the fold is open, for a caller that must know; else the form keeps it itself. */
+  expanded?: boolean;
+  onExpandedChange?: (expanded: boolean) => void;
+};
+
+export function ParamForm(props: ParamFormProps) {
+  const { spec, values, texts, onChange, disabled = false, fold = false } = props;
+  const [ownExpanded, setOwnExpanded] = useState(false);
+  const { shown, folded } = fieldsOf(spec);
+  const expanded = props.expanded ?? ownExpanded;
+  const fields = fold && !expanded ? shown : [...shown, ...folded];
+  if (shown.length + folded.length === 0) return null;
+
+  function setExpanded(next: boolean) {
+    setOwnExpanded(next);
+    props.onExpandedChange?.(next);
+  }
+
+  return (
+    <div className={cx("nodrag", styles.form)} role="group" aria-label={`${spec.title} settings`}>
+      {fields.map((field) => (
+        <ParamRow
+          key={field.name}
+          field={field}
+          value={values[field.name]}
+          text={texts[field.name]}
+          onChange={(value, options) => onChange(field.name, value, options)}
+          disabled={disabled}
+        />
+      ))}
+      {fold && folded.length > 0 && (
+        <button
+          type="button"
+          className={styles.fold}
+          aria-expanded={expanded}
+          onClick={() => setExpanded(!expanded)}
+        >
+          <ChevronRight size={14} aria-hidden />
+          {expanded ? "Less" : "More"}
+        </button>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,173 @@
+/** One parameter: the control its kind takes, named by its title. */
+import { Dices } from "lucide-react";
+import { useId } from "react";
+import type * as Y from "yjs";
+import type { Json } from "../api/types";
+import { SharedText } from "../items/SharedText";
+import { IconButton } from "../ui/Button";
+import { ColorField } from "../ui/ColorField";
+import { cx } from "../ui/cx";
+import rows from "../ui/field.module.css";
+import { naturalStep } from "../ui/number";
+import { NumberField } from "../ui/NumberField";
+import { Select } from "../ui/Select";
+import { Slider } from "../ui/Slider";
+import { Switch } from "../ui/Switch";
+import { colorIn, numberIn, switchIn, textIn, type Field } from "./fields";
+import { LineField } from "./LineField";
+import styles from "./ParamForm.module.css";
+import { rollSeed } from "./seed";
+import { useHeld } from "./useHeld";
+
+export type ParamRowProps = {
+  field: Field;
+  value: Json | undefined;
+  text: Y.Text | undefined;
+  onChange: (value: Json, options?: { transient?: boolean }) => void;
+  disabled: boolean;
+};
+
+export function ParamRow(props: ParamRowProps) {
+  switch (props.field.kind) {
+    case "number":
+    case "slider":
+    case "seed":
+    case "angle":
+      return <NumberRow {...props} />;
+    case "choice":
+    case "switch":
+      return <PickRow {...props} />;
+    case "color":
+      return <ColorRow {...props} />;
+    case "text":
+      return <TextRow {...props} />;
+    case "line":
+      return <LineRow {...props} />;
+    case "hidden":
+      return null;
+  }
+}
+
+function NumberRow({ field, value, onChange, disabled }: ParamRowProps) {
+  const [now, change] = useHeld(numberIn(field, value), onChange);
+  const { min, max } = field.limits;
+  const slider = field.kind === "slider" && min !== undefined && max !== undefined && (
+    <Slider
+      label={field.title}
+      value={now}
+      min={min}
+      max={max}
+      step={naturalStep(field.limits)}
+      onChange={change}
+      disabled={disabled}
+    />
+  );
+  const dice = field.kind === "seed" && (
+    <IconButton
+      icon={Dices}
+      label="New seed"
+      className={styles.dice}
+      disabled={disabled}
+      onClick={() => change(rollSeed(field.limits))}
+    />
+  );
+  return (
+    <NumberField
+      {...field.limits}
+      label={field.title}
+      hint={field.hint}
+      unit={field.unit}
+      step={field.kind === "angle" ? 1 : undefined}
+      value={now}
+      onChange={change}
+      disabled={disabled}
+      before={slider === false ? undefined : slider}
+      after={dice === false ? undefined : dice}
+    />
+  );
+}
+
+function PickRow({ field, value, onChange, disabled }: ParamRowProps) {
+  const id = useId();
+  return (
+    <div className={rows.row}>
+      <label htmlFor={id} className={rows.rowLabel} title={field.hint}>
+        {field.title}
+      </label>
+      {field.kind === "switch" ? (
+        <span className={styles.end}>
+          <Switch
+            id={id}
+            checked={switchIn(field, value)}
+            onChange={(next) => onChange(next)}
+            disabled={disabled}
+          />
+        </span>
+      ) : (
+        <Select
+          id={id}
+          label={field.title}
+          value={textIn(field, value)}
+          options={field.options}
+          onChange={(next) => onChange(next)}
+          disabled={disabled}
+        />
+      )}
+    </div>
+  );
+}
+
+function ColorRow({ field, value, onChange, disabled }: ParamRowProps) {
+  const [now, change] = useHeld(colorIn(field, value), onChange);
+  return (
+    <ColorField
+      label={field.title}
+      hint={field.hint}
+      value={now}
+      onChange={change}
+      disabled={disabled}
+    />
+  );
+}
+
+/** A shared text where the document has one; a plain string, as a script may write it, else. */
+function TextRow({ field, value, text, onChange, disabled }: ParamRowProps) {
+  return (
+    <div className={styles.text}>
+      <span className={rows.rowLabel} title={field.hint}>
+        {field.title}
+      </span>
+      {text === undefined ? (
+        <textarea
+          key={textIn(field, value)}
+          className={cx("nowheel", rows.box, styles.area)}
+          aria-label={field.title}
+          disabled={disabled}
+          defaultValue={textIn(field, value)}
+          onBlur={(event) => {
+            if (event.target.value !== textIn(field, value)) onChange(event.target.value);
+          }}
+        />
+      ) : (
+        <SharedText
+          text={text}
+          ariaLabel={field.title}
+          disabled={disabled}
+          className={cx(rows.box, styles.area)}
+        />
+      )}
+    </div>
+  );
+}
+
+function LineRow({ field, value, onChange, disabled }: ParamRowProps) {
+  return (
+    <LineField
+      label={field.title}
+      hint={field.hint}
+      value={textIn(field, value)}
+      onChange={(next) => onChange(next)}
+      disabled={disabled}
+    />
+  );
+}
