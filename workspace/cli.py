@@ -56,3 +56,7 @@ def installed_version() -> str:
         return version("atelier")
     except PackageNotFoundError:
         return "from a checkout"
+
+
+if __name__ == "__main__":
+    main()

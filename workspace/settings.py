@@ -51,7 +51,7 @@ class Settings(BaseSettings):
     updates_per_second: int = Field(default=300, ge=1)
     update_burst: int = Field(default=2000, ge=1)
     awareness_limit_bytes: int = Field(default=8 * 1024, ge=256)
-    argon2_memory_kib: int = Field(default=65536, ge=8)
+    argon2_memory_kib: int = Field(default=65536, ge=64)
     argon2_passes: int = Field(default=3, ge=1)
 
     @field_validator("base_path")

@@ -1,0 +1,39 @@
+import pytest
+
+from workspace.permissions import (
+    BoardAction,
+    BoardRole,
+    WorkspaceAction,
+    WorkspaceRole,
+    may,
+    may_on_board,
+)
+
+A = BoardAction
+EXPECTED = {
+    BoardRole.OWNER: set(BoardAction),
+    BoardRole.EDITOR: {A.READ, A.COMMENT, A.EDIT, A.UPLOAD, A.RENAME},
+    BoardRole.COMMENTER: {A.READ, A.COMMENT},
+    BoardRole.VIEWER: {A.READ},
+    None: set(),
+}
+
+
+@pytest.mark.parametrize("action", BoardAction)
+@pytest.mark.parametrize("role", EXPECTED)
+def test_a_board_role_may_do_exactly_what_the_table_says(
+    role: BoardRole | None, action: BoardAction
+) -> None:
+    assert may_on_board(role, action) == (action in EXPECTED[role])
+
+
+def test_each_board_role_may_do_all_that_the_next_lower_may() -> None:
+    ranks = [BoardRole.OWNER, BoardRole.EDITOR, BoardRole.COMMENTER, BoardRole.VIEWER, None]
+    for higher, lower in zip(ranks, ranks[1:], strict=False):
+        for action in BoardAction:
+            assert may_on_board(higher, action) or not may_on_board(lower, action)
+
+
+def test_only_administrators_add_people() -> None:
+    allowed = [role for role in WorkspaceRole if may(role, WorkspaceAction.ADD_PEOPLE)]
+    assert allowed == [WorkspaceRole.ADMINISTRATOR]

@@ -1,0 +1,125 @@
+import httpx
+import pytest
+
+from tests.workspace.studio import PASSWORD, Studio, assert_problem, new_board
+from workspace.services.boards import Boards
+
+
+async def test_an_address_that_is_nothing_is_a_404_problem(studio: Studio) -> None:
+    assert_problem(await studio.client().get("/api/nothing"), 404, "not_found")
+    assert_problem(await studio.client().get("/nothing.js"), 404, "not_found")
+
+
+async def test_a_wrong_method_is_405_and_names_the_right_ones(studio: Studio) -> None:
+    answer = await studio.client().put("/api/boards", json={})
+    assert_problem(answer, 405, "method_not_allowed")
+    assert set(answer.headers["allow"].split(", ")) == {"GET", "HEAD", "POST"}
+
+
+@pytest.mark.parametrize(
+    ("body", "says"),
+    [
+        (b"{", "JSON"),
+        (b"[]", "body"),
+        (b"{}", '"title" is missing'),
+        (b'{"title": 5}', '"title"'),
+        (b'{"title": "x", "color": "red"}', '"color"'),
+    ],
+)
+async def test_a_body_that_cannot_be_used_is_422_and_says_which_field(
+    studio: Studio, body: bytes, says: str
+) -> None:
+    admin = await studio.sign_in()
+    answer = await admin.post("/api/boards", content=body)
+    code = "bad_json" if body == b"{" else "bad_body"
+    assert says in assert_problem(answer, 422, code)
+
+
+async def test_a_body_past_the_limit_is_413_before_it_is_all_read(studio: Studio) -> None:
+    admin = await studio.sign_in()
+    sent = 0
+
+    async def endless():  # type: ignore[no-untyped-def]
+        nonlocal sent
+        while True:
+            sent += 1
+            yield b" " * 65536
+
+    assert_problem(await admin.post("/api/boards", content=endless()), 413, "too_large")
+    assert sent <= 18
+
+
+async def test_a_crash_is_500_without_its_inside_and_the_server_goes_on(
+    studio: Studio, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def crash(*_: object) -> None:
+        raise RuntimeError("secret inside")
+
+    admin = await studio.sign_in()
+    with monkeypatch.context() as patch:
+        patch.setattr(Boards, "page", crash)
+        answer = await admin.get("/api/boards")
+    assert "secret" not in assert_problem(answer, 500, "internal")
+    assert (await admin.get("/api/boards")).status_code == 200
+
+
+async def test_a_sane_request_id_is_kept_and_another_replaced(studio: Studio) -> None:
+    client = studio.client()
+    kept = await client.get("/healthz", headers={"X-Request-ID": "trace-12345678"})
+    assert kept.headers["x-request-id"] == "trace-12345678"
+    replaced = await client.get("/healthz", headers={"X-Request-ID": "a b\tc"})
+    assert replaced.headers["x-request-id"] not in ("a b\tc", "")
+
+
+@pytest.mark.parametrize("path", ["/api/auth/me", "/api/boards", "/api/users", "/api/nodes"])
+async def test_a_stranger_is_401(studio: Studio, path: str) -> None:
+    assert_problem(await studio.client().get(path), 401, "not_signed_in")
+    liar = studio.client(Authorization="Bearer nonsense")
+    assert_problem(await liar.get(path), 401, "not_signed_in")
+
+
+@pytest.mark.parametrize(
+    "origin", [None, "null", "https://studio.test", "http://evil.test", "http://studio.test:81"]
+)
+async def test_the_cookie_with_a_foreign_origin_changes_nothing(
+    studio: Studio, origin: str | None
+) -> None:
+    admin = await studio.sign_in()
+    page = studio.client(
+        origin=origin, Cookie=f"atelier_session={admin.cookies['atelier_session']}"
+    )
+    assert (await page.get("/api/auth/me")).status_code == 200
+    for answer in (
+        await page.post("/api/boards", json={"title": "Theirs"}),
+        await page.post("/api/auth/logout"),
+    ):
+        assert_problem(answer, 403, "foreign_origin")
+
+
+async def test_our_own_origin_may_name_the_usual_port(studio: Studio) -> None:
+    admin = await studio.sign_in()
+    headers = {"Origin": "http://STUDIO.test:80"}
+    assert (await admin.post("/api/boards", json={"title": "x"}, headers=headers)).is_success
+
+
+async def test_a_foreign_page_cannot_sign_somebody_in(studio: Studio) -> None:
+    page = studio.client(origin="http://evil.test")
+    body = {"email": "ada@studio.test", "password": PASSWORD}
+    assert_problem(await page.post("/api/auth/login", json=body), 403, "foreign_origin")
+    program = studio.client(origin=None)
+    assert (await program.post("/api/auth/login", json=body)).status_code == 200
+
+
+async def test_every_answer_tells_browsers_to_be_careful(studio: Studio) -> None:
+    admin = await studio.sign_in()
+    board = await new_board(admin)
+    answers: list[httpx.Response] = [
+        await admin.get("/healthz"),
+        await admin.get(f"/api/boards/{board}"),
+        await admin.get("/api/nothing"),
+    ]
+    for answer in answers:
+        assert answer.headers["x-content-type-options"] == "nosniff"
+        assert answer.headers["x-frame-options"] == "DENY"
+        assert "default-src 'none'" in answer.headers["content-security-policy"]
+    assert answers[1].headers["cache-control"] == "no-store"

@@ -1,0 +1,112 @@
+"""The library and the artifacts as the renderer uses them (`render.stores`)."""
+
+import hashlib
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from collab.documents.model import DocumentId
+from render.stores import Artifact, ArtifactStore, AssetId, AssetInfo, AssetLibrary, Fingerprint
+from workspace.model import Board, UserId, User
+from workspace.permissions import BoardRole, WorkspaceRole
+from workspace.persistence.artifacts import SqlArtifactStore
+from workspace.persistence.assets import SqlAssetLibrary
+from workspace.persistence.blobs import Blobs
+from workspace.persistence.boards import SqlBoards
+from workspace.persistence.engine import Database
+from workspace.persistence.migrate import migrate
+from workspace.persistence.people import SqlPeople
+
+BOARD = DocumentId("board")
+OTHER = DocumentId("other")
+BYTES = b"some pixels"
+ASSET = AssetId(hashlib.sha256(BYTES).hexdigest())
+INFO = AssetInfo(ASSET, "image/png", 4, 3, len(BYTES))
+
+
+@dataclass
+class Stores:
+    library: AssetLibrary
+    artifacts: ArtifactStore
+    boards: SqlBoards
+
+    async def adopt(self) -> Path:
+        file = self.library.scratch / "from-a-worker"
+        file.write_bytes(BYTES)
+        await self.library.adopt(file, INFO)
+        return file
+
+
+@pytest.fixture
+async def stores(tmp_path: Path) -> AsyncIterator[Stores]:
+    database = Database(f"sqlite+aiosqlite:///{tmp_path / 'a.db'}")
+    await migrate(database)
+    blobs = Blobs(tmp_path)
+    blobs.prepare()
+    boards = SqlBoards(database)
+    ada = User(UserId("ada"), "a@b.c", "Ada", "#2482eb", WorkspaceRole.MEMBER, 1)
+    await SqlPeople(database).add(ada, "hash")
+    for id in (BOARD, OTHER):
+        await boards.add(Board(id, "Wall", BoardRole.OWNER, "epoch", 1, 1), ada.id)
+    yield Stores(
+        SqlAssetLibrary(database, blobs, lambda: 1),
+        SqlArtifactStore(database, blobs, lambda: 1),
+        boards,
+    )
+    await database.close()
+
+
+async def test_an_adopted_file_is_moved_into_the_library_also_twice(stores: Stores) -> None:
+    for _ in range(2):
+        file = await stores.adopt()
+        assert not file.exists()
+        assert stores.library.path(ASSET).read_bytes() == BYTES
+
+
+async def test_an_asset_belongs_to_the_boards_it_was_linked_to(stores: Stores) -> None:
+    await stores.adopt()
+    for _ in range(2):
+        await stores.library.link(BOARD, [ASSET])
+    unknown = AssetId("0" * 64)
+    assert await stores.library.of_board(BOARD, [ASSET, unknown]) == {ASSET: INFO}
+    assert await stores.library.of_board(OTHER, [ASSET]) == {}
+
+
+async def test_linking_what_is_gone_is_passed_over(stores: Stores) -> None:
+    await stores.adopt()
+    await stores.library.link(DocumentId("deleted"), [ASSET])
+    await stores.library.link(BOARD, [AssetId("0" * 64)])
+    assert await stores.library.of_board(BOARD, [ASSET]) == {}
+
+
+async def test_a_deleted_board_leaves_the_asset_to_others(stores: Stores) -> None:
+    await stores.adopt()
+    await stores.library.link(BOARD, [ASSET])
+    await stores.library.link(OTHER, [ASSET])
+    await stores.boards.remove(BOARD)
+    assert await stores.library.of_board(OTHER, [ASSET]) == {ASSET: INFO}
+
+
+async def test_an_artifact_is_found_while_all_its_files_are_there(stores: Stores) -> None:
+    await stores.adopt()
+    picture = {"asset": ASSET, "mime": "image/png", "width": 4, "height": 3}
+    outputs = {"image": picture, "many": [picture, {"value": 3}], "text": {"value": "hello"}}
+    artifact = Artifact(Fingerprint("f1"), outputs, 12)
+    await stores.artifacts.save(Artifact(Fingerprint("f1"), {}, 1))
+    await stores.artifacts.save(artifact)
+
+    asked = [Fingerprint("f1"), Fingerprint("f2")]
+    assert await stores.artifacts.find(asked) == {"f1": artifact}
+
+    stores.library.path(ASSET).unlink()
+    assert await stores.artifacts.find(asked) == {}
+
+
+async def test_a_restart_drops_what_was_left_half_way(tmp_path: Path) -> None:
+    blobs = Blobs(tmp_path)
+    blobs.prepare()
+    blobs.new_scratch().write_bytes(b"half")
+    blobs.prepare()
+    assert list(blobs.scratch.iterdir()) == []
