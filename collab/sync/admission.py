@@ -1,0 +1,315 @@
+"""The gate in front of yrs: what an update touches, and whether it may be applied at all.
+
+`Admission` is an index of every element of one document: which container it sits in, and whether it
+is deleted. From it `judge` tells, without asking yrs, that all an update builds on is there, that
+every content fits its container, and exactly which roots it writes. Pure; the rules of the wire are
+`update_v1`'s, the rules of roles `connection`'s.
+"""
+
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Final, TypeAlias
+
+from collab.documents.schema import ROOTS
+from collab.errors import RefusedUpdate
+from collab.sync.content import Kind, TypeRef
+from collab.sync.intervals import Intervals
+from collab.sync.update_v1 import Id, Struct, Update, parse_update
+
+MAX_CONTAINER_DEPTH: Final = 32
+
+FITS: Final = {
+    TypeRef.MAP: {Kind.ANY, Kind.TYPE, Kind.BINARY, Kind.DELETED},
+    TypeRef.ARRAY: {Kind.ANY, Kind.TYPE, Kind.BINARY, Kind.DELETED},
+    TypeRef.TEXT: {Kind.STRING, Kind.FORMAT, Kind.EMBED, Kind.TYPE, Kind.DELETED},
+}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Container:
+    """A shared type as a place for elements; one object each, compared by identity."""
+
+    root: str
+    type: TypeRef
+    depth: int
+
+
+GONE: Final = Container("", TypeRef.ARRAY, 0)
+"""Where elements are that nobody can see again: collected, or put into something that was."""
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """The update builds on elements that have not arrived."""
+
+
+@dataclass(slots=True)
+class Admitted:
+    """An update that may be applied.
+
+    `roots` are those it writes, deletes included; `is_news` is false when all of it is known.
+    """
+
+    roots: frozenset[str]
+    is_news: bool
+    elements: list[tuple[int, Struct, Container]] = field(default_factory=list)
+    types: dict[Id, Container] = field(default_factory=dict)
+    deletes: list[tuple[int, int, int]] = field(default_factory=list)
+
+
+Judgement: TypeAlias = Admitted | Missing
+
+
+class _Elements:
+    """Where the elements of one client are: runs in clock order, without gaps."""
+
+    __slots__ = ("end", "places", "starts")
+
+    def __init__(self) -> None:
+        self.starts: list[int] = []
+        self.places: list[Container] = []
+        self.end = 0
+
+    def append(self, end: int, place: Container) -> None:
+        if not self.places or self.places[-1] is not place:
+            self.starts.append(self.end)
+            self.places.append(place)
+        self.end = end
+
+    def at(self, clock: int) -> Container:
+        return self.places[bisect_right(self.starts, clock) - 1]
+
+    def between(self, start: int, end: int) -> Iterator[Container]:
+        for at in range(bisect_right(self.starts, start) - 1, len(self.starts)):
+            if self.starts[at] >= end:
+                return
+            yield self.places[at]
+
+
+class Admission:
+    """What one document holds, as far as judging updates needs it."""
+
+    def __init__(self) -> None:
+        self._roots = {name: Container(name, TypeRef.MAP, 0) for name in ROOTS}
+        self._elements: dict[int, _Elements] = {}
+        self._types: dict[Id, Container] = {}
+        self._deleted: dict[int, Intervals] = {}
+
+    @classmethod
+    def of(cls, state: bytes) -> "Admission":
+        """The index of a whole document, from its encoded state."""
+        admission = cls()
+        judgement = admission.judge(parse_update(state))
+        if isinstance(judgement, Missing):
+            raise RefusedUpdate("dependency", "the document builds on updates it does not have")
+        admission.add(judgement)
+        return admission
+
+    def judge(self, update: Update) -> Judgement:
+        """Raises `RefusedUpdate` for what must never be applied; changes nothing."""
+        return _Judging(self, update).run()
+
+    def add(self, admitted: Admitted) -> None:
+        """Know `admitted` from now on."""
+        for client, struct, place in admitted.elements:
+            elements = self._elements.setdefault(client, _Elements())
+            elements.append(struct.end, place)
+            if struct.content is None or struct.content.kind is Kind.DELETED:
+                self._delete(client, struct.clock, struct.end)
+        self._types.update(admitted.types)
+        for client, start, end in admitted.deletes:
+            self._delete(client, start, end)
+
+    def clock(self, client: int) -> int:
+        """The clock after the last known element of `client`."""
+        elements = self._elements.get(client)
+        return 0 if elements is None else elements.end
+
+    def root(self, name: str) -> Container:
+        return self._roots[name]
+
+    def place(self, id: Id) -> Container:
+        return self._elements[id[0]].at(id[1])
+
+    def inside(self, id: Id) -> Container:
+        """The container that the element `id` is."""
+        found = self._types.get(id)
+        if found is not None:
+            return found
+        if id[0] in self._deleted and id[1] in self._deleted[id[0]]:
+            return GONE  # it was a type once, or its parent was
+        raise RefusedUpdate("malformed", "a parent is not a shared type")
+
+    def news(self, client: int, start: int, end: int) -> Iterator[tuple[int, int]]:
+        """Which part of a deletion is not known yet."""
+        deleted = self._deleted.get(client)
+        return iter(((start, end),)) if deleted is None else deleted.absent(start, end)
+
+    def places(self, client: int, start: int, end: int) -> Iterator[Container]:
+        elements = self._elements.get(client)
+        return iter(()) if elements is None else elements.between(start, min(end, elements.end))
+
+    def _delete(self, client: int, start: int, end: int) -> None:
+        self._deleted.setdefault(client, Intervals()).add(start, end)
+
+
+class _MissingError(Exception):
+    """Unwinds to `run` from wherever a missing element is noticed."""
+
+
+class _Judging:
+    """One update, measured against the index: the structs that are new get their places."""
+
+    def __init__(self, known: Admission, update: Update) -> None:
+        self._known = known
+        self._update = update
+        self._starts = {
+            client: [struct.clock for struct in structs]
+            for client, structs in update.structs.items()
+        }
+        self._places: dict[Id, Container] = {}
+        self._types: dict[Id, Container] = {}
+
+    def run(self) -> Judgement:
+        try:
+            elements = [
+                (client, struct, self._settle((client, struct.clock), struct))
+                for client, structs in self._update.structs.items()
+                for struct in self._new(client, structs)
+            ]
+            deletes = [part for run in self._update.deletes for part in self._new_deletes(*run)]
+        except _MissingError:
+            return Missing()
+        roots = {place.root for _, _, place in elements}
+        for client, start, end in deletes:
+            roots.update(place.root for place in self._known.places(client, start, end))
+        return Admitted(
+            roots=frozenset(roots - {GONE.root}),
+            is_news=bool(elements or deletes),
+            elements=elements,
+            types=self._types,
+            deletes=deletes,
+        )
+
+    def _new(self, client: int, structs: list[Struct]) -> Iterator[Struct]:
+        known = self._known.clock(client)
+        if structs[0].clock > known:
+            raise _MissingError
+        return (struct for struct in structs if struct.end > known)
+
+    def _new_deletes(self, client: int, start: int, end: int) -> Iterator[tuple[int, int, int]]:
+        structs = self._update.structs.get(client)
+        arrives = structs[-1].end if structs else 0
+        if end > max(arrives, self._known.clock(client)):
+            raise _MissingError
+        return ((client, *part) for part in self._known.news(client, start, end))
+
+    def _settle(self, id: Id, struct: Struct) -> Container:
+        """Place `struct`, and first what it depends on: without recursion, since chains are long.
+
+        A struct met again while it waits for its own dependencies depends on itself.
+        """
+        waiting = [(id, struct)]
+        entered: set[Id] = set()
+        while waiting:
+            id, struct = waiting[-1]
+            before = None if id in self._places else self._unplaced_dependency(struct)
+            if before is None:
+                self._place(id, struct)
+                waiting.pop()
+            elif id in entered and before[0] in entered:
+                raise RefusedUpdate("malformed", "an element depends on itself")
+            else:
+                entered.add(id)
+                waiting.append(before)
+        return self._places[id]
+
+    def _unplaced_dependency(self, struct: Struct) -> tuple[Id, Struct] | None:
+        for id in (struct.origin, struct.right_origin, struct.parent):
+            if not isinstance(id, tuple) or id[1] < self._known.clock(id[0]):
+                continue
+            found = self._arriving(id)
+            if found[0] not in self._places:
+                return found
+        return None
+
+    def _arriving(self, id: Id) -> tuple[Id, Struct]:
+        """The struct of this update that holds the element `id`."""
+        client, clock = id
+        structs = self._update.structs.get(client)
+        if structs is None or not structs[0].clock <= clock < structs[-1].end:
+            raise _MissingError
+        struct = structs[bisect_right(self._starts[client], clock) - 1]
+        return (client, struct.clock), struct
+
+    def _place(self, id: Id, struct: Struct) -> None:
+        if id in self._places:
+            return
+        place = self._joined(id, self._container(struct))
+        if place is not GONE:
+            _check_fit(struct, place)
+        self._places[id] = place
+        content = struct.content
+        if content is not None and content.type is not None:
+            self._types[id] = self._child(place, content.type)
+
+    def _child(self, place: Container, type: TypeRef) -> Container:
+        if place is GONE:
+            return GONE
+        if place.depth >= MAX_CONTAINER_DEPTH:
+            raise RefusedUpdate("malformed", "shared types are nested too deep")
+        return Container(place.root, type, place.depth + 1)
+
+    def _container(self, struct: Struct) -> Container:
+        if struct.content is None:
+            return GONE
+        if isinstance(struct.parent, str):
+            return self._known.root(struct.parent)
+        if struct.parent is not None:
+            return self._inside(struct.parent)
+        places = {
+            self._of(origin)
+            for origin in (struct.origin, struct.right_origin)
+            if origin is not None
+        }
+        return _only(places)
+
+    def _joined(self, id: Id, place: Container) -> Container:
+        """A struct that is known in part goes on where its known part is."""
+        client, clock = id
+        known = self._known.clock(client)
+        return place if clock >= known else _only({place, self._known.place((client, known - 1))})
+
+    def _of(self, id: Id) -> Container:
+        if id[1] < self._known.clock(id[0]):
+            return self._known.place(id)
+        return self._places[self._arriving(id)[0]]
+
+    def _inside(self, id: Id) -> Container:
+        if id[1] < self._known.clock(id[0]):
+            return self._known.inside(id)
+        holder, struct = self._arriving(id)
+        if struct.content is None or struct.content.kind is Kind.DELETED:
+            return GONE
+        if holder != id or id not in self._types:
+            raise RefusedUpdate("malformed", "a parent is not a shared type")
+        return self._types[id]
+
+
+def _only(places: set[Container]) -> Container:
+    if GONE in places:
+        return GONE
+    if len(places) > 1:
+        raise RefusedUpdate("malformed", "an element lies between two containers")
+    return places.pop()
+
+
+def _check_fit(struct: Struct, place: Container) -> None:
+    content = struct.content
+    if content is None or content.kind not in FITS[place.type]:
+        raise RefusedUpdate("malformed", f"content does not fit a {place.type.name.lower()}")
+    if struct.parent is not None and (struct.key is None) == (place.type is TypeRef.MAP):
+        raise RefusedUpdate("malformed", "an element of a map has a key, no other has")
+    if place.type is TypeRef.MAP and content.length > 1 and content.kind is not Kind.DELETED:
+        raise RefusedUpdate("malformed", "an entry of a map is one value")

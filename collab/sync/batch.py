@@ -1,0 +1,86 @@
+"""The work of one turn of a room, sorted; no waiting, no sockets, no disk."""
+
+import asyncio
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Any, TypeAlias
+
+from pycrdt import Doc
+
+from collab.documents.model import DocumentId
+from collab.documents.store import Entry
+from collab.sync.connection import Answer, Submit
+from collab.sync.member import Member
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """A change the server itself wants to make, and who waits for it."""
+
+    change: "Callable[[Doc[Any]], None]"
+    origin: str
+    done: "asyncio.Future[None]"
+
+
+@dataclass(frozen=True, slots=True)
+class FromClient:
+    member: Member
+    effect: Submit | Answer
+
+    @property
+    def size_bytes(self) -> int:
+        return len(self.effect.update) if isinstance(self.effect, Submit) else 0
+
+
+@dataclass(frozen=True, slots=True)
+class Welcome:
+    """Greet a member with the server's step 1, once nothing uncommitted is in the document."""
+
+    member: Member
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """What queued before this is still done, nothing after it."""
+
+
+Work: TypeAlias = Edit | FromClient | Welcome | Stop
+
+
+@dataclass(slots=True)
+class Batch:
+    """`made` are the server's `edits`, in the Doc already; `updates` are admitted and to follow.
+
+    `settled` are all counts that may be acknowledged once this is on disk.
+    """
+
+    edits: list[Edit] = field(default_factory=list)
+    made: list[bytes] = field(default_factory=list)
+    updates: list[tuple[Member, Submit]] = field(default_factory=list)
+    settled: list[tuple[Member, int]] = field(default_factory=list)
+    answers: list[tuple[Member, bytes]] = field(default_factory=list)
+    welcomes: list[Member] = field(default_factory=list)
+    must_rebuild: bool = False
+
+    def entries(self, document: DocumentId) -> list[Entry]:
+        made = [Entry(document, None, update) for update in self.made]
+        return made + [
+            Entry(document, member.connection.access.person.id, submit.update)
+            for member, submit in self.updates
+        ]
+
+    def sole_sender(self) -> Member | None:
+        """The one who has all of this already, if there is such a one."""
+        senders = {member.connection.number: member for member, _ in self.updates}
+        return next(iter(senders.values())) if len(senders) == 1 and not self.made else None
+
+
+def take(queue: "asyncio.Queue[Work]", first: Work, max_bytes: int) -> Iterable[Work]:
+    """`first`, then what else queued, up to `max_bytes`, so that one import delays nobody long."""
+    work, size = first, 0
+    while True:
+        yield work
+        size += work.size_bytes if isinstance(work, FromClient) else 0
+        if size >= max_bytes or queue.empty():
+            return
+        work = queue.get_nowait()

@@ -1,0 +1,163 @@
+"""Loads rooms and unloads them: exactly one per document, however many ask together.
+
+It does not know what happens in a room, nor who may enter.
+"""
+
+import asyncio
+import contextlib
+import itertools
+import logging
+from collections.abc import AsyncIterator, Sequence
+from types import TracebackType
+from typing import Self
+
+from collab.documents.live import DocumentObserver, LiveDocument
+from collab.documents.model import DocumentId
+from collab.documents.store import DocumentStore, Entry
+from collab.errors import DocumentUnavailable
+from collab.sync import close_codes
+from collab.sync.access import Access
+from collab.sync.limits import Limits
+from collab.sync.loading import load
+from collab.sync.member import Member
+from collab.sync.metrics import NoMetrics, SyncMetrics
+from collab.sync.room import Room
+
+log = logging.getLogger(__name__)
+
+
+class _Slot:
+    """A document's place in the hub, from the first who asks until its room has ended."""
+
+    def __init__(self) -> None:
+        self.room: asyncio.Future[Room] = asyncio.get_running_loop().create_future()
+        self.ended = asyncio.Event()
+        self.is_ending = False
+        self.holders = 0
+        self.idle: asyncio.TimerHandle | None = None
+
+
+class Hub:
+    """`async with Hub(store) as hub`; leaving it commits what is queued and closes with 1012."""
+
+    def __init__(
+        self,
+        store: DocumentStore,
+        observers: Sequence[DocumentObserver] = (),
+        limits: Limits | None = None,
+        metrics: SyncMetrics | None = None,
+    ) -> None:
+        self.limits = limits or Limits()
+        self._store = store
+        self._observers = observers
+        self._metrics = metrics or NoMetrics()
+        self._slots: dict[DocumentId, _Slot] = {}
+        self._numbers = itertools.count(1)
+        self._tasks = asyncio.TaskGroup()
+        self._is_stopping = False
+
+    async def __aenter__(self) -> Self:
+        await self._tasks.__aenter__()
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._is_stopping = True
+        for slot in list(self._slots.values()):
+            self._end(slot)
+        await self._tasks.__aexit__(kind, error, trace)
+
+    @contextlib.asynccontextmanager
+    async def document(self, id: DocumentId) -> AsyncIterator[LiveDocument]:
+        """The document, live while inside. Raises `DocumentError` when it cannot be loaded."""
+        async with self._hold(id) as room:
+            yield room
+
+    @contextlib.asynccontextmanager
+    async def join(
+        self, id: DocumentId, access: Access, *, receipts: bool = False, epoch: str | None = None
+    ) -> AsyncIterator[tuple[Room, Member]]:
+        """A new member of the document's room, until the block is left.
+
+        One who brings another history than the document's `epoch` is closed with 4409 at once.
+        """
+        async with self._hold(id) as room:
+            member = room.join(next(self._numbers), access, receipts)
+            if epoch is not None and epoch != room.epoch:
+                member.close(close_codes.OTHER_EPOCH, "this board began anew; load it again")
+            self._metrics.connections(1)
+            try:
+                yield room, member
+            finally:
+                self._metrics.connections(-1)
+                room.leave(member)
+
+    async def create(self, id: DocumentId, update: bytes) -> None:
+        """Store the first update of a new document."""
+        await self._store.append([Entry(id, None, update)])
+
+    def revoke(self, id: DocumentId, person_id: str | None, access: Access | None) -> None:
+        """A person's right changed (`access`) or is gone (`None`); no person: the board is gone."""
+        slot = self._slots.get(id)
+        if slot is not None and slot.room.done() and slot.room.exception() is None:
+            slot.room.result().revoke(person_id, access)
+
+    @contextlib.asynccontextmanager
+    async def _hold(self, id: DocumentId) -> AsyncIterator[Room]:
+        slot = await self._slot(id)
+        slot.holders += 1
+        if slot.idle is not None:
+            slot.idle.cancel()
+            slot.idle = None
+        try:
+            yield await asyncio.shield(slot.room)
+        finally:
+            slot.holders -= 1
+            if slot.holders == 0 and not slot.is_ending:
+                loop = asyncio.get_running_loop()
+                slot.idle = loop.call_later(self.limits.idle_seconds, self._end, slot)
+
+    async def _slot(self, id: DocumentId) -> _Slot:
+        """A room that is ending has yet to commit: its successor must not load before."""
+        while (slot := self._slots.get(id)) is not None and slot.is_ending:
+            await slot.ended.wait()
+        if self._is_stopping:
+            raise DocumentUnavailable("The server is stopping.")
+        if slot is None:
+            slot = self._slots[id] = _Slot()
+            self._tasks.create_task(self._live(id, slot), name=f"room {id}")
+        return slot
+
+    async def _live(self, id: DocumentId, slot: _Slot) -> None:
+        """A room's whole life; whatever goes wrong in it is its own, never the task group's."""
+        try:
+            loaded = load(await self._store.load(id))
+            for row in loaded.left_out:
+                log.error("Document %s: left out a row that cannot be applied: %s", id, row.hex())
+            room = Room(id, loaded, self._store, self._observers, self.limits, self._metrics)
+        except Exception as error:
+            slot.room.set_exception(error)
+            slot.room.exception()  # those who asked hear of it; nobody may be left to
+        else:
+            self._metrics.rooms(1)
+            slot.room.set_result(room)
+            if self._is_stopping:
+                self._end(slot)
+            await room.run()
+            self._metrics.rooms(-1)
+        finally:
+            slot.is_ending = True
+            if slot.idle is not None:
+                slot.idle.cancel()
+            del self._slots[id]
+            slot.ended.set()
+
+    def _end(self, slot: _Slot) -> None:
+        """Stop the room of `slot`, once it is there."""
+        if slot.room.done() and slot.room.exception() is None:
+            slot.is_ending = True
+            slot.room.result().stop(close_codes.RESTARTING, "the server is restarting")

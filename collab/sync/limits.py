@@ -1,0 +1,37 @@
+"""What one connection and one document may cost; settings, read once."""
+
+from dataclasses import dataclass
+
+MIB = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Every queue's bound is here. What happens when it is full stands beside it."""
+
+    message_bytes: int = 16 * MIB
+    """One message; a larger one closes its socket with 1009."""
+    document_bytes: int = 64 * MIB
+    """A document, encoded; an update past it is refused, with 4413."""
+    awareness_bytes: int = 8 * 1024
+    """One awareness state; a larger one is not relayed."""
+    messages_per_second: float = 300
+    message_burst: int = 2000
+    """Past the burst, messages are read later."""
+    unread_bytes: int = 4 * MIB
+    """Updates of one connection not committed yet; past it the socket is not read."""
+    waiting_bytes: int = 4 * MIB
+    waiting_updates: int = 256
+    """Updates of one connection whose dependencies are missing; past either they are refused."""
+    outbox_bytes: int = 8 * MIB
+    """Frames one connection has not read; past it they become one diff when it reads again."""
+    drain_seconds: float = 30
+    """A connection that reads nothing for so long is closed with 4529."""
+    batch_bytes: int = 4 * MIB
+    """A commit of one room takes at least one update, then more up to this."""
+    awareness_tick_seconds: float = 0.015
+    """States that change within a tick are told in one frame."""
+    awareness_renewal_seconds: float = 12
+    """How often the server's own state is repeated; stock clients forget after 30."""
+    idle_seconds: float = 60
+    """How long a room stays loaded when nobody is in it."""

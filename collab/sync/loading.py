@@ -1,0 +1,98 @@
+"""Rows of the journal → a living Doc and its admission index; and what to do when yrs refuses.
+
+yrs fails by `PanicException`, a `BaseException`, and a Doc that panicked once is never used again.
+"""
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from pycrdt import Doc
+
+from collab.documents.origin import SERVER
+from collab.documents.reader import root
+from collab.documents.schema import ROOTS
+from collab.errors import DocumentCorrupt, PeerError
+from collab.sync.admission import Admission
+
+log = logging.getLogger(__name__)
+
+MAX_BAD_ROWS = 16
+"""More than this is not a hostile update but a broken file."""
+
+
+class Poisoned(Exception):  # noqa: N818 - a state of a Doc
+    """yrs raised or panicked: the Doc must be discarded."""
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """`left_out` are the rows that no Doc survives."""
+
+    doc: "Doc[Any]"
+    admission: Admission
+    size_bytes: int
+    left_out: frozenset[bytes]
+
+
+def load(rows: Sequence[bytes]) -> Loaded:
+    """Raises `DocumentCorrupt` when there is nothing sound to be had from `rows`."""
+    good, bad = list(rows), list[bytes]()
+    while True:
+        try:
+            doc, state = _build(good)
+            break
+        except Poisoned as error:
+            if len(bad) == MAX_BAD_ROWS:
+                raise DocumentCorrupt("too many rows cannot be applied") from error
+            bad.append(good.pop(_first_bad(good)))
+    try:
+        admission = Admission.of(state)
+    except PeerError as error:
+        raise DocumentCorrupt(f"the stored document is not of this schema: {error}") from error
+    return Loaded(doc, admission, len(state), frozenset(bad))
+
+
+def apply(doc: "Doc[Any]", updates: Sequence[bytes], origin: str) -> None:
+    """Apply in one transaction. Raises `Poisoned`: the Doc is then of no more use."""
+    try:
+        with doc.transaction(origin=origin):
+            for update in updates:
+                doc.apply_update(update)
+    except ExceptionGroup as error:  # observers of the document, after the update was applied
+        log.error("An observer of a document failed.", exc_info=error)
+    except BaseException as error:
+        if not is_yrs_failure(error):
+            raise
+        raise Poisoned(str(error)) from error
+
+
+def is_yrs_failure(error: BaseException) -> bool:
+    return isinstance(error, Exception) or type(error).__name__ == "PanicException"
+
+
+def _build(rows: Sequence[bytes]) -> "tuple[Doc[Any], bytes]":
+    doc: Doc[Any] = Doc()
+    apply(doc, rows, SERVER)
+    try:
+        for name in ROOTS:
+            root(doc, name)
+        return doc, doc.get_update()  # some updates panic only here
+    except BaseException as error:
+        if not is_yrs_failure(error):
+            raise
+        raise Poisoned(str(error)) from error
+
+
+def _first_bad(rows: Sequence[bytes]) -> int:
+    """The row that ends the shortest prefix which cannot be built."""
+    sound, broken = 0, len(rows)
+    while broken - sound > 1:
+        middle = (sound + broken) // 2
+        try:
+            _build(rows[:middle])
+            sound = middle
+        except Poisoned:
+            broken = middle
+    return broken - 1

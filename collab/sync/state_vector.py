@@ -1,0 +1,19 @@
+"""Checks a peer's state vector before yrs reads it: yrs allocates what a count promises."""
+
+from collab.errors import MalformedFrame
+from collab.sync.lib0 import Reader
+from collab.sync.update_v1 import MAX_CLOCK
+
+
+def check_state_vector(state_vector: bytes) -> None:
+    """Raise `MalformedFrame` unless these bytes are a state vector, whole and bounded."""
+    reader = Reader(state_vector)
+    clients: set[int] = set()
+    count = reader.count(least_bytes_each=2)
+    for _ in range(count):
+        clients.add(reader.varint())
+        if reader.varint() > MAX_CLOCK:
+            raise MalformedFrame("a clock in a state vector is impossible")
+    if len(clients) != count:
+        raise MalformedFrame("a state vector names a client twice")
+    reader.expect_end()

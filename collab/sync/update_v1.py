@@ -1,0 +1,130 @@
+"""Bytes of an update (Yjs V1) → its structs: every count, id, clock and nesting bounded.
+
+Refuses what no honest client of this schema sends and yrs or browsers choke on: skips, legacy
+JSON, sub-documents, XML, empty structs, overflowing clocks, roots that no document has. Knows
+nothing of any one document: whether ids exist and where they are is for `admission` to say.
+"""
+
+from dataclasses import dataclass, field
+from typing import Final, TypeAlias
+
+from collab.documents.schema import ROOTS
+from collab.errors import MalformedFrame, RefusedUpdate
+from collab.sync.content import Content, read_content
+from collab.sync.lib0 import Reader
+
+MAX_CLOCK: Final = 2**31 - 1
+"""yrs counts in 32 bits; a document with two thousand million characters is not one of ours."""
+
+GC: Final = 0
+
+HAS_ORIGIN: Final = 0x80
+HAS_RIGHT_ORIGIN: Final = 0x40
+HAS_PARENT_KEY: Final = 0x20
+CONTENT: Final = 0x1F
+
+Id: TypeAlias = tuple[int, int]
+"""Client and clock of one element."""
+
+
+@dataclass(slots=True)
+class Struct:
+    """A run of elements `[clock, clock + length)` of one client.
+
+    `parent` is a root's name, the id of a type, or `None` when it is that of the origins. A garbage
+    collected run (`content` is `None`) has no place at all.
+    """
+
+    clock: int
+    length: int
+    content: Content | None = None
+    origin: Id | None = None
+    right_origin: Id | None = None
+    parent: str | Id | None = None
+    key: str | None = None
+
+    @property
+    def end(self) -> int:
+        return self.clock + self.length
+
+
+@dataclass(slots=True)
+class Update:
+    """`structs` of each client in clock order without gaps; `deletes` as (client, start, end)."""
+
+    structs: dict[int, list[Struct]] = field(default_factory=dict)
+    deletes: list[tuple[int, int, int]] = field(default_factory=list)
+
+
+def parse_update(data: bytes) -> Update:
+    """Raise `MalformedFrame` unless `data` is one update, whole and within bounds.
+
+    Raises `RefusedUpdate` when it names a root that is not the schema's.
+    """
+    reader = Reader(data)
+    update = Update()
+    for _ in range(reader.count(least_bytes_each=4)):
+        count = reader.count(least_bytes_each=2)
+        client = reader.varint()
+        if client in update.structs or not count:
+            raise MalformedFrame(f"client {client} has no structs, or two lists of them")
+        update.structs[client] = _structs(reader, count)
+    for _ in range(reader.count(least_bytes_each=4)):
+        client = reader.varint()
+        for _ in range(reader.count(least_bytes_each=2)):
+            start = reader.varint()
+            update.deletes.append((client, start, _end(start, reader.varint())))
+    reader.expect_end()
+    return update
+
+
+def _structs(reader: Reader, count: int) -> list[Struct]:
+    clock = reader.varint()
+    structs = []
+    for _ in range(count):
+        struct = _struct(reader, clock)
+        clock = _end(clock, struct.length)
+        structs.append(struct)
+    return structs
+
+
+def _end(clock: int, length: int) -> int:
+    """Where a run ends; one that is empty or passes the last clock breaks yrs."""
+    if length < 1 or clock + length > MAX_CLOCK:
+        raise MalformedFrame(f"a run of {length} from clock {clock} is impossible")
+    return clock + length
+
+
+def _struct(reader: Reader, clock: int) -> Struct:
+    info = reader.byte()
+    if info == GC:
+        return Struct(clock, reader.varint())
+    origin = _id(reader) if info & HAS_ORIGIN else None
+    right_origin = _id(reader) if info & HAS_RIGHT_ORIGIN else None
+    parent: str | Id | None = None
+    key = None
+    if origin is None and right_origin is None:
+        parent = _parent(reader)
+        key = reader.string() if info & HAS_PARENT_KEY else None
+    content = read_content(reader, info & CONTENT)
+    return Struct(clock, content.length, content, origin, right_origin, parent, key)
+
+
+def _parent(reader: Reader) -> str | Id:
+    is_root = reader.varint()
+    if is_root > 1:
+        raise MalformedFrame("a parent is neither a root nor an element")
+    return _root(reader.string()) if is_root else _id(reader)
+
+
+def _root(name: str) -> str:
+    if name not in ROOTS:
+        raise RefusedUpdate("root", f"a document has no root {name[:40]!r}")
+    return name
+
+
+def _id(reader: Reader) -> Id:
+    client, clock = reader.varint(), reader.varint()
+    if clock >= MAX_CLOCK:
+        raise MalformedFrame(f"clock {clock} is impossible")
+    return client, clock
