@@ -7,31 +7,35 @@ sockets go before rooms, and rooms before the journal that keeps what they wrote
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
-from types import SimpleNamespace
-from typing import Any
 
 from argon2 import PasswordHasher
 from prometheus_client import CollectorRegistry
-from pycrdt import Doc
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
-from starlette.routing import BaseRoute, Mount
+from starlette.routing import BaseRoute, Mount, WebSocketRoute
 
-from collab.documents.model import DocumentId
-from collab.documents.store import Entry
-from collab.sync.access import Access
+from collab.errors import DocumentError
+from collab.sync.endpoint import SyncEndpoint
+from collab.sync.hub import Hub
+from collab.sync.limits import Limits
+from collab.sync.metrics import PrometheusMetrics
+from render.errors import RenderError
+from render.nodes.catalog import Catalog, installed_catalog
 from workspace.api.assets import AssetRoutes
 from workspace.api.auth import Auth
 from workspace.api.boards import BoardRoutes
 from workspace.api.bodies import Limit
 from workspace.api.client import ClientRoutes, find_client
+from workspace.api.gate import SocketGate
 from workspace.api.headers import SecurityHeaders
+from workspace.api.nodes import NodeRoutes
 from workspace.api.observing import Observing, RequestMetrics
 from workspace.api.operations import OperationRoutes
 from workspace.api.people import PeopleRoutes
 from workspace.api.problems import HANDLERS
+from workspace.errors import StartError
 from workspace.identity import new_id, new_secret, now_ms
 from workspace.persistence.assets import SqlAssetLibrary
 from workspace.persistence.blobs import Blobs
@@ -42,6 +46,7 @@ from workspace.persistence.journal import SqliteJournal
 from workspace.persistence.migrate import migrate
 from workspace.persistence.people import SqlPeople
 from workspace.services.accounts import Accounts
+from workspace.services.activity import Activity
 from workspace.services.assets import Assets
 from workspace.services.boards import Boards
 from workspace.services.decoding import Decoder, DecoderLimits
@@ -52,48 +57,24 @@ from workspace.services.tickets import Tickets
 from workspace.settings import Settings
 
 
-class _JournalDocuments:
-    """Documents straight from the journal, for REST alone."""
-
-    def __init__(self, journal: SqliteJournal) -> None:
-        self._journal = journal
-
-    async def create(self, id: DocumentId, update: bytes) -> None:
-        await self._journal.append([Entry(id, None, update)])
-
-    @asynccontextmanager
-    async def document(self, id: DocumentId) -> AsyncIterator[Any]:
-        doc: Doc[Any] = Doc()
-        for update in await self._journal.load(id):
-            doc.apply_update(update)
-        yield SimpleNamespace(doc=doc)
-
-    def revoke(self, id: DocumentId, person_id: str | None, access: Access | None) -> None:
-        """Nobody is connected."""
-
-
 def create_app(settings: Settings) -> Starlette:
-    folder = settings.data_folder
+    """The application. Its lifespan raises `StartError` when it cannot start."""
     registry = CollectorRegistry()
+    catalog = _catalog(settings)
+
     database = Database(settings.database)
-    blobs = Blobs(folder)
-    journal = SqliteJournal(folder / "journal.db")
-    hub = _JournalDocuments(journal)
-    decoder = Decoder(
-        DecoderLimits(
-            processes=settings.decoder_processes,
-            memory_bytes=settings.decoder_memory_bytes,
-            seconds=settings.decoder_seconds,
-            pixels=settings.pixel_limit,
-        )
-    )
+    blobs = Blobs(settings.data_folder)
+    journal = SqliteJournal(settings.data_folder / "journal.db")
     people, board_rows = SqlPeople(database), SqlBoards(database)
     library = SqlAssetLibrary(database, blobs, now_ms)
+    decoder = Decoder(_decoder_limits(settings))
+
+    activity = Activity(board_rows, now_ms)
+    hub = Hub(journal, [activity], _sync_limits(settings), PrometheusMetrics(registry))
+
     accounts = Accounts(
         people,
-        Passwords(
-            PasswordHasher(time_cost=settings.argon2_passes, memory_cost=settings.argon2_memory_kib)
-        ),
+        Passwords(_hasher(settings)),
         now=now_ms,
         new_id=new_id,
         new_secret=new_secret,
@@ -111,40 +92,47 @@ def create_app(settings: Settings) -> Starlette:
         limit_bytes=settings.upload_limit_bytes,
         uploaded=lambda board: None,
     )
+
     auth = Auth(accounts, base_path=settings.base_path, session_days=settings.session_days)
     limit = Limit(settings.json_limit_bytes)
+    sockets = SyncEndpoint(hub, SocketGate(auth, members, tickets))
 
-    @asynccontextmanager
-    async def lifespan(app: Starlette) -> AsyncIterator[None]:
-        async with AsyncExitStack() as stack:
-            stack.enter_context(claim(folder))
-            stack.push_async_callback(database.close)
-            await migrate(database)
-            await asyncio.to_thread(blobs.prepare)
-            await stack.enter_async_context(journal)
-            await stack.enter_async_context(decoder)
-            app.state.setup_token = await first_start.open(
-                settings.admin_email, settings.admin_password.get_secret_value()
-            )
-            yield
-
-    async def database_check() -> str | None:
+    async def check_database() -> str | None:
         try:
             await database.ping()
-        except SQLAlchemyError as error:
+        except (SQLAlchemyError, OSError) as error:
             return f"The database does not answer ({type(error).__name__})."
         return None
 
-    operations = OperationRoutes({"database": database_check}, registry).routes()
+    operations = OperationRoutes({"database": check_database}, registry).routes()
     routes: list[BaseRoute] = [
         *operations,
         *PeopleRoutes(auth, accounts, first_start, limit).routes(),
         *BoardRoutes(auth, boards, members, tickets, limit).routes(),
         *AssetRoutes(auth, assets, limit_bytes=settings.upload_limit_bytes).routes(),
+        *NodeRoutes(auth, catalog.as_json()).routes(),
+        WebSocketRoute("/sync/{board}", sockets.serve),
         *ClientRoutes(find_client(), settings.base_path).routes(),
     ]
-    if settings.base_path:
+    if settings.base_path:  # who runs the server asks at the root too
         routes = [*operations, Mount(settings.base_path, routes=routes)]
+
+    @asynccontextmanager
+    async def lifespan(app: Starlette) -> AsyncIterator[None]:
+        async with AsyncExitStack() as stack:
+            stack.enter_context(claim(settings.data_folder))
+            stack.push_async_callback(database.close)
+            await migrate(database)
+            await asyncio.to_thread(blobs.prepare)
+            await stack.enter_async_context(_opened(journal))
+            await stack.enter_async_context(decoder)
+            await stack.enter_async_context(activity)
+            await stack.enter_async_context(hub)
+            app.state.setup_token = await first_start.open(
+                settings.admin_email, settings.admin_password.get_secret_value()
+            )
+            yield
+
     return Starlette(
         routes=routes,
         middleware=[
@@ -154,4 +142,46 @@ def create_app(settings: Settings) -> Starlette:
         ],
         exception_handlers=HANDLERS,
         lifespan=lifespan,
+    )
+
+
+def _catalog(settings: Settings) -> Catalog:
+    try:
+        return installed_catalog(settings.debug_nodes)
+    except RenderError as error:
+        raise StartError(f"The node catalogue cannot be read: {error}.") from error
+
+
+@asynccontextmanager
+async def _opened(journal: SqliteJournal) -> AsyncIterator[None]:
+    try:
+        await journal.__aenter__()
+    except DocumentError as error:
+        raise StartError(str(error), code=error.code) from error
+    try:
+        yield
+    finally:
+        await journal.__aexit__(None, None, None)
+
+
+def _hasher(settings: Settings) -> PasswordHasher:
+    return PasswordHasher(time_cost=settings.argon2_passes, memory_cost=settings.argon2_memory_kib)
+
+
+def _decoder_limits(settings: Settings) -> DecoderLimits:
+    return DecoderLimits(
+        processes=settings.decoder_processes,
+        memory_bytes=settings.decoder_memory_bytes,
+        seconds=settings.decoder_seconds,
+        pixels=settings.pixel_limit,
+    )
+
+
+def _sync_limits(settings: Settings) -> Limits:
+    return Limits(
+        message_bytes=settings.message_limit_bytes,
+        document_bytes=settings.document_limit_bytes,
+        awareness_bytes=settings.awareness_limit_bytes,
+        messages_per_second=settings.updates_per_second,
+        message_burst=settings.update_burst,
     )

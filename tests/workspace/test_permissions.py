@@ -1,3 +1,5 @@
+from itertools import pairwise
+
 import pytest
 
 from workspace.permissions import (
@@ -29,7 +31,7 @@ def test_a_board_role_may_do_exactly_what_the_table_says(
 
 def test_each_board_role_may_do_all_that_the_next_lower_may() -> None:
     ranks = [BoardRole.OWNER, BoardRole.EDITOR, BoardRole.COMMENTER, BoardRole.VIEWER, None]
-    for higher, lower in zip(ranks, ranks[1:], strict=False):
+    for higher, lower in pairwise(ranks):
         for action in BoardAction:
             assert may_on_board(higher, action) or not may_on_board(lower, action)
 

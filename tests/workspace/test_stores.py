@@ -9,7 +9,7 @@ import pytest
 
 from collab.documents.model import DocumentId
 from render.stores import Artifact, ArtifactStore, AssetId, AssetInfo, AssetLibrary, Fingerprint
-from workspace.model import Board, UserId, User
+from workspace.model import Board, User, UserId
 from workspace.permissions import BoardRole, WorkspaceRole
 from workspace.persistence.artifacts import SqlArtifactStore
 from workspace.persistence.assets import SqlAssetLibrary

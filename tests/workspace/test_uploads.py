@@ -142,8 +142,8 @@ async def test_what_is_no_picture_is_refused_in_words_and_leaves_nothing(
     headers = {"Content-Type": "image/png"}
     assert_problem(await admin.post(path, content=body, headers=headers), status, code)
     data = studio.settings.data_folder
-    assert [file for file in data.glob("scratch/*")] == []
-    assert [file for file in data.glob("assets/*/*")] == []
+    assert list(data.glob("scratch/*")) == []
+    assert list(data.glob("assets/*/*")) == []
 
 
 async def test_a_bomb_within_the_pixel_limit_ends_at_the_memory_limit(

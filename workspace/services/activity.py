@@ -6,13 +6,14 @@ order, nothing else. What the renderer writes does not count: results are not a 
 
 import asyncio
 from collections.abc import Callable
-from typing import Any
+from types import TracebackType
+from typing import Self
 
 import structlog
 
 from collab.documents.live import LiveDocument
 from collab.documents.model import DocumentId, NodeId
-from collab.documents.reader import observe_nodes
+from collab.documents.reader import NodesSubscription, observe_nodes
 from workspace.persistence.boards import SqlBoards
 
 FLUSH_SECONDS = 5.0
@@ -21,13 +22,15 @@ log = structlog.get_logger("atelier.activity")
 
 
 class Activity:
-    """A `DocumentObserver`."""
+    """A `DocumentObserver`, and a context that notes what is left at its end."""
 
     def __init__(self, boards: SqlBoards, now: Callable[[], int]) -> None:
         self._boards = boards
         self._now = now
         self._changed: dict[DocumentId, int] = {}
-        self._watched: dict[DocumentId, Any] = {}
+        self._watched: dict[DocumentId, NodesSubscription] = {}
+        self._tasks = asyncio.TaskGroup()
+        self._flushing: asyncio.Task[None] | None = None
 
     def opened(self, document: LiveDocument) -> None:
         def note(nodes: frozenset[NodeId]) -> None:
@@ -43,11 +46,30 @@ class Activity:
         changed, self._changed = self._changed, {}
         await self._boards.touch(changed)
 
-    async def run(self) -> None:
-        """Until cancelled. A database that is away for a moment costs only some order."""
+    async def __aenter__(self) -> Self:
+        await self._tasks.__aenter__()
+        self._flushing = self._tasks.create_task(self._flush_now_and_then())
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        at: TracebackType | None,
+    ) -> None:
+        if self._flushing is not None:
+            self._flushing.cancel()
+        await self._tasks.__aexit__(kind, error, at)
+        await self._try_to_flush()
+
+    async def _flush_now_and_then(self) -> None:
         while True:
             await asyncio.sleep(FLUSH_SECONDS)
-            try:
-                await self.flush()
-            except OSError as error:
-                log.warning("board order not saved", reason=str(error))
+            await self._try_to_flush()
+
+    async def _try_to_flush(self) -> None:
+        """A database that is away for a moment costs only some order."""
+        try:
+            await self.flush()
+        except Exception as error:  # whatever the driver raises; it must not end the server
+            log.warning("order of boards not saved", reason=str(error))
