@@ -50,7 +50,7 @@ class Awareness:
 
         Raises `MalformedFrame` for a state that is neither an object nor null.
         """
-        if len(state) > self._max_state_bytes or not self._may_speak(speaker, client):
+        if len(state.encode()) > self._max_state_bytes or not self._may_speak(speaker, client):
             return
         known = self._entries.get(client)
         is_mine = known is not None and known.owner.connection == speaker.connection

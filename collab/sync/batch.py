@@ -10,6 +10,7 @@ from pycrdt import Doc
 from collab.documents.model import DocumentId
 from collab.documents.store import Entry
 from collab.sync.connection import Answer, Submit
+from collab.sync.limits import Limits
 from collab.sync.member import Member
 
 
@@ -75,12 +76,13 @@ class Batch:
         return next(iter(senders.values())) if len(senders) == 1 and not self.made else None
 
 
-def take(queue: "asyncio.Queue[Work]", first: Work, max_bytes: int) -> Iterable[Work]:
-    """`first`, then what else queued, up to `max_bytes`, so that one import delays nobody long."""
-    work, size = first, 0
+def take(queue: "asyncio.Queue[Work]", first: Work, limits: Limits) -> Iterable[Work]:
+    """`first`, then what else queued, up to the limits, so that one import delays nobody long."""
+    work, size, count = first, 0, 1
     while True:
         yield work
         size += work.size_bytes if isinstance(work, FromClient) else 0
-        if size >= max_bytes or queue.empty():
+        if queue.empty() or size >= limits.batch_bytes or count == limits.batch_updates:
             return
         work = queue.get_nowait()
+        count += 1

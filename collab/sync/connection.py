@@ -119,7 +119,7 @@ class Connection:
     def refuse(self, submit: Submit, error: PeerError) -> list[Effect]:
         """The update is dropped whole: say so, or close on an editor who could not know."""
         self._open.discard(submit.count)
-        reason = error.reason if isinstance(error, RefusedUpdate) else error.code
+        reason = reason_of(error)
         if self.receipts:
             return [Send(messages.refusal(submit.count, reason)), *self.acknowledge()]
         if not self.access.may_edit:
@@ -162,6 +162,11 @@ class Connection:
             return []
         self._closed = True
         return [Close(code, reason)]
+
+
+def reason_of(error: PeerError) -> str:
+    """What a client is told of a refusal, and metrics count."""
+    return error.reason if isinstance(error, RefusedUpdate) else error.code
 
 
 def _close_code(reason: str) -> int:

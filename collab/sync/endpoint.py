@@ -27,13 +27,13 @@ MAX_REASON_BYTES = 120
 
 
 class SyncEndpoint:
-    """`WebSocketRoute("/sync/{board}", SyncEndpoint(hub, gate).serve)`."""
+    """`WebSocketRoute("/sync/{board}", SyncEndpoint(hub, gate).endpoint)`."""
 
     def __init__(self, hub: Hub, gate: Gate) -> None:
         self._hub = hub
         self._gate = gate
 
-    async def serve(self, websocket: WebSocket) -> None:
+    async def endpoint(self, websocket: WebSocket) -> None:
         """Refusals close after the handshake: browsers show no code of one that fails."""
         document = DocumentId(websocket.path_params["board"])
         try:
@@ -53,9 +53,12 @@ class SyncEndpoint:
 
     async def _joined(self, websocket: WebSocket, document: DocumentId, access: Access) -> None:
         query = websocket.query_params
-        async with self._hub.join(
-            document, access, receipts=query.get("receipts") == "1", epoch=query.get("epoch")
-        ) as (room, member), asyncio.TaskGroup() as tasks:
+        async with (
+            self._hub.join(
+                document, access, receipts=query.get("receipts") == "1", epoch=query.get("epoch")
+            ) as (room, member),
+            asyncio.TaskGroup() as tasks,
+        ):
             reading = tasks.create_task(self._read(websocket, room, member))
             await self._write(websocket, room, member)
             reading.cancel()

@@ -28,7 +28,8 @@ class Limits:
     drain_seconds: float = 30
     """A connection that reads nothing for so long is closed with 4529."""
     batch_bytes: int = 4 * MIB
-    """A commit of one room takes at least one update, then more up to this."""
+    batch_updates: int = 1000
+    """A turn of one room takes at least one update, then more up to either."""
     awareness_tick_seconds: float = 0.015
     """States that change within a tick are told in one frame."""
     awareness_renewal_seconds: float = 12

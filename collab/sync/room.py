@@ -8,7 +8,7 @@ whoever has one), of boards, or of when to load and unload.
 import asyncio
 import logging
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, assert_never
+from typing import Any, Literal, assert_never
 
 from pycrdt import Doc
 
@@ -22,11 +22,20 @@ from collab.sync import close_codes, messages
 from collab.sync.access import Access
 from collab.sync.admission import Missing
 from collab.sync.batch import Batch, Edit, FromClient, Stop, Welcome, Work, take
-from collab.sync.connection import Announce, Answer, Close, Connection, Send, ShowEverybody, Submit
+from collab.sync.connection import (
+    Announce,
+    Answer,
+    Close,
+    Connection,
+    Send,
+    ShowEverybody,
+    Submit,
+    reason_of,
+)
 from collab.sync.crowd import Crowd
 from collab.sync.keeper import Keeper, merged
 from collab.sync.limits import Limits
-from collab.sync.loading import Loaded, Poisoned
+from collab.sync.loading import Loaded, Poisoned, is_yrs_failure
 from collab.sync.member import Member
 from collab.sync.metrics import SyncMetrics
 
@@ -134,31 +143,39 @@ class Room:
 
     async def run(self) -> None:
         """Work until stopped. A failure of our own ends this room, never the server."""
-        for observer in self._observers:
-            observer.opened(self)
         end = Close(close_codes.UNAVAILABLE, "this board had to be closed; come back in a moment")
+        self._tell("opened")
         try:
             while await self._turn(await self._queue.get()):
                 pass
             end = self._closed or end
-        except Exception:
-            log.exception("The room of document %s failed.", self.id)
+        except BaseException as error:
+            if not is_yrs_failure(error):
+                raise
+            log.error("The room of document %s failed.", self.id, exc_info=error)
         finally:
             self._end(end)
 
     def _end(self, end: Close) -> None:
         self._closed = end
         self._crowd.close(end)
-        for work in list(take(self._queue, Stop(), self._limits.document_bytes)):
-            if isinstance(work, Edit) and not work.done.done():
-                work.done.set_exception(DocumentUnavailable(f"Document {self.id} is not open."))
+        while not self._queue.empty():
+            work = self._queue.get_nowait()
+            if isinstance(work, Edit):
+                _fail(work, DocumentUnavailable(f"Document {self.id} is not open."))
+        self._tell("closed")
+
+    def _tell(self, news: Literal["opened", "closed"]) -> None:
         for observer in self._observers:
-            observer.closed(self)
+            try:
+                getattr(observer, news)(self)
+            except Exception:
+                log.exception("An observer of document %s failed.", self.id)
 
     async def _turn(self, first: Work) -> bool:
         """One batch. False when it was the last."""
         batch, goes_on = Batch(), True
-        for work in take(self._queue, first, self._limits.batch_bytes):
+        for work in take(self._queue, first, self._limits):
             match work:
                 case Edit():
                     self._make(batch, work)
@@ -175,6 +192,7 @@ class Room:
                 case _:
                     assert_never(work)
         await self._finish(batch)
+        await asyncio.sleep(0)  # a full queue is no reason to keep the loop from others
         return goes_on
 
     def _make(self, batch: Batch, edit: Edit) -> None:
@@ -204,7 +222,7 @@ class Room:
                 self._keeper.admit(judgement)
                 batch.updates.append((member, submit))
         except PeerError as error:
-            self._metrics.refused(error.code)
+            self._metrics.refused(reason_of(error))
             member.perform(member.connection.refuse(submit, error))
             return
         batch.settled.append((member, submit.count))
@@ -273,9 +291,8 @@ class Room:
 
     async def _rebuild(self) -> frozenset[bytes]:
         left_out = await self._keeper.rebuild()
-        for observer in self._observers:
-            observer.closed(self)
-            observer.opened(self)
+        self._tell("closed")
+        self._tell("opened")
         return left_out
 
 
