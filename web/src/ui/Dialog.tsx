@@ -2,7 +2,7 @@
 import { X } from "lucide-react";
 import { Dialog as Radix } from "radix-ui";
 import type { ReactNode } from "react";
-import { Button, IconButton } from "./Button";
+import { Button } from "./Button";
 import { cx } from "./cx";
 import styles from "./Dialog.module.css";
 
@@ -26,17 +26,16 @@ export function Dialog(props: DialogProps) {
           className={cx(styles.dialog, wide && styles.wide)}
           {...(description === undefined ? { "aria-describedby": undefined } : {})}
         >
-          <header className={styles.header}>
-            <Radix.Title className={styles.title}>{title}</Radix.Title>
-            <Radix.Close asChild>
-              <IconButton icon={X} label="Close" className={styles.close} />
-            </Radix.Close>
-          </header>
+          <Radix.Title className={styles.title}>{title}</Radix.Title>
           {description !== undefined && (
             <Radix.Description className={styles.description}>{description}</Radix.Description>
           )}
           {children}
           {footer !== undefined && <footer className={styles.footer}>{footer}</footer>}
+          {/* Last, so that the focus begins at what the dialog is about. */}
+          <Radix.Close className={styles.close} aria-label="Close">
+            <X size={16} aria-hidden />
+          </Radix.Close>
         </Radix.Content>
       </Radix.Portal>
     </Radix.Root>

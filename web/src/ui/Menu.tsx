@@ -1,12 +1,32 @@
 /** Menus: from a button (`Menu`) or under the pointer (`ContextMenu`); the same items in both. */
 import { Check, type LucideIcon } from "lucide-react";
 import { ContextMenu as Context, DropdownMenu as Dropdown } from "radix-ui";
-import { createContext, use, type ReactElement, type ReactNode } from "react";
+import { createContext, use, useRef, type ReactElement, type ReactNode } from "react";
 import { cx } from "./cx";
 import styles from "./Menu.module.css";
 
 /** Radix has two sets of the same parts; items take those of the menu they stand in. */
 const Parts = createContext<typeof Dropdown | typeof Context>(Dropdown);
+
+/**
+ * What the chosen item does, kept until the menu has closed and given the focus back: a field or a
+ * dialog that the item opens would else lose it again.
+ */
+type Choose = (run: () => void) => void;
+const Choosing = createContext<Choose>((run) => run());
+
+function useChosen(): { choose: Choose; runChosen: () => void } {
+  const chosen = useRef<(() => void) | null>(null);
+  const choose = (run: () => void) => {
+    chosen.current = run;
+  };
+  const runChosen = () => {
+    const run = chosen.current;
+    chosen.current = null;
+    if (run !== null) queueMicrotask(run);
+  };
+  return { choose, runChosen };
+}
 
 export type MenuProps = {
   trigger: ReactElement;
@@ -16,6 +36,7 @@ export type MenuProps = {
 };
 
 export function Menu({ trigger, children, align = "start", onOpenChange }: MenuProps) {
+  const { choose, runChosen } = useChosen();
   return (
     <Dropdown.Root {...(onOpenChange === undefined ? {} : { onOpenChange })}>
       <Dropdown.Trigger asChild>{trigger}</Dropdown.Trigger>
@@ -25,8 +46,11 @@ export function Menu({ trigger, children, align = "start", onOpenChange }: MenuP
           align={align}
           sideOffset={6}
           collisionPadding={8}
+          onCloseAutoFocus={runChosen}
         >
-          <Parts value={Dropdown}>{children}</Parts>
+          <Choosing value={choose}>
+            <Parts value={Dropdown}>{children}</Parts>
+          </Choosing>
         </Dropdown.Content>
       </Dropdown.Portal>
     </Dropdown.Root>
@@ -34,12 +58,19 @@ export function Menu({ trigger, children, align = "start", onOpenChange }: MenuP
 }
 
 export function ContextMenu({ trigger, children, onOpenChange }: Omit<MenuProps, "align">) {
+  const { choose, runChosen } = useChosen();
   return (
     <Context.Root {...(onOpenChange === undefined ? {} : { onOpenChange })}>
       <Context.Trigger asChild>{trigger}</Context.Trigger>
       <Context.Portal>
-        <Context.Content className={styles.content} collisionPadding={8}>
-          <Parts value={Context}>{children}</Parts>
+        <Context.Content
+          className={styles.content}
+          collisionPadding={8}
+          onCloseAutoFocus={runChosen}
+        >
+          <Choosing value={choose}>
+            <Parts value={Context}>{children}</Parts>
+          </Choosing>
         </Context.Content>
       </Context.Portal>
     </Context.Root>
@@ -58,10 +89,11 @@ export type MenuItemProps = {
 export function MenuItem(props: MenuItemProps) {
   const { children, onSelect, icon: Icon, shortcut, danger = false, disabled = false } = props;
   const { Item } = use(Parts);
+  const choose = use(Choosing);
   return (
     <Item
       className={cx(styles.item, danger && styles.danger)}
-      onSelect={onSelect}
+      onSelect={() => choose(onSelect)}
       disabled={disabled}
     >
       {Icon !== undefined && <Icon size={16} aria-hidden />}

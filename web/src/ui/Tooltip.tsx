@@ -1,6 +1,6 @@
 /** A word about a control, after a short wait; never the only place where something is said. */
 import { Tooltip as Radix } from "radix-ui";
-import type { ReactElement, ReactNode } from "react";
+import type { FocusEvent, ReactElement, ReactNode } from "react";
 import { Kbd } from "./Kbd";
 import styles from "./Tooltip.module.css";
 
@@ -19,10 +19,17 @@ export type TooltipProps = {
   children: ReactElement;
 };
 
+/** A control that gets the focus back from a menu or a dialog need not explain itself again. */
+function onlyFromKeyboard(event: FocusEvent<HTMLElement>): void {
+  if (!event.currentTarget.matches(":focus-visible")) event.preventDefault();
+}
+
 export function Tooltip({ label, shortcut, side = "bottom", children }: TooltipProps) {
   return (
     <Radix.Root>
-      <Radix.Trigger asChild>{children}</Radix.Trigger>
+      <Radix.Trigger asChild onFocus={onlyFromKeyboard}>
+        {children}
+      </Radix.Trigger>
       <Radix.Portal>
         <Radix.Content className={styles.tooltip} side={side} sideOffset={6} collisionPadding={8}>
           {label}

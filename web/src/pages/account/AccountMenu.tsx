@@ -11,7 +11,7 @@ import { toast } from "../../ui/Toast";
 import styles from "./AccountMenu.module.css";
 
 const THEMES = [
-  { value: "system", label: "As the system" },
+  { value: "system", label: "System" },
   { value: "light", label: "Light" },
   { value: "dark", label: "Dark" },
 ] satisfies { value: Theme; label: string }[];

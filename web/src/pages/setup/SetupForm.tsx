@@ -57,7 +57,7 @@ export function SetupForm({ token }: { token: string }) {
           <PasswordField
             label="Password"
             autoComplete="new-password"
-            hint="Ten characters or more."
+            hint="Eight characters or more."
             value={password}
             onChange={setPassword}
           />
