@@ -1,0 +1,27 @@
+"""The renderer's errors. A board's mistakes are not here: those are `Problem` values on nodes.
+
+RenderError
+├── CatalogError      a node package's mistake: its specs cannot be used together
+├── WireError         the other process's mistake: a frame we cannot read
+└── WorkerUnavailable a message for a worker that is gone; its work is already queued again
+"""
+
+# ruff: noqa: N818 - these name a condition ("worker unavailable"); the root carries the suffix
+
+
+class RenderError(Exception):
+    """Root of everything the renderer raises."""
+
+    code = "render"
+
+
+class CatalogError(RenderError):
+    code = "catalog"
+
+
+class WireError(RenderError):
+    code = "wire"
+
+
+class WorkerUnavailable(RenderError):
+    code = "worker_unavailable"

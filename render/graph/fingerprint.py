@@ -1,0 +1,32 @@
+"""Fingerprints: equal work has equal names. Cost is one hash a node, however deep the graph.
+
+A fingerprint covers the operation's type and version, its parameters and its inputs' identities.
+Position, title, color and the names people give things do not enter.
+"""
+
+import hashlib
+import json
+from collections.abc import Mapping
+
+from collab.documents.model import JSON
+from render.graph.values import Value, identity
+from render.nodes.spec import NodeSpec
+from render.stores import Fingerprint
+
+
+def fingerprint(
+    spec: NodeSpec, params: Mapping[str, JSON], inputs: Mapping[str, tuple[Value, ...]]
+) -> Fingerprint:
+    """The name of running `spec` on `inputs`, each port's values in order, with normal `params`."""
+    content: JSON = {
+        "type": spec.type,
+        "version": spec.version,
+        "params": dict(params),
+        "inputs": {port: [identity(value) for value in values] for port, values in inputs.items()},
+    }
+    return Fingerprint(hashlib.sha256(canonical(content)).hexdigest())
+
+
+def canonical(content: JSON) -> bytes:
+    """One spelling for equal JSON: keys sorted, no spaces, ASCII, whole numbers without a point."""
+    return json.dumps(content, sort_keys=True, separators=(",", ":"), allow_nan=False).encode()

@@ -1,0 +1,40 @@
+"""Between 8-bit pictures, the arithmetic on them, and Pillow. Every output is rounded here.
+
+Arithmetic is in 64-bit floats on encoded values from 0 to 255: 32 bits would round some pixels of
+a blur to the other side.
+"""
+
+import numpy as np
+import torch
+from PIL import Image
+
+from render.nodes.ops.call import Picture
+
+_TIE = 1e-9
+"""A float error below this must not turn an exact half downwards."""
+
+
+def to_floats(picture: Picture) -> torch.Tensor:
+    return picture.to(torch.float64)
+
+
+def to_bytes(values: torch.Tensor) -> Picture:
+    """Clamped to 0–255 and rounded half up."""
+    return torch.floor(values.clamp(0, 255) + (0.5 + _TIE)).to(torch.uint8)
+
+
+def to_pillow(picture: Picture) -> Image.Image:
+    return Image.fromarray(picture.cpu().contiguous().numpy())
+
+
+def from_pillow(image: Image.Image, device: torch.device) -> Picture:
+    """An RGB image as a picture on `device`."""
+    return torch.from_numpy(np.array(image, dtype=np.uint8)).to(device)
+
+
+def resized(picture: Picture, width: int, height: int, filter: str) -> Picture:
+    """As Pillow resizes, which reads further when shrinking; itself when the size is the same."""
+    if picture.shape[:2] == (height, width):
+        return picture
+    resampling = Image.Resampling[filter.upper()]
+    return from_pillow(to_pillow(picture).resize((width, height), resampling), picture.device)

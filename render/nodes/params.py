@@ -1,0 +1,190 @@
+"""Kinds of node parameter: what each accepts, and the sentence a designer reads when it does not.
+
+A document's JSON is loose: integers read back as floats, anybody may write anything. Normalising
+turns it into one canonical value, so that equal settings have equal fingerprints. Knows nothing of
+nodes or graphs.
+"""
+
+import math
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import ClassVar
+
+from collab.documents.model import JSON
+
+_COLOR = re.compile(r"#[0-9a-fA-F]{6}")
+_ASSET = re.compile(r"[0-9a-f]{64}")
+
+
+class BadValue(Exception):  # noqa: N818 - a condition
+    """A parameter's value cannot be used; the message is a whole sentence."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ParamSpec:
+    """What all parameters share. `default` is used when the document has no value or null."""
+
+    name: str
+    title: str
+    default: JSON
+    description: str = ""
+    control: str | None = None
+    unit: str | None = None
+    advanced: bool = False
+
+    kind: ClassVar[str] = "string"
+
+    def normalise(self, value: JSON) -> JSON:
+        """The canonical form of `value`; raises `BadValue`."""
+        raise NotImplementedError
+
+    def schema(self) -> dict[str, JSON]:
+        """This parameter as a JSON Schema property."""
+        found: dict[str, JSON] = {"type": self.kind, "title": self.title, "default": self.default}
+        if self.description:
+            found["description"] = self.description
+        if self.control:
+            found["x-control"] = self.control
+        if self.unit:
+            found["x-unit"] = self.unit
+        if self.advanced:
+            found["x-advanced"] = True
+        return {**found, **self._limits()}
+
+    def _limits(self) -> Mapping[str, JSON]:
+        return {}
+
+    def _refuse(self, expected: str, value: JSON) -> BadValue:
+        return BadValue(f"{self.title} must be {expected}; it is {shown(value)}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Number(ParamSpec):
+    """A finite number within limits, both included."""
+
+    minimum: float
+    maximum: float
+
+    kind: ClassVar[str] = "number"
+    noun: ClassVar[str] = "a number"
+
+    def normalise(self, value: JSON) -> JSON:
+        number = _plain_number(value)
+        if number is None or not self.minimum <= number <= self.maximum:
+            limits = f"from {shown(self.minimum)} to {shown(self.maximum)}"
+            raise self._refuse(f"{self.noun} {limits}", value)
+        return number
+
+    def _limits(self) -> Mapping[str, JSON]:
+        return {"minimum": self.minimum, "maximum": self.maximum}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Integer(Number):
+    """A whole number; `512.0` is one, since documents keep numbers as floats."""
+
+    kind: ClassVar[str] = "integer"
+    noun: ClassVar[str] = "a whole number"
+
+    def normalise(self, value: JSON) -> JSON:
+        number = Number.normalise(self, value)
+        if not isinstance(number, int):
+            limits = f"from {shown(self.minimum)} to {shown(self.maximum)}"
+            raise self._refuse(f"{self.noun} {limits}", value)
+        return number
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Text(ParamSpec):
+    """Text people write together: a `Y.Text` in the document, though a plain string will do."""
+
+    limit: int = 20_000
+
+    def normalise(self, value: JSON) -> JSON:
+        if not isinstance(value, str):
+            raise self._refuse("text", value)
+        if len(value) > self.limit:
+            raise BadValue(
+                f"{self.title} may have at most {self.limit} characters; it has {len(value)}"
+            )
+        return value
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Color(ParamSpec):
+    """A colour as `#rrggbb`, kept in lower case."""
+
+    def normalise(self, value: JSON) -> JSON:
+        if not isinstance(value, str) or not _COLOR.fullmatch(value):
+            raise self._refuse("a color such as “#ff8800”", value)
+        return value.lower()
+
+    def _limits(self) -> Mapping[str, JSON]:
+        return {"pattern": "^#[0-9a-fA-F]{6}$"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice(ParamSpec):
+    """One of a few words."""
+
+    options: tuple[str, ...]
+
+    def normalise(self, value: JSON) -> JSON:
+        if value not in self.options:
+            raise self._refuse(f"one of {', '.join(self.options)}", value)
+        return value
+
+    def _limits(self) -> Mapping[str, JSON]:
+        return {"enum": list(self.options)}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Flag(ParamSpec):
+    """Yes or no."""
+
+    kind: ClassVar[str] = "boolean"
+
+    def normalise(self, value: JSON) -> JSON:
+        if not isinstance(value, bool):
+            raise self._refuse("on or off", value)
+        return value
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AssetParam(ParamSpec):
+    """The id of a picture on the board; the empty string while there is none."""
+
+    def normalise(self, value: JSON) -> JSON:
+        if value == "":
+            return value
+        if not isinstance(value, str) or not _ASSET.fullmatch(value):
+            raise self._refuse("a picture on this board", value)
+        return value
+
+
+def shown(value: JSON) -> str:
+    """`value` as a designer would write it, never long."""
+    if value is None:
+        return "empty"
+    if isinstance(value, bool):
+        return "on" if value else "off"
+    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
+        return str(int(value))
+    if isinstance(value, int | float):
+        return f"{value:.10g}" if isinstance(value, float) else str(value)[:40]
+    if isinstance(value, list):
+        return "a list"
+    if isinstance(value, dict):
+        return "a group of values"
+    return f"“{value[:40]}{'…' if len(value) > 40 else ''}”" if value else "empty"
+
+
+def _plain_number(value: JSON) -> int | float | None:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    if isinstance(value, float):
+        if not math.isfinite(value):
+            return None
+        return int(value) if value.is_integer() else value
+    return value

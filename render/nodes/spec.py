@@ -1,0 +1,125 @@
+"""What a node type declares: its ports, its parameters, and where its operation is.
+
+A spec names its operation as `"module:function"` and never imports it, so that the server can read
+every spec without loading torch. Knows nothing of boards or graphs.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Literal, TypeAlias
+
+from collab.documents.model import JSON
+from render.nodes.params import BadValue, ParamSpec
+
+PortType: TypeAlias = Literal["image", "text", "color", "number"]
+Category: TypeAlias = Literal["moodboard", "image", "text", "debug"]
+SpecMode: TypeAlias = Literal["live", "manual", "source"]
+
+
+@dataclass(frozen=True, slots=True)
+class PortSpec:
+    """A named, typed input or output. A `many` input takes any number of edges, in key order."""
+
+    name: str
+    title: str
+    type: PortType
+    required: bool = True
+    many: bool = False
+
+    def as_json(self) -> dict[str, JSON]:
+        return {
+            "name": self.name,
+            "title": self.title,
+            "type": self.type,
+            "required": self.required,
+            "many": self.many,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class BadParam:
+    """A parameter that cannot be used, and why, in one sentence."""
+
+    name: str
+    message: str
+    found: JSON
+
+
+Check: TypeAlias = Callable[[Mapping[str, JSON], Mapping[str, int]], BadParam | None]
+"""A rule across parameters, given them normalised and how many edges each connected port has."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NodeSpec:
+    """One node type. `version` changes whenever the same settings would give another output.
+
+    `mode` is `live` when cheap, `manual` when it waits to be run, `source` when its output is
+    what people put into it: a source is never executed and writes no result. `open_inputs` lets
+    any further named input of that type be connected.
+    """
+
+    type: str
+    title: str
+    category: Category
+    description: str
+    version: int = 1
+    mode: SpecMode = "live"
+    inputs: tuple[PortSpec, ...] = ()
+    outputs: tuple[PortSpec, ...] = ()
+    open_inputs: PortType | None = None
+    params: tuple[ParamSpec, ...] = ()
+    operation: str | None = None
+    check: Check | None = None
+    _inputs: Mapping[str, PortSpec] = field(init=False, repr=False, compare=False)
+    _outputs: Mapping[str, PortSpec] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_inputs", MappingProxyType({p.name: p for p in self.inputs}))
+        object.__setattr__(self, "_outputs", MappingProxyType({p.name: p for p in self.outputs}))
+
+    def input(self, name: str) -> PortSpec | None:
+        """The input port called `name`, open ones included."""
+        if port := self._inputs.get(name):
+            return port
+        if self.open_inputs and name:
+            return PortSpec(name, name, self.open_inputs, required=False)
+        return None
+
+    def output(self, name: str) -> PortSpec | None:
+        return self._outputs.get(name)
+
+    def normalise(self, params: Mapping[str, JSON]) -> tuple[dict[str, JSON], tuple[BadParam, ...]]:
+        """Canonical parameters, defaults filled in, and everything wrong with those given.
+
+        A parameter that is wrong has its default among the first, so that checks can go on.
+        """
+        good: dict[str, JSON] = {}
+        bad: list[BadParam] = []
+        for spec in self.params:
+            found = params.get(spec.name)
+            good[spec.name] = spec.default
+            if found is not None:
+                try:
+                    good[spec.name] = spec.normalise(found)
+                except BadValue as error:
+                    bad.append(BadParam(spec.name, str(error), found))
+        return good, tuple(bad)
+
+    def as_json(self) -> dict[str, JSON]:
+        """The catalogue entry clients build their ports and forms from."""
+        return {
+            "type": self.type,
+            "version": self.version,
+            "title": self.title,
+            "category": self.category,
+            "description": self.description,
+            "mode": self.mode,
+            "inputs": [port.as_json() for port in self.inputs],
+            "outputs": [port.as_json() for port in self.outputs],
+            "open_inputs": self.open_inputs,
+            "params": {
+                "type": "object",
+                "properties": {param.name: param.schema() for param in self.params},
+            },
+        }

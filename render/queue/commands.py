@@ -1,0 +1,54 @@
+"""What the queue asks for."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from render.graph.model import Invocation, Problem
+from render.queue.job import JobId, WorkerId
+from render.stores import Artifact, Fingerprint
+
+
+@dataclass(frozen=True, slots=True)
+class Dispatch:
+    """Send `invocation` to `worker`. An input without artifact is in that worker's memory."""
+
+    worker: WorkerId
+    invocation: Invocation
+    inputs: Mapping[Fingerprint, Artifact | None]
+
+
+@dataclass(frozen=True, slots=True)
+class StopWork:
+    """Tell `worker` that nobody wants `fingerprint` any more."""
+
+    worker: WorkerId
+    fingerprint: Fingerprint
+
+
+@dataclass(frozen=True, slots=True)
+class Started:
+    """`jobs` are being worked on."""
+
+    jobs: tuple[JobId, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """`invocation` was executed and is kept as `artifact`; `jobs` end with it."""
+
+    invocation: Invocation
+    jobs: tuple[JobId, ...]
+    artifact: Artifact
+
+
+@dataclass(frozen=True, slots=True)
+class GaveUp:
+    """`invocation` was executed and has no result; `jobs` end with `problem`."""
+
+    invocation: Invocation
+    jobs: tuple[JobId, ...]
+    problem: Problem
+
+
+Command: TypeAlias = Dispatch | StopWork | Started | Finished | GaveUp

@@ -1,0 +1,104 @@
+"""A worker process: `python -m render.workers.process --device cpu --fd 3 --scratch FOLDER`.
+
+Owns one device and one socket to the server. A thread reads messages; the main thread works. When
+the socket ends the server is gone, and so is this process, at once, whatever it was doing.
+"""
+
+import argparse
+import os
+import queue
+import signal
+import socket
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+import torch
+
+import render.nodes.ops.adjust
+import render.nodes.ops.blend
+import render.nodes.ops.contact
+import render.nodes.ops.debug
+import render.nodes.ops.filters
+import render.nodes.ops.generate
+import render.nodes.ops.text  # noqa: F401 - loaded before the first work, not during it
+from render.workers import wire
+from render.workers.runner import Runner
+
+CPU_CACHE_BYTES = 256 * 2**20
+GPU_CACHE_SHARE = 4
+"""Of a GPU's memory, one part in so many is for pictures."""
+
+MAX_WAITING = 64
+"""Work the server may send ahead; when so much waits, the reader stops reading."""
+
+
+def main() -> None:
+    arguments = argparse.ArgumentParser()
+    arguments.add_argument("--device", required=True)
+    arguments.add_argument("--fd", required=True, type=int)
+    arguments.add_argument("--scratch", required=True, type=Path)
+    given = arguments.parse_args()
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the server, which then ends us
+    torch.set_num_threads(max(1, min(8, (os.cpu_count() or 2) - 1)))
+    with socket.socket(fileno=given.fd) as connection:
+        serve(connection, choose_device(given.device), given.scratch)
+
+
+def choose_device(name: str) -> torch.device:
+    """`auto` is the first GPU torch can use, else the CPU."""
+    if name == "auto":
+        name = "cuda:0" if torch.cuda.is_available() else "cpu"
+    device = torch.device(name)
+    torch.zeros(1, device=device)  # fails here and now if there is no such device
+    return device
+
+
+def serve(connection: socket.socket, device: torch.device, scratch: Path) -> None:
+    """Run what arrives on `connection`, one at a time, until it ends."""
+    sending = threading.Lock()
+
+    def send(message: wire.Message) -> None:
+        with sending:
+            connection.sendall(wire.encode(message))
+
+    cache_bytes, description = CPU_CACHE_BYTES, f"CPU, {torch.get_num_threads()} threads"
+    if device.type == "cuda":
+        properties = torch.cuda.get_device_properties(device)
+        cache_bytes, description = properties.total_memory // GPU_CACHE_SHARE, properties.name
+    runner = Runner(device, scratch, cache_bytes, send)
+    waiting: queue.Queue[wire.Execute] = queue.Queue(MAX_WAITING)
+    threading.Thread(
+        target=_listen, args=(connection, runner, waiting, send), name="listener", daemon=True
+    ).start()
+    send(wire.Hello(str(device), description))
+    while True:
+        runner.execute(waiting.get())
+
+
+def _listen(
+    connection: socket.socket,
+    runner: Runner,
+    waiting: "queue.Queue[wire.Execute]",
+    send: Callable[[wire.Message], None],
+) -> None:
+    """Take in messages while the main thread works; end the process with the connection."""
+    try:
+        with connection.makefile("rb") as stream:
+            while prefix := stream.read(wire.PREFIX_BYTES):
+                message = wire.decode(stream.read(wire.body_length(prefix)))
+                match message:
+                    case wire.Execute():
+                        waiting.put(message)
+                    case wire.Stop(fingerprint):
+                        runner.stop(fingerprint)
+                    case wire.Ping():
+                        send(wire.Pong())
+                    case _:
+                        raise AssertionError(f"not for a worker: {message}")
+    finally:
+        os._exit(0)
+
+
+if __name__ == "__main__":
+    main()
