@@ -6,7 +6,7 @@ sockets go before rooms, and rooms before the journal that keeps what they wrote
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 
 from argon2 import PasswordHasher
 from prometheus_client import CollectorRegistry
@@ -16,13 +16,17 @@ from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.routing import BaseRoute, Mount, WebSocketRoute
 
-from collab.errors import DocumentError
+from collab.documents.model import DocumentId
+from collab.errors import DocumentError, DocumentMissing, DocumentUnavailable
 from collab.sync.endpoint import SyncEndpoint
 from collab.sync.hub import Hub
 from collab.sync.limits import Limits
 from collab.sync.metrics import PrometheusMetrics
 from render.errors import RenderError
 from render.nodes.catalog import Catalog, installed_catalog
+from render.service import RenderService
+from render.stores import ArtifactStore, AssetLibrary
+from render.workers.child import Spawn, spawn_python
 from workspace.api.assets import AssetRoutes
 from workspace.api.auth import Auth
 from workspace.api.boards import BoardRoutes
@@ -37,6 +41,7 @@ from workspace.api.people import PeopleRoutes
 from workspace.api.problems import HANDLERS
 from workspace.errors import StartError
 from workspace.identity import new_id, new_secret, now_ms
+from workspace.persistence.artifacts import SqlArtifactStore
 from workspace.persistence.assets import SqlAssetLibrary
 from workspace.persistence.blobs import Blobs
 from workspace.persistence.boards import SqlBoards
@@ -57,7 +62,7 @@ from workspace.services.tickets import Tickets
 from workspace.settings import Settings
 
 
-def create_app(settings: Settings) -> Starlette:
+def create_app(settings: Settings, *, spawn_worker: Spawn = spawn_python) -> Starlette:
     """The application. Its lifespan raises `StartError` when it cannot start."""
     registry = CollectorRegistry()
     catalog = _catalog(settings)
@@ -69,8 +74,16 @@ def create_app(settings: Settings) -> Starlette:
     library = SqlAssetLibrary(database, blobs, now_ms)
     decoder = Decoder(_decoder_limits(settings))
 
+    renderer = _renderer(
+        settings,
+        catalog,
+        library,
+        SqlArtifactStore(database, blobs, now_ms),
+        registry,
+        spawn_worker,
+    )
     activity = Activity(board_rows, now_ms)
-    hub = Hub(journal, [activity], _sync_limits(settings), PrometheusMetrics(registry))
+    hub = Hub(journal, [renderer, activity], _sync_limits(settings), PrometheusMetrics(registry))
 
     accounts = Accounts(
         people,
@@ -90,7 +103,7 @@ def create_app(settings: Settings) -> Starlette:
         blobs,
         decoder,
         limit_bytes=settings.upload_limit_bytes,
-        uploaded=lambda board: None,
+        uploaded=renderer.assets_changed,
     )
 
     auth = Auth(accounts, base_path=settings.base_path, session_days=settings.session_days)
@@ -104,14 +117,28 @@ def create_app(settings: Settings) -> Starlette:
             return f"The database does not answer ({type(error).__name__})."
         return None
 
-    operations = OperationRoutes({"database": check_database}, registry).routes()
+    async def check_journal() -> str | None:
+        with suppress(DocumentMissing):
+            try:
+                await journal.load(DocumentId("no board has this id"))
+            except DocumentUnavailable as error:
+                return str(error)
+        return None
+
+    async def check_renderer() -> str | None:
+        """One that is starting is no reason to wait: boards work, and pictures follow."""
+        status = renderer.status()
+        return status.reason if status.state == "failed" else None
+
+    checks = {"database": check_database, "journal": check_journal, "renderer": check_renderer}
+    operations = OperationRoutes(checks, registry).routes()
     routes: list[BaseRoute] = [
         *operations,
         *PeopleRoutes(auth, accounts, first_start, limit).routes(),
         *BoardRoutes(auth, boards, members, tickets, limit).routes(),
         *AssetRoutes(auth, assets, limit_bytes=settings.upload_limit_bytes).routes(),
         *NodeRoutes(auth, catalog.as_json()).routes(),
-        WebSocketRoute("/sync/{board}", sockets.serve),
+        WebSocketRoute("/sync/{board}", sockets.endpoint),
         *ClientRoutes(find_client(), settings.base_path).routes(),
     ]
     if settings.base_path:  # who runs the server asks at the root too
@@ -126,6 +153,7 @@ def create_app(settings: Settings) -> Starlette:
             await asyncio.to_thread(blobs.prepare)
             await stack.enter_async_context(_opened(journal))
             await stack.enter_async_context(decoder)
+            await stack.enter_async_context(renderer)
             await stack.enter_async_context(activity)
             await stack.enter_async_context(hub)
             app.state.setup_token = await first_start.open(
@@ -150,6 +178,23 @@ def _catalog(settings: Settings) -> Catalog:
         return installed_catalog(settings.debug_nodes)
     except RenderError as error:
         raise StartError(f"The node catalogue cannot be read: {error}.") from error
+
+
+def _renderer(
+    settings: Settings,
+    catalog: Catalog,
+    library: AssetLibrary,
+    artifacts: ArtifactStore,
+    registry: CollectorRegistry,
+    spawn: Spawn,
+) -> RenderService:
+    try:
+        return RenderService(
+            catalog, library, artifacts, workers=settings.workers, registry=registry, spawn=spawn
+        )
+    except ValueError as error:
+        detail = f"ATELIER_WORKERS cannot be used: {error}."
+        raise StartError(detail, code="bad_setting", exit_status=2) from error
 
 
 @asynccontextmanager

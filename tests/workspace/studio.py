@@ -96,10 +96,16 @@ def assert_problem(answer: httpx.Response, status: int, code: str) -> str:
     return detail
 
 
+async def no_worker(*_: object) -> asyncio.subprocess.Process:
+    """A worker that is always about to start: these tests render nothing."""
+    await asyncio.Event().wait()
+    raise AssertionError
+
+
 @asynccontextmanager
 async def open_studio(settings: Settings) -> AsyncIterator[Studio]:
     """The lifespan lives in one task of its own, since fixtures begin and end in different ones."""
-    app = create_app(settings)
+    app = create_app(settings, spawn_worker=no_worker)
     ready: asyncio.Future[None] = asyncio.get_running_loop().create_future()
     over = asyncio.Event()
 

@@ -55,11 +55,11 @@ class Activity:
         self,
         kind: type[BaseException] | None,
         error: BaseException | None,
-        at: TracebackType | None,
+        trace: TracebackType | None,
     ) -> None:
         if self._flushing is not None:
             self._flushing.cancel()
-        await self._tasks.__aexit__(kind, error, at)
+        await self._tasks.__aexit__(kind, error, trace)
         await self._try_to_flush()
 
     async def _flush_now_and_then(self) -> None:
