@@ -8,13 +8,15 @@ export type EmptyStateProps = {
   /** One sentence. */
   children: ReactNode;
   icon?: LucideIcon;
+  picture?: ReactNode;
   /** The one action that helps. */
   action?: ReactNode;
 };
 
-export function EmptyState({ children, icon: Icon, action }: EmptyStateProps) {
+export function EmptyState({ children, icon: Icon, picture, action }: EmptyStateProps) {
   return (
     <div className={styles.empty}>
+      {picture}
       {Icon !== undefined && <Icon size={24} aria-hidden />}
       <p>{children}</p>
       {action}

@@ -15,6 +15,7 @@ import { useTitle } from "../../ui/useTitle";
 import { PageBar } from "../PageBar";
 import page from "../pages.module.css";
 import { BoardCard, BoardCardSkeleton } from "./BoardCard";
+import { BoardPreview } from "./BoardPreview";
 import styles from "./BoardsPage.module.css";
 
 /** Fewer boards than this are found faster by eye. */
@@ -38,6 +39,11 @@ function useBegin(): { begin: Begin; busy: boolean } {
 function Nothing({ begin, busy }: { begin: Begin; busy: boolean }) {
   return (
     <EmptyState
+      picture={
+        <span className={styles.ghost}>
+          <BoardPreview id="a wall to begin on" />
+        </span>
+      }
       action={
         <div className={styles.choices}>
           <Button kind="primary" icon={Plus} busy={busy} onClick={() => begin()}>
@@ -91,7 +97,7 @@ export default function BoardsPage() {
               onChange={(event) => setSearch(event.target.value)}
             />
           )}
-          {count > 0 && (
+          {(count > 0 || boards.isPending) && (
             <Button kind="primary" icon={Plus} busy={busy} onClick={() => begin()}>
               New board
             </Button>
