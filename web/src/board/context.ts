@@ -1,0 +1,55 @@
+/** The open board for the components that draw it, and their subscriptions to single items. */
+import { createContext, useCallback, useContext, useSyncExternalStore } from "react";
+import type { NodeItem, ResultItem } from "../doc/schema";
+import type { Topic } from "../doc/projection";
+import type { PersonOnBoard, Progress } from "../presence/peers";
+import type { Session } from "./session";
+
+const SessionContext = createContext<Session | null>(null);
+
+export const SessionProvider = SessionContext.Provider;
+
+export function useSession(): Session {
+  const session = useContext(SessionContext);
+  if (!session) throw new Error("useSession is for components inside a board");
+  return session;
+}
+
+function useView<T>(topic: Topic, read: (session: Session) => T): T {
+  const session = useSession();
+  const subscribe = useCallback(
+    (listener: () => void) => session.view.subscribe(topic, listener),
+    [session, topic],
+  );
+  return useSyncExternalStore(subscribe, () => read(session));
+}
+
+export function useNode(id: string): NodeItem | undefined {
+  return useView(`node:${id}`, ({ view }) => view.node(id));
+}
+
+export function useResult(id: string): ResultItem | undefined {
+  return useView(`result:${id}`, ({ view }) => view.result(id));
+}
+
+export function useNodeCount(): number {
+  return useView("order", ({ view }) => view.order.length);
+}
+
+export function useHolders(id: string): readonly PersonOnBoard[] {
+  const { presence } = useSession();
+  const subscribe = useCallback(
+    (listener: () => void) => presence.subscribe(`selection:${id}`, listener),
+    [presence, id],
+  );
+  return useSyncExternalStore(subscribe, () => presence.holdersOf(id));
+}
+
+export function useProgress(id: string): Progress | null {
+  const { presence } = useSession();
+  const subscribe = useCallback(
+    (listener: () => void) => presence.subscribe(`progress:${id}`, listener),
+    [presence, id],
+  );
+  return useSyncExternalStore(subscribe, () => presence.progressOf(id));
+}

@@ -1,0 +1,83 @@
+/**
+ * What this person is doing on the canvas: selection, tool, drags in flight, open panels.
+ *
+ * Never shared and never stored; what others may see of it goes through `Presence`.
+ */
+import type { Point, Source } from "../doc/schema";
+import type { Box } from "../doc/edits";
+import type { Port } from "../api/types";
+import { createStore, type Store } from "../store/store";
+
+export type Tool = "select" | "hand";
+
+/** Where search-to-add puts its node, and what edge it should make. */
+export type SearchRequest = {
+  readonly at: Point;
+  readonly link: PendingLink | null;
+};
+
+/** An edge dropped on the empty canvas, waiting for a node at its other end. */
+export type PendingLink =
+  | { readonly side: "output"; readonly port: Port; readonly source: Source }
+  | { readonly side: "input"; readonly port: Port; readonly target: string; readonly key: string };
+
+/** A picture on its way to the server, shown where it will lie. */
+export type Upload = {
+  readonly id: string;
+  readonly name: string;
+  readonly preview: string;
+  readonly box: Box;
+  readonly fraction: number;
+};
+
+/** What commands ask of the canvas once it is mounted. */
+export type CanvasHandle = {
+  readonly zoomIn: () => void;
+  readonly zoomOut: () => void;
+  readonly zoomToActualSize: () => void;
+  readonly fit: (nodes?: Iterable<string>) => void;
+  /** The canvas point in the middle of what is seen, or under the pointer if it is over it. */
+  readonly middle: () => Point;
+  readonly pointer: () => Point | null;
+  readonly toScreen: (point: Point) => Point;
+  readonly chooseFiles: () => void;
+};
+
+export type Ui = {
+  readonly canvas: Store<CanvasHandle | null>;
+  readonly selection: Store<ReadonlySet<string>>;
+  readonly edgeSelection: Store<ReadonlySet<string>>;
+  /** Positions of what this person drags, until the drop lands in the document. */
+  readonly drag: Store<ReadonlyMap<string, Point>>;
+  readonly resizing: Store<{ readonly id: string; readonly box: Box } | null>;
+  readonly tool: Store<Tool>;
+  /** Cards whose folded parameters are open. */
+  readonly expanded: Store<ReadonlySet<string>>;
+  readonly editing: Store<string | null>;
+  readonly search: Store<SearchRequest | null>;
+  readonly palette: Store<boolean>;
+  readonly help: Store<boolean>;
+  readonly share: Store<boolean>;
+  readonly uploads: Store<readonly Upload[]>;
+};
+
+export const NO_IDS: ReadonlySet<string> = new Set();
+export const NO_DRAG: ReadonlyMap<string, Point> = new Map();
+
+export function createUi(): Ui {
+  return {
+    canvas: createStore<CanvasHandle | null>(null),
+    selection: createStore<ReadonlySet<string>>(NO_IDS),
+    edgeSelection: createStore<ReadonlySet<string>>(NO_IDS),
+    drag: createStore<ReadonlyMap<string, Point>>(NO_DRAG),
+    resizing: createStore<{ readonly id: string; readonly box: Box } | null>(null),
+    tool: createStore<Tool>("select"),
+    expanded: createStore<ReadonlySet<string>>(NO_IDS),
+    editing: createStore<string | null>(null),
+    search: createStore<SearchRequest | null>(null),
+    palette: createStore(false),
+    help: createStore(false),
+    share: createStore(false),
+    uploads: createStore<readonly Upload[]>([]),
+  };
+}

@@ -1,0 +1,26 @@
+/** An edge in the hue of what flows through it. */
+import { getBezierPath, type EdgeProps } from "@xyflow/react";
+import { memo } from "react";
+import type { WireEdge } from "./flow";
+import styles from "./Wire.module.css";
+
+export const Wire = memo(function Wire(props: EdgeProps<WireEdge>) {
+  const [path] = getBezierPath(props);
+  const type = props.data?.type;
+  return (
+    <>
+      <path
+        className={`wire ${props.selected === true ? styles.selected : styles.wire}`}
+        d={path}
+        style={type ? { stroke: `var(--port-${type})` } : undefined}
+      />
+      <path
+        className="react-flow__edge-interaction"
+        d={path}
+        fill="none"
+        strokeOpacity={0}
+        strokeWidth={16}
+      />
+    </>
+  );
+});

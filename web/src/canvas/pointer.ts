@@ -1,0 +1,5 @@
+/** The pointer's place on the page while it is over the canvas: there is one pointer. */
+import type { Point } from "../doc/schema";
+import { createStore } from "../store/store";
+
+export const pointerAt = createStore<Point | null>(null);

@@ -1,0 +1,89 @@
+/** Drawing edges: what may connect, what a drop on the empty canvas means, taking an end off. */
+import {
+  useReactFlow,
+  type Connection,
+  type FinalConnectionState,
+  type ReactFlowProps,
+} from "@xyflow/react";
+import { useMemo, useRef } from "react";
+import { useSession } from "../board/context";
+import type { Session } from "../board/session";
+import type { PendingLink } from "../board/ui";
+import { inputPort, outputPort } from "../doc/catalog";
+import { canConnect } from "../doc/validate";
+import type { ItemNode, WireEdge } from "./flow";
+
+type Handlers = Pick<
+  ReactFlowProps<ItemNode, WireEdge>,
+  | "isValidConnection"
+  | "onConnect"
+  | "onConnectEnd"
+  | "onReconnect"
+  | "onReconnectStart"
+  | "onReconnectEnd"
+>;
+
+export function useConnecting(): Handlers {
+  const session = useSession();
+  const flow = useReactFlow();
+  /** React Flow tells of a re-drawn edge as of a new one too. */
+  const reconnecting = useRef(false);
+  return useMemo(() => {
+    const handlers: Handlers = {
+      isValidConnection: ({ source, sourceHandle, target, targetHandle }) =>
+        canConnect(
+          session.view,
+          session.catalog,
+          { node: source, port: sourceHandle ?? "" },
+          { node: target, key: targetHandle ?? "" },
+        ) === null,
+      onConnect: (connection) => connect(session, connection),
+      onReconnect: (edge, connection) => connect(session, connection, edge.id),
+      onReconnectStart: () => {
+        reconnecting.current = true;
+      },
+      onReconnectEnd: (_event, edge, _type, state) => {
+        reconnecting.current = false;
+        if (state.isValid !== true && state.toHandle === null) session.edits.disconnect([edge.id]);
+      },
+      onConnectEnd: (event, state) => {
+        if (reconnecting.current || state.isValid === true || state.toHandle !== null) return;
+        const link = pendingLink(session, state);
+        if (!link || !(event.target instanceof Element)) return;
+        if (!event.target.classList.contains("react-flow__pane")) return;
+        const point = "changedTouches" in event ? event.changedTouches[0] : event;
+        if (!point) return;
+        const at = flow.screenToFlowPosition({ x: point.clientX, y: point.clientY });
+        session.ui.search.set({ at, link });
+      },
+    };
+    return handlers;
+  }, [session, flow]);
+}
+
+function connect(session: Session, connection: Connection, replaced?: string): void {
+  const { source, sourceHandle, target, targetHandle } = connection;
+  const spec = session.catalog.get(session.view.node(target)?.type ?? "");
+  const port = spec && inputPort(spec, targetHandle ?? "");
+  if (!port) return;
+  session.edits.connect(
+    { node: source, port: sourceHandle ?? "" },
+    target,
+    port.name,
+    port.many,
+    replaced === undefined ? {} : { replaced },
+  );
+}
+
+function pendingLink(session: Session, { fromHandle }: FinalConnectionState): PendingLink | null {
+  if (!fromHandle) return null;
+  const { nodeId: node, id } = fromHandle;
+  const spec = session.catalog.get(session.view.node(node)?.type ?? "");
+  const name = id ?? "";
+  if (fromHandle.type === "source") {
+    const port = spec && outputPort(spec, name);
+    return port ? { side: "output", port, source: { node, port: name } } : null;
+  }
+  const port = spec && inputPort(spec, name);
+  return port ? { side: "input", port, target: node, key: name } : null;
+}

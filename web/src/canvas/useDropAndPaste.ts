@@ -1,0 +1,71 @@
+/** What comes in from outside: pictures dropped or pasted, text, colors, and our own copies. */
+import { useReactFlow } from "@xyflow/react";
+import { useEffect, useMemo, type DragEvent } from "react";
+import { useSession } from "../board/context";
+import type { Session } from "../board/session";
+import { addItem, clipOfSelection, pasteClip } from "../commands/actions";
+import { isEditable } from "../commands/editable";
+import { CLIPBOARD_TYPE, parseClip } from "../doc/clipboard";
+import type { Point } from "../doc/schema";
+import { parseHex } from "../ui/color";
+import { picturesIn } from "./files";
+import { addPictures } from "./pictures";
+
+export function useDropAndPaste() {
+  const session = useSession();
+  const flow = useReactFlow();
+  useClipboard(session);
+  return useMemo(
+    () => ({
+      onDragOver: (event: DragEvent) => {
+        if (!session.canEdit) return;
+        event.preventDefault();
+        event.dataTransfer.dropEffect = "copy";
+      },
+      onDrop: (event: DragEvent) => {
+        event.preventDefault();
+        const files = picturesIn(event.dataTransfer);
+        if (!session.canEdit || files.length === 0) return;
+        const at = flow.screenToFlowPosition({ x: event.clientX, y: event.clientY });
+        void addPictures(session, files, at);
+      },
+    }),
+    [session, flow],
+  );
+}
+
+function useClipboard(session: Session): void {
+  useEffect(() => {
+    const copy = (event: ClipboardEvent): void => {
+      const clip = isEditable(event.target) ? null : clipOfSelection(session);
+      if (!clip || !event.clipboardData || getSelection()?.isCollapsed === false) return;
+      event.clipboardData.setData(CLIPBOARD_TYPE, JSON.stringify(clip));
+      event.preventDefault();
+    };
+    const paste = (event: ClipboardEvent): void => {
+      if (isEditable(event.target) || !session.canEdit || !event.clipboardData) return;
+      event.preventDefault();
+      pasteData(session, event.clipboardData);
+    };
+    document.addEventListener("copy", copy);
+    document.addEventListener("paste", paste);
+    return () => {
+      document.removeEventListener("copy", copy);
+      document.removeEventListener("paste", paste);
+    };
+  }, [session]);
+}
+
+function pasteData(session: Session, data: DataTransfer): void {
+  const canvas = session.ui.canvas.get();
+  const at: Point = canvas?.pointer() ?? canvas?.middle() ?? { x: 0, y: 0 };
+  const files = picturesIn(data);
+  const clip = parseClip(data.getData(CLIPBOARD_TYPE));
+  const text = data.getData("text/plain").trim();
+  const color = parseHex(text);
+  if (clip) pasteClip(session, clip, canvas?.pointer() ?? null);
+  else if (files.length > 0) void addPictures(session, files, at);
+  else if (color !== null && text.startsWith("#")) {
+    addItem(session, "swatch", at, null, { params: { color } });
+  } else if (text !== "") addItem(session, "note", at, null, { params: { text } });
+}

@@ -1,0 +1,31 @@
+/** Where the pointer is, told to the others; a double click on the empty canvas opens search. */
+import { useReactFlow } from "@xyflow/react";
+import { useMemo, type MouseEvent, type PointerEvent } from "react";
+import { useSession } from "../board/context";
+import { pointerAt } from "./pointer";
+
+export function usePointer() {
+  const session = useSession();
+  const flow = useReactFlow();
+  return useMemo(() => {
+    const { presence, ui, canEdit } = session;
+    return {
+      onPointerMove: (event: PointerEvent) => {
+        const client = { x: event.clientX, y: event.clientY };
+        pointerAt.set(client);
+        presence.say({ cursor: flow.screenToFlowPosition(client) });
+      },
+      onPointerLeave: () => {
+        pointerAt.set(null);
+        presence.say({ cursor: null });
+      },
+      onDoubleClick: (event: MouseEvent) => {
+        const onPane =
+          event.target instanceof Element && event.target.classList.contains("react-flow__pane");
+        if (!onPane || !canEdit) return;
+        const at = flow.screenToFlowPosition({ x: event.clientX, y: event.clientY });
+        ui.search.set({ at, link: null });
+      },
+    };
+  }, [session, flow]);
+}

@@ -1,0 +1,150 @@
+/** What commands do, as functions of the open board. Every way to do a thing ends here. */
+import type { PendingLink } from "../board/ui";
+import { NO_IDS } from "../board/ui";
+import type { Session } from "../board/session";
+import { frameAt, withChildren } from "../canvas/frames";
+import { land } from "../canvas/move";
+import { copyNodes, placeAt, shift, type Clip } from "../doc/clipboard";
+import { fitting } from "../doc/catalog";
+import type { NewNode } from "../doc/make";
+import type { Mode, NodeItem, Point } from "../doc/schema";
+import { defaultSize, kindOf, layoutOf } from "../items/layout";
+
+export function select(session: Session, ids: Iterable<string>): void {
+  session.ui.edgeSelection.set(NO_IDS);
+  session.ui.selection.set(new Set(ids));
+}
+
+export function selectedItems(session: Session): NodeItem[] {
+  const selection = session.ui.selection.get();
+  return session.view.all().filter((item) => selection.has(item.id));
+}
+
+/** A new item with its middle at a point, selected, and joined to the edge it was asked for. */
+export function addItem(
+  session: Session,
+  type: string,
+  at: Point,
+  link: PendingLink | null = null,
+  extra: Partial<NewNode> = {},
+): string {
+  const { catalog, edits, view } = session;
+  const kind = kindOf(type);
+  const size = extra.size ?? (kind === "card" ? null : defaultSize(kind));
+  const box = size ?? { w: defaultSize("card").w, h: defaultSize("card").h };
+  const position = link
+    ? besideLink(link, at, box.w)
+    : { x: at.x - box.w / 2, y: at.y - box.h / 2 };
+  const parent = kind === "frame" ? null : frameAt(view, at);
+  const spec = catalog.get(type);
+  const input = link?.side === "output" && spec ? fitting(spec, link.port, "input") : null;
+  const inputs =
+    link?.side === "output" && input
+      ? { [input.many ? `${input.name}:a0` : input.name]: link.source }
+      : {};
+  const id = edits.addNode({ type, position, size, parent, inputs, ...extra });
+  if (link?.side === "input" && spec) {
+    const output = fitting(spec, link.port, "output");
+    const source = output && { node: id, port: output.name };
+    if (source) edits.connect(source, link.target, link.key, link.port.many, { joined: true });
+  }
+  select(session, [id]);
+  return id;
+}
+
+/** The near edge of the new card at the pointer, its first port about at that height. */
+function besideLink(link: PendingLink, at: Point, width: number): Point {
+  return { x: link.side === "output" ? at.x : at.x - width, y: at.y - 54 };
+}
+
+export function deleteSelection(session: Session): void {
+  const { ui, edits } = session;
+  const edges = ui.edgeSelection.get();
+  const nodes = ui.selection.get();
+  if (edges.size > 0) edits.disconnect(edges);
+  if (nodes.size > 0) edits.deleteNodes(nodes);
+  select(session, []);
+}
+
+export function duplicateSelection(session: Session): void {
+  const { view, ui, edits } = session;
+  const ids = withChildren(view, ui.selection.get());
+  const items = view.all().filter((item) => ids.has(item.id));
+  if (items.length === 0) return;
+  const nodes = copyNodes(items, { keepSources: true }).map((node, i) => ({
+    ...node,
+    parent: node.parent ?? items[i]?.parent ?? null,
+  }));
+  select(session, edits.addNodes(shift(nodes, 24, 24)));
+}
+
+export function clipOfSelection(session: Session): Clip | null {
+  const { view, ui, board } = session;
+  const ids = withChildren(view, ui.selection.get());
+  const items = view.all().filter((item) => ids.has(item.id));
+  return items.length === 0 ? null : { board: board.id, nodes: copyNodes(items) };
+}
+
+export function pasteClip(session: Session, clip: Clip, at: Point | null): void {
+  const nodes = at ? placeAt(clip.nodes, at) : shift(clip.nodes, 24, 24);
+  if (nodes.length > 0) select(session, session.edits.addNodes(nodes));
+}
+
+export function nudge(session: Session, dx: number, dy: number): void {
+  const { view, ui } = session;
+  const positions = new Map<string, Point>();
+  for (const id of withChildren(view, ui.selection.get())) {
+    const item = view.node(id);
+    if (!item || item.locked) continue;
+    positions.set(id, { x: item.position.x + dx, y: item.position.y + dy });
+  }
+  if (positions.size > 0) land(session, positions, "nudge");
+}
+
+/** Turns a mode on for the selection, or off when all of it has it. */
+export function toggleMode(session: Session, mode: Mode): void {
+  const cards = selectedItems(session).filter((item) => kindOf(item.type) === "card");
+  const on = cards.every((item) => item.mode === mode);
+  session.edits.setMode(
+    cards.map((item) => item.id),
+    on ? null : mode,
+  );
+}
+
+/** A frame around the selection, or an empty one. */
+export function frameSelection(session: Session, at: Point): void {
+  const items = selectedItems(session).filter((item) => item.type !== "frame");
+  if (items.length === 0) {
+    addItem(session, "frame", at);
+    return;
+  }
+  const boxes = items.map((item) => {
+    const { width, height } = layoutOf(session.catalog, {
+      item,
+      result: session.view.result(item.id),
+      expanded: session.ui.expanded.get().has(item.id),
+    });
+    return { ...item.position, right: item.position.x + width, bottom: item.position.y + height };
+  });
+  const x = Math.min(...boxes.map((box) => box.x)) - 24;
+  const y = Math.min(...boxes.map((box) => box.y)) - 24;
+  const w = Math.max(...boxes.map((box) => box.right)) + 24 - x;
+  const h = Math.max(...boxes.map((box) => box.bottom)) + 24 - y;
+  const frame = session.edits.addNode({ type: "frame", position: { x, y }, size: { w, h } });
+  const places = new Map(items.map((item) => [item.id, item.position]));
+  const parents = new Map(items.map((item) => [item.id, frame]));
+  session.edits.moveNodes(places, { parents, joined: true });
+  select(session, [frame]);
+}
+
+/** Selects the item that has the focus; a note that is selected already is written in. */
+export function openFocused(session: Session): void {
+  const { view, ui, canEdit } = session;
+  const focused = document.activeElement?.closest<HTMLElement>(".react-flow__node")?.dataset.id;
+  const [only] = ui.selection.get();
+  const id = focused ?? only;
+  if (id === undefined) return;
+  const item = view.node(id);
+  if (!ui.selection.get().has(id)) select(session, [id]);
+  else if (canEdit && item?.type === "note" && item.texts.text) ui.editing.set(id);
+}

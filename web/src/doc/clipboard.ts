@@ -1,0 +1,69 @@
+/**
+ * Nodes as text that can be pasted: plain values, with edges and frames among them by index.
+ *
+ * Knows nothing of the browser's clipboard.
+ */
+import type { NewNode } from "./make";
+import { isRecord } from "./read";
+import type { NodeItem, Point, Source } from "./schema";
+
+export const CLIPBOARD_TYPE = "application/x-atelier-nodes";
+
+export type Clip = { readonly board: string; readonly nodes: readonly NewNode[] };
+
+/** `keepSources` keeps edges that come from outside the copied nodes, as a duplicate does. */
+export function copyNodes(
+  items: readonly NodeItem[],
+  { keepSources = false }: { keepSources?: boolean } = {},
+): NewNode[] {
+  const index = new Map(items.map((item, i) => [item.id, `#${i}`]));
+  return items.map((item) => {
+    const parent = item.parent === null ? null : (index.get(item.parent) ?? null);
+    const { type, position, size, params, title, color, mode } = item;
+    const inputs = inputsAmong(item.inputs, index, keepSources);
+    return { type, position, size, params, title, color, mode, parent, inputs };
+  });
+}
+
+function inputsAmong(
+  inputs: NodeItem["inputs"],
+  index: ReadonlyMap<string, string>,
+  keepSources: boolean,
+): Record<string, Source> {
+  const kept: Record<string, Source> = {};
+  for (const [key, source] of Object.entries(inputs)) {
+    const node = index.get(source.node) ?? (keepSources ? source.node : null);
+    if (node !== null) kept[key] = { node, port: source.port };
+  }
+  return kept;
+}
+
+/** The same nodes with their middle at a point. */
+export function placeAt(nodes: readonly NewNode[], middle: Point): NewNode[] {
+  const xs = nodes.map((node) => node.position.x);
+  const ys = nodes.map((node) => node.position.y);
+  const right = nodes.map((node) => node.position.x + (node.size?.w ?? 240));
+  const bottom = nodes.map((node) => node.position.y + (node.size?.h ?? 240));
+  const dx = middle.x - (Math.min(...xs) + Math.max(...right)) / 2;
+  const dy = middle.y - (Math.min(...ys) + Math.max(...bottom)) / 2;
+  return shift(nodes, dx, dy);
+}
+
+export function shift(nodes: readonly NewNode[], dx: number, dy: number): NewNode[] {
+  return nodes.map((node) => ({
+    ...node,
+    position: { x: node.position.x + dx, y: node.position.y + dy },
+  }));
+}
+
+export function parseClip(text: string): Clip | null {
+  try {
+    const value: unknown = JSON.parse(text);
+    if (!isRecord(value) || typeof value.board !== "string" || !Array.isArray(value.nodes)) {
+      return null;
+    }
+    return value as Clip;
+  } catch {
+    return null; // Not ours.
+  }
+}

@@ -1,0 +1,235 @@
+/**
+ * Every change this person can make to a board: one gesture, one transaction, one origin.
+ *
+ * Maps are made once and changed in place afterwards, so that an edit never brings back a node that
+ * somebody else deletes meanwhile. Knows nothing of React, the DOM or the network.
+ */
+import * as Y from "yjs";
+import type { Catalog } from "./catalog";
+import { makeNode, round, type NewNode } from "./make";
+import { keysAbove, keysBelow } from "./order";
+import { LOCAL, type Undo } from "./undo";
+import { NODES, portOf, type Json, type Mode, type Point, type Size, type Source } from "./schema";
+
+export type Box = Point & Size;
+
+/** `id` makes node ids, `done` is called after each edit so that the screen follows at once. */
+export type EditsOptions = {
+  readonly doc: Y.Doc;
+  readonly catalog: Catalog;
+  readonly undo: Undo;
+  readonly id: () => string;
+  readonly done: () => void;
+};
+
+export class Edits {
+  private readonly nodes: Y.Map<unknown>;
+
+  constructor(private readonly options: EditsOptions) {
+    this.nodes = options.doc.getMap(NODES);
+  }
+
+  addNode(node: NewNode): string {
+    return this.addNodes([node])[0] ?? "";
+  }
+
+  /** Put nodes on top of everything, in their order; `inputs` may name one another by index `#0`. */
+  addNodes(nodes: readonly NewNode[]): string[] {
+    const ids = nodes.map(() => this.options.id());
+    const keys = keysAbove(this.highest(), nodes.length);
+    this.run(null, () => {
+      nodes.forEach((node, i) => {
+        const inputs = mapValues(node.inputs ?? {}, (source) => ({
+          ...source,
+          node: resolve(source.node, ids),
+        }));
+        const parent = node.parent ? resolve(node.parent, ids) : null;
+        const made = makeNode({ ...node, inputs, parent }, keys[i] ?? "a0", this.options.catalog);
+        this.nodes.set(ids[i] ?? "", made);
+      });
+    });
+    return ids;
+  }
+
+  /** `parents` says which frame each moved node now lies in, for those where that changed. */
+  moveNodes(
+    positions: ReadonlyMap<string, Point>,
+    { parents, step = null, joined = false }: MoveOptions = {},
+  ): void {
+    this.run(joined ? JOINED : step, () => {
+      for (const [id, { x, y }] of positions) {
+        this.node(id)?.set("position", { x: round(x), y: round(y) });
+      }
+      for (const [id, parent] of parents ?? []) setOrDelete(this.node(id), "parent", parent);
+    });
+  }
+
+  resize(id: string, { x, y, w, h }: Box): void {
+    this.run(`resize:${id}`, () => {
+      const node = this.node(id);
+      node?.set("size", { w: round(w), h: round(h) });
+      node?.set("position", { x: round(x), y: round(y) });
+    });
+  }
+
+  setParam(id: string, name: string, value: Json): void {
+    this.run(`param:${id}:${name}`, () => {
+      this.child(id, "params")?.set(name, value);
+    });
+  }
+
+  /** Makes a text parameter that some client stored as a plain string one that can be typed in. */
+  shareText(id: string, name: string): void {
+    this.run(null, () => {
+      const params = this.child(id, "params");
+      const value = params?.get(name);
+      if (value instanceof Y.Text) return;
+      params?.set(name, new Y.Text(typeof value === "string" ? value : ""));
+    });
+  }
+
+  /** A change of a shared text by its caller, as part of the step of typing there. */
+  typeText(text: Y.Text, change: (text: Y.Text) => void): void {
+    this.run(`text:${text._item?.id.client ?? 0}:${text._item?.id.clock ?? 0}`, () => change(text));
+  }
+
+  /** An input takes one edge, the last; a port that takes `many` gets one more at its end. */
+  connect(
+    source: Source,
+    target: string,
+    port: string,
+    many: boolean,
+    { replaced, joined = false }: ConnectOptions = {},
+  ): void {
+    this.run(joined ? JOINED : null, () => {
+      const inputs = this.child(target, "inputs");
+      if (!inputs) return;
+      if (replaced !== undefined) this.removeEdge(replaced);
+      inputs.set(many ? nextKey(inputs, port) : port, { node: source.node, port: source.port });
+    });
+  }
+
+  /** Edges are named `TARGET:KEY`, as the projection names them. */
+  disconnect(edges: Iterable<string>): void {
+    this.run(null, () => {
+      for (const edge of edges) this.removeEdge(edge);
+    });
+  }
+
+  /** Deletes nodes with their edges; what lay in a deleted frame stays. */
+  deleteNodes(ids: Iterable<string>): void {
+    const gone = new Set(ids);
+    this.run(null, () => {
+      for (const id of gone) this.nodes.delete(id);
+      for (const [id, node] of this.nodes) {
+        if (!(node instanceof Y.Map)) continue;
+        const parent: unknown = node.get("parent");
+        if (typeof parent === "string" && gone.has(parent)) node.delete("parent");
+        const inputs = this.child(id, "inputs");
+        for (const [key, source] of inputs ? [...inputs] : []) {
+          if (gone.has((source as Partial<Source>).node ?? "")) inputs?.delete(key);
+        }
+      }
+    });
+  }
+
+  rename(id: string, title: string): void {
+    this.run(null, () => setOrDelete(this.node(id), "title", title.trim() || null));
+  }
+
+  setColor(id: string, color: string | null): void {
+    this.run(`color:${id}`, () => setOrDelete(this.node(id), "color", color));
+  }
+
+  /** Null goes back to what the node's spec says. */
+  setMode(ids: Iterable<string>, mode: Mode | null): void {
+    this.run(null, () => {
+      for (const id of ids) setOrDelete(this.node(id), "mode", mode);
+    });
+  }
+
+  /** Above or below all others, keeping the order among themselves. */
+  reorder(ids: readonly string[], end: "front" | "back"): void {
+    const moved = new Set(ids);
+    const rest = [...this.nodes.keys()].filter((id) => !moved.has(id)).map((id) => this.z(id));
+    const edge =
+      rest
+        .filter(Boolean)
+        .sort()
+        .at(end === "front" ? -1 : 0) ?? null;
+    const keys = (end === "front" ? keysAbove : keysBelow)(edge, ids.length);
+    const sorted = [...ids].sort((a, b) => (this.z(a) < this.z(b) ? -1 : 1));
+    this.run(null, () => sorted.forEach((id, i) => this.node(id)?.set("z", keys[i])));
+  }
+
+  private run(step: string | null, change: () => void): void {
+    if (step !== JOINED) this.options.undo.step(step);
+    this.options.doc.transact(change, LOCAL);
+    this.options.done();
+  }
+
+  private removeEdge(edge: string): void {
+    const colon = edge.indexOf(":");
+    this.child(edge.slice(0, colon), "inputs")?.delete(edge.slice(colon + 1));
+  }
+
+  private node(id: string): Y.Map<unknown> | null {
+    const node = this.nodes.get(id);
+    return node instanceof Y.Map ? node : null;
+  }
+
+  private child(id: string, name: "params" | "inputs"): Y.Map<unknown> | null {
+    const node = this.node(id);
+    const child = node?.get(name);
+    if (child instanceof Y.Map) return child;
+    return node?.set(name, new Y.Map()) ?? null;
+  }
+
+  private z(id: string): string {
+    const z = this.node(id)?.get("z");
+    return typeof z === "string" ? z : "";
+  }
+
+  private highest(): string | null {
+    const keys = [...this.nodes.keys()].map((id) => this.z(id)).filter(Boolean);
+    return keys.sort().at(-1) ?? null;
+  }
+}
+
+/** Says that an edit belongs to the same gesture as the one before it. */
+const JOINED = "joined";
+
+export type ConnectOptions = {
+  /** The edge that is taken away by this one. */
+  readonly replaced?: string;
+  readonly joined?: boolean;
+};
+
+export type MoveOptions = {
+  readonly parents?: ReadonlyMap<string, string | null>;
+  readonly step?: string | null;
+  readonly joined?: boolean;
+};
+
+/** The key after the last of a port that takes many. */
+function nextKey(inputs: Y.Map<unknown>, port: string): string {
+  const last = [...inputs.keys()]
+    .filter((key) => key.includes(":") && portOf(key) === port)
+    .map((key) => key.slice(port.length + 1))
+    .sort()
+    .at(-1);
+  return `${port}:${keysAbove(last ?? null, 1)[0] ?? ""}`;
+}
+
+function resolve(id: string, ids: readonly string[]): string {
+  return id.startsWith("#") ? (ids[Number(id.slice(1))] ?? id) : id;
+}
+
+function setOrDelete(map: Y.Map<unknown> | null, key: string, value: Json): void {
+  if (value === null) map?.delete(key);
+  else map?.set(key, value);
+}
+
+function mapValues<T, R>(record: Readonly<Record<string, T>>, change: (value: T) => R) {
+  return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, change(value)]));
+}

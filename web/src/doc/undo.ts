@@ -1,0 +1,61 @@
+/**
+ * One person's undo over the board's nodes, in steps the size of a gesture.
+ *
+ * Results live in another root and are never in a step, so undo cannot take a render away.
+ */
+import * as Y from "yjs";
+import { NODES } from "./schema";
+
+/** The origin of every edit this person makes here. */
+export const LOCAL = Symbol("local");
+
+/** Edits with the same key closer together than this are one step: a slider drag, a typed word. */
+export const STEP_WINDOW_MS = 900;
+
+export class Undo {
+  private readonly stack: Y.UndoManager;
+  private key: string | null = null;
+  private last = 0;
+
+  constructor(
+    doc: Y.Doc,
+    private readonly now: () => number,
+  ) {
+    this.stack = new Y.UndoManager(doc.getMap(NODES), {
+      trackedOrigins: new Set([LOCAL]),
+      // Steps end where `step` says, not after a fixed time.
+      captureTimeout: Number.MAX_SAFE_INTEGER,
+    });
+  }
+
+  /** Called before each edit: goes on with the current step when the key says it is one gesture. */
+  step(key: string | null): void {
+    const now = this.now();
+    const same = key !== null && key === this.key && now - this.last < STEP_WINDOW_MS;
+    if (!same) this.stack.stopCapturing();
+    this.key = key;
+    this.last = now;
+  }
+
+  undo(): void {
+    this.key = null;
+    this.stack.undo();
+  }
+
+  redo(): void {
+    this.key = null;
+    this.stack.redo();
+  }
+
+  get canUndo(): boolean {
+    return this.stack.canUndo();
+  }
+
+  get canRedo(): boolean {
+    return this.stack.canRedo();
+  }
+
+  dispose(): void {
+    this.stack.destroy();
+  }
+}

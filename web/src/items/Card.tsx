@@ -1,0 +1,55 @@
+/** A render node as a card: title, ports, parameters, and the result as the picture it is. */
+import type { NodeProps } from "@xyflow/react";
+import { CircleAlert } from "lucide-react";
+import { memo } from "react";
+import { useNode, useResult, useSession } from "../board/context";
+import type { ItemNode } from "../canvas/flow";
+import { titleOf } from "../doc/catalog";
+import { portOf, type NodeItem } from "../doc/schema";
+import { cx } from "../ui/cx";
+import styles from "./Card.module.css";
+import { CardForm } from "./CardForm";
+import { CardTitle } from "./CardTitle";
+import { Holders } from "./Holders";
+import { messageOf } from "./layout";
+import { Outcome } from "./Outcome";
+import { PortLabels, Ports } from "./Ports";
+
+export const Card = memo(function Card({ id, data: { layout }, selected }: NodeProps<ItemNode>) {
+  const { catalog } = useSession();
+  const item = useNode(id);
+  const result = useResult(id);
+  if (!item) return null;
+  const spec = catalog.get(item.type);
+  const title = titleOf(item, catalog);
+  const message = messageOf(spec, item, result);
+  return (
+    <div
+      className={cx(styles.card, selected && styles.selected, styles[item.mode ?? ""])}
+      data-node-type={item.type}
+    >
+      <CardTitle item={item} title={title} />
+      <PortLabels layout={layout} />
+      {spec && <CardForm item={item} spec={spec} />}
+      <Outcome
+        id={id}
+        title={title}
+        type={spec?.outputs[0]?.type}
+        result={result}
+        layout={layout}
+      />
+      {message !== null && (
+        <p className={styles.message} role="status" title={message}>
+          <CircleAlert size={14} aria-hidden />
+          <span>{message}</span>
+        </p>
+      )}
+      <Ports title={title} layout={layout} connected={connectedPorts(item)} />
+      <Holders id={id} />
+    </div>
+  );
+});
+
+export function connectedPorts(item: NodeItem): ReadonlySet<string> {
+  return new Set(Object.keys(item.inputs).map(portOf));
+}

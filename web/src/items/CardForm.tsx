@@ -1,0 +1,35 @@
+/** The parameters on a card: the most used as rows, the rest behind a fold. */
+import type { NodeSpec } from "../api/types";
+import { useSession } from "../board/context";
+import type { NodeItem } from "../doc/schema";
+import { ParamForm } from "../forms/ParamForm";
+import { useSelect } from "../store/use";
+import styles from "./CardForm.module.css";
+import { paramsHeight } from "./layout";
+
+export function CardForm({ item, spec }: { item: NodeItem; spec: NodeSpec }) {
+  const { canEdit, edits, ui } = useSession();
+  const open = useSelect(ui.expanded, (ids) => ids.has(item.id));
+  const height = paramsHeight(spec, open);
+  if (height === 0) return null;
+  const setOpen = (next: boolean): void => {
+    const ids = new Set(ui.expanded.get());
+    if (next) ids.add(item.id);
+    else ids.delete(item.id);
+    ui.expanded.set(ids);
+  };
+  return (
+    <div className={styles.form} style={{ height }}>
+      <ParamForm
+        spec={spec}
+        values={item.params}
+        texts={item.texts}
+        disabled={!canEdit}
+        onChange={(name, value) => edits.setParam(item.id, name, value)}
+        fold
+        expanded={open}
+        onExpandedChange={setOpen}
+      />
+    </div>
+  );
+}

@@ -1,0 +1,40 @@
+/** A name changed in place: Enter or leaving keeps it, Escape does not. */
+import { useEffect, useRef } from "react";
+import { cx } from "../ui/cx";
+import styles from "./NameField.module.css";
+
+export type NameFieldProps = {
+  value: string;
+  label: string;
+  onDone: (name: string | null) => void;
+  className?: string | undefined;
+};
+
+export function NameField({ value, label, onDone, className }: NameFieldProps) {
+  const field = useRef<HTMLInputElement>(null);
+  const done = useRef(false);
+  useEffect(() => {
+    field.current?.focus();
+    field.current?.select();
+  }, []);
+  const finish = (name: string | null): void => {
+    if (done.current) return;
+    done.current = true;
+    onDone(name);
+  };
+  return (
+    <input
+      ref={field}
+      className={cx("nodrag", styles.field, className)}
+      aria-label={label}
+      defaultValue={value}
+      maxLength={200}
+      onBlur={(event) => finish(event.currentTarget.value.trim())}
+      onKeyDown={(event) => {
+        event.stopPropagation();
+        if (event.key === "Enter") finish(event.currentTarget.value.trim());
+        if (event.key === "Escape") finish(null);
+      }}
+    />
+  );
+}

@@ -1,0 +1,64 @@
+/** A note: words on quietly coloured paper, typed by several people at once. */
+import type { NodeProps } from "@xyflow/react";
+import { memo } from "react";
+import { useNode, useSession } from "../board/context";
+import type { ItemNode } from "../canvas/flow";
+import { useSelect } from "../store/use";
+import { cx } from "../ui/cx";
+import { Holders } from "./Holders";
+import styles from "./items.module.css";
+import { paperOf, tint } from "./paper";
+import { Ports } from "./Ports";
+import { ResizeHandles } from "./ResizeHandles";
+import { SharedText } from "./SharedText";
+
+const NONE: ReadonlySet<string> = new Set();
+const LEAST = { w: 120, h: 56 };
+
+export const NoteItem = memo(function NoteItem({
+  id,
+  data: { layout },
+  selected,
+}: NodeProps<ItemNode>) {
+  const { canEdit, edits, ui } = useSession();
+  const item = useNode(id);
+  const editing = useSelect(ui.editing, (edited) => edited === id);
+  if (!item) return null;
+  const { text: words } = item.params;
+  const text = item.texts.text;
+  return (
+    <div
+      className={cx(styles.note, selected && styles.selected)}
+      style={{ background: tint(paperOf(item)) }}
+      onDoubleClick={() => {
+        if (!canEdit) return;
+        if (!text) edits.shareText(id, "text");
+        ui.editing.set(id);
+      }}
+    >
+      {editing && text ? (
+        <SharedText
+          text={text}
+          ariaLabel="Note"
+          placeholder="Write something"
+          className={styles.noteField}
+          autoFocus
+          onBlur={() => ui.editing.set(null)}
+        />
+      ) : (
+        <p className={styles.noteText}>
+          {typeof words === "string" && words !== "" ? (
+            words
+          ) : (
+            <span className={styles.faint}>{canEdit ? "Double-click to write" : "Empty note"}</span>
+          )}
+        </p>
+      )}
+      <Ports title="Note" layout={layout} connected={NONE} shy />
+      {selected && canEdit && (
+        <ResizeHandles item={item} size={{ w: layout.width, h: layout.height }} least={LEAST} />
+      )}
+      <Holders id={id} />
+    </div>
+  );
+});

@@ -1,0 +1,49 @@
+/** A colour to look at and to feed the graph with. */
+import type { NodeProps } from "@xyflow/react";
+import { memo } from "react";
+import { useNode, useSession } from "../board/context";
+import type { ItemNode } from "../canvas/flow";
+import { inkOn } from "../ui/color";
+import { cx } from "../ui/cx";
+import { Holders } from "./Holders";
+import styles from "./items.module.css";
+import { SMALLEST } from "./layout";
+import { Ports } from "./Ports";
+import { ResizeHandles } from "./ResizeHandles";
+
+const NONE: ReadonlySet<string> = new Set();
+
+export const SwatchItem = memo(function SwatchItem({
+  id,
+  data: { layout },
+  selected,
+}: NodeProps<ItemNode>) {
+  const { canEdit, edits } = useSession();
+  const item = useNode(id);
+  if (!item) return null;
+  const color = typeof item.params.color === "string" ? item.params.color : "#808080";
+  return (
+    <div
+      className={cx(styles.swatch, selected && styles.selected)}
+      style={{ background: color, color: inkOn(color) }}
+    >
+      <label className={styles.hex}>
+        {item.title ?? color}
+        {canEdit && (
+          <input
+            type="color"
+            className="nodrag"
+            aria-label="Colour"
+            value={color}
+            onChange={(event) => edits.setParam(id, "color", event.target.value)}
+          />
+        )}
+      </label>
+      <Ports title={`Swatch ${color}`} layout={layout} connected={NONE} shy />
+      {selected && canEdit && (
+        <ResizeHandles item={item} size={{ w: layout.width, h: layout.height }} least={SMALLEST} />
+      )}
+      <Holders id={id} />
+    </div>
+  );
+});

@@ -1,0 +1,45 @@
+/** The icon of a node type; an unknown one gets its category's. */
+import {
+  Blend,
+  Box,
+  Contrast,
+  Droplet,
+  Frame,
+  Grid2x2,
+  Grip,
+  Image,
+  Palette,
+  Scaling,
+  SlidersHorizontal,
+  Sparkles,
+  Square,
+  StickyNote,
+  Timer,
+  Type,
+  type LucideIcon,
+} from "lucide-react";
+
+const ICONS: Readonly<Record<string, LucideIcon>> = {
+  note: StickyNote,
+  swatch: Palette,
+  image: Image,
+  frame: Frame,
+  "image.solid": Square,
+  "image.gradient": Palette,
+  "image.noise": Grip,
+  "image.invert": Contrast,
+  "image.blend": Blend,
+  "image.blur": Droplet,
+  "image.resize": Scaling,
+  "image.adjust": SlidersHorizontal,
+  "image.contact": Grid2x2,
+  "text.template": Type,
+  "diffusion.generate": Sparkles,
+  "debug.wait": Timer,
+};
+
+export function iconOf(type: string): LucideIcon {
+  if (ICONS[type]) return ICONS[type];
+  if (type.startsWith("image.")) return Image;
+  return type.startsWith("text.") ? Type : Box;
+}

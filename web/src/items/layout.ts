@@ -1,0 +1,178 @@
+/**
+ * How large each item is and where its ports are: pure, from the spec and the result alone.
+ *
+ * The canvas needs both for items it has not mounted, so nothing here may be measured. The card's
+ * CSS draws to these numbers.
+ */
+import type { NodeSpec, ParamSchema, Port } from "../api/types";
+import { inputPortsOf, isText, type Catalog } from "../doc/catalog";
+import type { NodeItem, Picture, ResultItem, Size } from "../doc/schema";
+
+export const CARD_WIDTH = 248;
+export const TITLE_HEIGHT = 36;
+export const PORT_ROW = 24;
+export const PARAM_ROW = 30;
+export const TEXT_ROW = 76;
+export const FOLD_ROW = 26;
+export const SECTION_PAD = 6;
+export const MESSAGE_HEIGHT = 44;
+export const COLOR_STRIP = 40;
+export const TEXT_STRIP = 76;
+const TALLEST_PICTURE = 380;
+const LOWEST_PICTURE = 40;
+const FIRST_ASPECT = 0.625;
+
+export const NOTE_SIZE: Size = { w: 240, h: 150 };
+export const SWATCH_SIZE: Size = { w: 112, h: 112 };
+export const FRAME_SIZE: Size = { w: 640, h: 420 };
+export const IMAGE_SIZE: Size = { w: 280, h: 210 };
+export const SMALLEST: Size = { w: 48, h: 48 };
+
+export type Kind = "card" | "note" | "swatch" | "image" | "frame";
+
+export function kindOf(type: string): Kind {
+  return type === "note" || type === "swatch" || type === "image" || type === "frame"
+    ? type
+    : "card";
+}
+
+/** A port as it is drawn: where its middle is, from the item's upper left corner. */
+export type PortPlace = {
+  readonly port: Port;
+  readonly side: "input" | "output";
+  readonly x: number;
+  readonly y: number;
+};
+
+export type Layout = {
+  readonly width: number;
+  readonly height: number;
+  readonly ports: readonly PortPlace[];
+  readonly pictureHeight: number;
+};
+
+export type LayoutInput = {
+  readonly item: NodeItem;
+  readonly result: ResultItem | undefined;
+  readonly expanded: boolean;
+};
+
+export function layoutOf(catalog: Catalog, input: LayoutInput): Layout {
+  const spec = catalog.get(input.item.type);
+  const kind = kindOf(input.item.type);
+  return kind === "card" ? cardLayout(spec, input) : sourceLayout(spec, kind, input.item);
+}
+
+/** Moodboard items are as large as they are drawn; their one port is on the right edge. */
+function sourceLayout(spec: NodeSpec | undefined, kind: Kind, item: NodeItem): Layout {
+  const { w, h } = item.size ?? defaultSize(kind);
+  const ports = (spec?.outputs ?? []).map((port, i, all) => ({
+    port,
+    side: "output" as const,
+    x: w,
+    y: Math.round(h / 2 + (i - (all.length - 1) / 2) * PORT_ROW),
+  }));
+  return { width: w, height: h, ports, pictureHeight: h };
+}
+
+export function defaultSize(kind: Kind): Size {
+  switch (kind) {
+    case "note":
+      return NOTE_SIZE;
+    case "swatch":
+      return SWATCH_SIZE;
+    case "frame":
+      return FRAME_SIZE;
+    case "image":
+      return IMAGE_SIZE;
+    case "card":
+      return { w: CARD_WIDTH, h: 200 };
+  }
+}
+
+function cardLayout(spec: NodeSpec | undefined, input: LayoutInput): Layout {
+  const { item, result, expanded } = input;
+  const width = CARD_WIDTH;
+  const inputs = spec ? inputPortsOf(spec, item) : [];
+  const outputs = spec?.outputs ?? [];
+  const rowY = (i: number): number => TITLE_HEIGHT + SECTION_PAD + i * PORT_ROW + PORT_ROW / 2;
+  const ports: PortPlace[] = [
+    ...inputs.map((port, i) => ({ port, side: "input" as const, x: 0, y: rowY(i) })),
+    ...outputs.map((port, i) => ({ port, side: "output" as const, x: width, y: rowY(i) })),
+  ];
+  const rows = Math.max(inputs.length, outputs.length);
+  const portsHeight = rows > 0 ? rows * PORT_ROW + 2 * SECTION_PAD : 0;
+  const pictureHeight = spec ? outcomeHeight(spec, item, result, width) : 0;
+  const message = messageOf(spec, item, result) === null ? 0 : MESSAGE_HEIGHT;
+  const formHeight = spec ? paramsHeight(spec, expanded) : 0;
+  const height = TITLE_HEIGHT + portsHeight + formHeight + pictureHeight + message + BORDER;
+  return { width, height, ports, pictureHeight };
+}
+
+/** The card's border, above and below. */
+const BORDER = 2;
+
+/** The line above the parameters. */
+const LINE = 1;
+
+/** The height of the parameter rows; the folded ones count when they are open. */
+export function paramsHeight(spec: NodeSpec, expanded: boolean): number {
+  const { shown, folded } = paramRows(spec);
+  const rows = expanded ? [...shown, ...folded] : shown;
+  if (shown.length + folded.length === 0) return 0;
+  const height = rows.reduce((sum, [, row]) => sum + (isText(row) ? TEXT_ROW : PARAM_ROW), 0);
+  return height + (folded.length > 0 ? FOLD_ROW : 0) + 2 * SECTION_PAD + LINE;
+}
+
+type Rows = readonly (readonly [string, ParamSchema])[];
+
+export function paramRows(spec: NodeSpec): { shown: Rows; folded: Rows } {
+  const rows = Object.entries(spec.params.properties);
+  return {
+    shown: rows.filter(([, schema]) => schema["x-advanced"] !== true),
+    folded: rows.filter(([, schema]) => schema["x-advanced"] === true),
+  };
+}
+
+/** What the card shows at its bottom, after what its first output is. */
+function outcomeHeight(
+  spec: NodeSpec,
+  item: NodeItem,
+  result: ResultItem | undefined,
+  width: number,
+): number {
+  const type = spec.outputs[0]?.type;
+  if (type === "text" || type === "number") return TEXT_STRIP;
+  if (type === "color") return COLOR_STRIP;
+  if (type !== "image") return 0;
+  const picture = pictureOf(result);
+  if (!picture && messageOf(spec, item, result) !== null) return 0;
+  const aspect = picture ? picture.height / picture.width : expectedAspect(item);
+  return Math.round(Math.min(TALLEST_PICTURE, Math.max(LOWEST_PICTURE, width * aspect)));
+}
+
+function expectedAspect(item: NodeItem): number {
+  const { width, height } = item.params;
+  const known = typeof width === "number" && typeof height === "number" && width > 0 && height > 0;
+  return known ? height / width : FIRST_ASPECT;
+}
+
+export function pictureOf(result: ResultItem | undefined): Picture | null {
+  for (const outputs of Object.values(result?.outputs ?? {})) {
+    for (const output of outputs) if ("asset" in output) return output;
+  }
+  return null;
+}
+
+/** The sentence on the card, when there is something for the person to do. */
+export function messageOf(
+  spec: NodeSpec | undefined,
+  item: NodeItem,
+  result: ResultItem | undefined,
+): string | null {
+  if (!spec) return `This server does not know “${item.type}”. Update it, or delete the node.`;
+  if (item.mode === "mute" || item.mode === "bypass") return null;
+  if (!result?.error) return null;
+  const { status, error } = result;
+  return status === "error" || status === "invalid" || status === "blocked" ? error.message : null;
+}

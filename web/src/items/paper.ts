@@ -1,0 +1,19 @@
+/** The papers a note can be on: quiet tints of these hues, in either theme. */
+import type { NodeItem } from "../doc/schema";
+
+export const PAPERS = [
+  { name: "Yellow", color: "#d9a520" },
+  { name: "Rose", color: "#d4607a" },
+  { name: "Violet", color: "#8a6fd0" },
+  { name: "Blue", color: "#4a86d0" },
+  { name: "Green", color: "#4d9a63" },
+  { name: "Grey", color: "#85827b" },
+] as const;
+
+export function paperOf(item: NodeItem): string {
+  return item.color ?? PAPERS[0].color;
+}
+
+export function tint(color: string): string {
+  return `color-mix(in srgb, ${color} 22%, var(--surface))`;
+}

@@ -1,0 +1,84 @@
+/** Every command by name. */
+import { Command as List } from "cmdk";
+import { Dialog } from "radix-ui";
+import { useSession } from "../board/context";
+import { COMMANDS, type Command, type CommandGroup } from "../commands/registry";
+import { shortcutLabel } from "../commands/shortcut";
+import { useStore } from "../store/use";
+import { Kbd } from "../ui/Kbd";
+import { setTheme, type Theme } from "../ui/theme";
+import styles from "./CommandPalette.module.css";
+import search from "./SearchToAdd.module.css";
+
+const GROUPS: readonly (readonly [CommandGroup, string])[] = [
+  ["add", "Add"],
+  ["edit", "Edit"],
+  ["mode", "Run"],
+  ["view", "View"],
+  ["help", "Board"],
+];
+const THEMES: readonly (readonly [Theme, string])[] = [
+  ["light", "Light theme"],
+  ["dark", "Dark theme"],
+  ["system", "Theme as the system"],
+];
+
+export function CommandPalette() {
+  const session = useSession();
+  const { ui } = session;
+  const open = useStore(ui.palette);
+  const close = (then: () => void): void => {
+    ui.palette.set(false);
+    then();
+  };
+  const usable = (command: Command): boolean =>
+    command.id !== "palette" && command.group !== "move" && command.when?.(session) !== false;
+  return (
+    <Dialog.Root open={open} onOpenChange={(next) => ui.palette.set(next)}>
+      <Dialog.Portal>
+        <Dialog.Overlay className={styles.overlay} />
+        <Dialog.Content className={styles.palette} aria-describedby={undefined}>
+          <Dialog.Title className={styles.hidden}>Commands</Dialog.Title>
+          <List label="Commands" loop>
+            <List.Input className={search.input} placeholder="Search commands" />
+            <List.List className={search.list}>
+              <List.Empty className={search.none}>Nothing is called that</List.Empty>
+              {GROUPS.map(([group, heading]) => (
+                <List.Group key={group} heading={heading} className={search.group}>
+                  {COMMANDS.filter((entry) => entry.group === group && usable(entry)).map(
+                    ({ id, title, icon: Icon, shortcut, run }) => (
+                      <List.Item
+                        key={id}
+                        value={title}
+                        className={search.entry}
+                        onSelect={() => close(() => run(session))}
+                      >
+                        {Icon && <Icon size={16} aria-hidden />}
+                        <span className={search.name}>{title}</span>
+                        <span className={search.keys}>
+                          {shortcut?.[0] !== undefined && <Kbd>{shortcutLabel(shortcut[0])}</Kbd>}
+                        </span>
+                      </List.Item>
+                    ),
+                  )}
+                </List.Group>
+              ))}
+              <List.Group heading="Look" className={search.group}>
+                {THEMES.map(([theme, title]) => (
+                  <List.Item
+                    key={theme}
+                    value={title}
+                    className={search.entry}
+                    onSelect={() => close(() => setTheme(theme))}
+                  >
+                    {title}
+                  </List.Item>
+                ))}
+              </List.Group>
+            </List.List>
+          </List>
+        </Dialog.Content>
+      </Dialog.Portal>
+    </Dialog.Root>
+  );
+}

@@ -1,0 +1,62 @@
+/** The bar over the board: where one is, whether it is saved, who is here, sharing. */
+import { PanelLeft, Redo2, Share2, Undo2 } from "lucide-react";
+import { Link } from "wouter";
+import { useSession } from "../board/context";
+import { command } from "../commands/registry";
+import { shortcutLabel } from "../commands/shortcut";
+import { AccountMenu } from "../pages/account/AccountMenu";
+import { useStore } from "../store/use";
+import { AvatarStack } from "../ui/Avatar";
+import { Button, IconButton } from "../ui/Button";
+import { Tooltip } from "../ui/Tooltip";
+import { BoardTitle } from "./BoardTitle";
+import styles from "./Header.module.css";
+import { SavedState } from "./SavedState";
+
+const HISTORY = [
+  { ...command("undo"), icon: Undo2 },
+  { ...command("redo"), icon: Redo2 },
+];
+
+export function Header() {
+  const session = useSession();
+  const { canEdit, ui } = session;
+  return (
+    <header className={styles.header}>
+      <div className={styles.group}>
+        <Tooltip label="All boards">
+          <Link href="/" className={styles.back} aria-label="All boards">
+            <PanelLeft size={16} aria-hidden />
+          </Link>
+        </Tooltip>
+        <BoardTitle />
+        <SavedState />
+        {!canEdit && <span className={styles.chip}>View only</span>}
+        {canEdit &&
+          HISTORY.map(({ id, title, icon, shortcut, run }) => (
+            <IconButton
+              key={id}
+              icon={icon}
+              label={title}
+              shortcut={shortcutLabel(shortcut?.[0] ?? "")}
+              onClick={() => run(session)}
+            />
+          ))}
+      </div>
+      <div className={styles.group}>
+        <People />
+        <Button kind="secondary" icon={Share2} onClick={() => ui.share.set(true)}>
+          Share
+        </Button>
+        <AccountMenu />
+      </div>
+    </header>
+  );
+}
+
+function People() {
+  const { presence, me } = useSession();
+  const people = useStore(presence.people);
+  const others = people.filter((person) => person.id !== me.id);
+  return others.length === 0 ? null : <AvatarStack people={others} />;
+}

@@ -1,0 +1,77 @@
+/** The panel at the right: everything about the one selected item. */
+import { useState } from "react";
+import { useSession, useNode, useResult } from "../board/context";
+import { titleOf } from "../doc/catalog";
+import { ParamForm } from "../forms/ParamForm";
+import { ItemIcon } from "../items/ItemIcon";
+import { kindOf, messageOf, pictureOf } from "../items/layout";
+import { NameField } from "../items/NameField";
+import { useSelect } from "../store/use";
+import { Banner } from "../ui/States";
+import styles from "./Inspector.module.css";
+import { ModeChoice } from "./ModeChoice";
+import { PaperChoice } from "./PaperChoice";
+import { PictureFacts } from "./PictureFacts";
+
+export function Inspector() {
+  const { ui } = useSession();
+  const only = useSelect(ui.selection, (ids) => (ids.size === 1 ? [...ids][0] : undefined));
+  return only === undefined ? null : <ItemPanel key={only} id={only} />;
+}
+
+function ItemPanel({ id }: { id: string }) {
+  const { catalog, canEdit, edits } = useSession();
+  const item = useNode(id);
+  const result = useResult(id);
+  const [naming, setNaming] = useState(false);
+  if (!item) return null;
+  const spec = catalog.get(item.type);
+  const title = titleOf(item, catalog);
+  const message = messageOf(spec, item, result);
+  const picture = pictureOf(result);
+  return (
+    <aside className={styles.panel} aria-label="Inspector">
+      <header className={styles.header}>
+        <ItemIcon type={item.type} />
+        {naming ? (
+          <NameField
+            value={title}
+            label="Name"
+            onDone={(name) => {
+              setNaming(false);
+              if (name !== null && name !== title) edits.rename(id, name);
+            }}
+          />
+        ) : (
+          <button
+            type="button"
+            className={styles.title}
+            disabled={!canEdit}
+            title={canEdit ? "Rename" : undefined}
+            onClick={() => setNaming(true)}
+          >
+            {title}
+          </button>
+        )}
+      </header>
+      <div className={styles.body}>
+        {spec && <p className={styles.about}>{spec.description}</p>}
+        {message !== null && <Banner kind="bad">{message}</Banner>}
+        {kindOf(item.type) === "card" && spec && <ModeChoice item={item} spec={spec} />}
+        {item.type === "note" && <PaperChoice item={item} />}
+        {spec && (
+          <div className={styles.form}>
+            <ParamForm
+              spec={spec}
+              values={item.params}
+              texts={item.texts}
+              disabled={!canEdit}
+              onChange={(name, value) => edits.setParam(id, name, value)}
+            />
+          </div>
+        )}
+        {picture && <PictureFacts picture={picture} durationMs={result?.durationMs ?? null} />}
+      </div>
+    </aside>
+  );
+}

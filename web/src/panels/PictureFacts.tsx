@@ -1,0 +1,39 @@
+/** Size and time of a result, and the picture itself to take away. */
+import { assetAddress } from "../api/upload";
+import { useSession } from "../board/context";
+import type { Picture } from "../doc/schema";
+import styles from "./Inspector.module.css";
+
+export function PictureFacts({
+  picture,
+  durationMs,
+}: {
+  picture: Picture;
+  durationMs: number | null;
+}) {
+  const { board } = useSession();
+  return (
+    <dl className={styles.facts}>
+      <dt>Size</dt>
+      <dd>
+        {picture.width} × {picture.height} px
+      </dd>
+      {durationMs !== null && (
+        <>
+          <dt>Made in</dt>
+          <dd>
+            {durationMs < 1_000
+              ? `${Math.round(durationMs)} ms`
+              : `${(durationMs / 1_000).toFixed(1)} s`}
+          </dd>
+        </>
+      )}
+      <dt>Picture</dt>
+      <dd>
+        <a href={assetAddress(board.id, picture.asset)} target="_blank" rel="noreferrer">
+          Open full size
+        </a>
+      </dd>
+    </dl>
+  );
+}

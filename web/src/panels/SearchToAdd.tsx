@@ -1,0 +1,128 @@
+/** Search over what can be put on the board, opened where it will be put. */
+import { Command } from "cmdk";
+import { useEffect, useRef } from "react";
+import type { NodeSpec } from "../api/types";
+import { useSession } from "../board/context";
+import type { PendingLink, SearchRequest } from "../board/ui";
+import { addPictures } from "../canvas/pictures";
+import { chooseFiles } from "../canvas/files";
+import { addItem } from "../commands/actions";
+import { fitting } from "../doc/catalog";
+import { ItemIcon } from "../items/ItemIcon";
+import { useStore } from "../store/use";
+import { PortShape } from "../items/PortShape";
+import styles from "./SearchToAdd.module.css";
+
+const CATEGORIES: readonly (readonly [NodeSpec["category"], string])[] = [
+  ["image", "Pictures"],
+  ["text", "Text"],
+  ["moodboard", "Moodboard"],
+  ["debug", "Debugging"],
+];
+const WIDTH = 300;
+const HEIGHT = 380;
+const MARGIN = 12;
+
+export function SearchToAdd() {
+  const { ui } = useSession();
+  const request = useStore(ui.search);
+  return request && <Search request={request} />;
+}
+
+function Search({ request }: { request: SearchRequest }) {
+  const session = useSession();
+  const { ui, catalog } = session;
+  const panel = useRef<HTMLDivElement>(null);
+  const { link, at } = request;
+
+  useEffect(() => {
+    const outside = (event: PointerEvent): void => {
+      if (!panel.current?.contains(event.target as Node)) ui.search.set(null);
+    };
+    window.addEventListener("pointerdown", outside, true);
+    return () => window.removeEventListener("pointerdown", outside, true);
+  }, [ui]);
+
+  const add = (spec: NodeSpec): void => {
+    ui.search.set(null);
+    if (spec.type === "image") void chooseFiles().then((files) => addPictures(session, files, at));
+    else if (spec.type === "note") ui.editing.set(addItem(session, "note", at, link));
+    else addItem(session, spec.type, at, link);
+  };
+  const specs = [...catalog.values()].filter((spec) => fits(spec, link));
+  return (
+    <div
+      ref={panel}
+      className={styles.panel}
+      style={placeOf(ui.canvas.get()?.toScreen(at))}
+      role="dialog"
+      aria-label="Add a node"
+    >
+      <Command
+        label="Add a node"
+        loop
+        onKeyDown={(event) => {
+          if (event.key === "Escape") ui.search.set(null);
+        }}
+      >
+        <Command.Input
+          autoFocus
+          className={styles.input}
+          placeholder={link ? "What should it connect to?" : "Search nodes"}
+        />
+        {link && (
+          <p className={styles.fits}>
+            <PortShape type={link.port.type} />
+            {link.side === "output" ? "What takes" : "What gives"} {link.port.type}
+          </p>
+        )}
+        <Command.List className={styles.list}>
+          <Command.Empty className={styles.none}>Nothing is called that</Command.Empty>
+          {CATEGORIES.map(([category, heading]) => {
+            const found = specs.filter((spec) => spec.category === category);
+            if (found.length === 0) return null;
+            return (
+              <Command.Group key={category} heading={heading} className={styles.group}>
+                {found.map((spec) => (
+                  <Entry key={spec.type} spec={spec} onSelect={() => add(spec)} />
+                ))}
+              </Command.Group>
+            );
+          })}
+        </Command.List>
+      </Command>
+    </div>
+  );
+}
+
+function Entry({ spec, onSelect }: { spec: NodeSpec; onSelect: () => void }) {
+  return (
+    <Command.Item
+      value={`${spec.title} ${spec.type}`}
+      keywords={[spec.description]}
+      onSelect={onSelect}
+      className={styles.entry}
+    >
+      <ItemIcon type={spec.type} />
+      <span className={styles.name}>{spec.title}</span>
+      <span className={styles.about}>{spec.description}</span>
+    </Command.Item>
+  );
+}
+
+function fits(spec: NodeSpec, link: PendingLink | null): boolean {
+  if (!link) return true;
+  return fitting(spec, link.port, link.side === "output" ? "input" : "output") !== null;
+}
+
+/** At the point, but whole on the screen. */
+function placeOf(point: { x: number; y: number } | undefined): React.CSSProperties {
+  const x = point?.x ?? window.innerWidth / 2 - WIDTH / 2;
+  const y = point?.y ?? window.innerHeight / 2 - HEIGHT / 2;
+  return {
+    left: Math.max(MARGIN, Math.min(x, window.innerWidth - WIDTH - MARGIN)),
+    top: Math.max(MARGIN, Math.min(y, window.innerHeight - HEIGHT - MARGIN)),
+    width: WIDTH,
+    maxHeight: HEIGHT,
+  };
+}

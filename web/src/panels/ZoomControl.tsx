@@ -1,0 +1,59 @@
+/** Zoom at the lower left, commands and help at the lower right. */
+import { useStore } from "@xyflow/react";
+import { CircleHelp, Command as CommandIcon, Maximize, Minus, Plus } from "lucide-react";
+import { useSession } from "../board/context";
+import { command } from "../commands/registry";
+import { shortcutLabel } from "../commands/shortcut";
+import { IconButton } from "../ui/Button";
+import { Tooltip } from "../ui/Tooltip";
+import styles from "./ZoomControl.module.css";
+
+const ICONS = {
+  "zoom-out": Minus,
+  "zoom-in": Plus,
+  "zoom-fit": Maximize,
+  palette: CommandIcon,
+  help: CircleHelp,
+};
+
+export function ZoomControl() {
+  const session = useSession();
+  const percent = useStore(({ transform }) => Math.round(transform[2] * 100));
+  return (
+    <>
+      <div className={styles.zoom} role="group" aria-label="Zoom">
+        <Press id="zoom-out" />
+        <Tooltip label="Zoom to 100 %" shortcut={shortcutLabel("Shift+0")} side="top">
+          <button
+            type="button"
+            className={styles.percent}
+            aria-label={`Zoom ${percent} %, back to 100 %`}
+            onClick={() => command("zoom-actual").run(session)}
+          >
+            {percent} %
+          </button>
+        </Tooltip>
+        <Press id="zoom-in" />
+        <Press id="zoom-fit" />
+      </div>
+      <div className={styles.help}>
+        <Press id="palette" />
+        <Press id="help" />
+      </div>
+    </>
+  );
+}
+
+function Press({ id }: { id: keyof typeof ICONS }) {
+  const session = useSession();
+  const { title, shortcut, run } = command(id);
+  return (
+    <IconButton
+      icon={ICONS[id]}
+      label={title.replace("…", "")}
+      shortcut={shortcutLabel(shortcut?.[0] ?? "")}
+      tooltipSide="top"
+      onClick={() => run(session)}
+    />
+  );
+}

@@ -1,0 +1,79 @@
+/** What other clients say of themselves in awareness, read tolerantly into plain shapes. */
+import { isRecord } from "../doc/read";
+import type { Point } from "../doc/schema";
+
+export type PersonOnBoard = { readonly id: string; readonly name: string; readonly color: string };
+
+export type Dragging = {
+  readonly nodes: readonly string[];
+  readonly dx: number;
+  readonly dy: number;
+};
+
+export type Peer = {
+  readonly client: number;
+  readonly person: PersonOnBoard;
+  readonly cursor: Point | null;
+  readonly selection: readonly string[];
+  readonly dragging: Dragging | null;
+};
+
+/** How far the renderer is with one node. */
+export type Progress = {
+  readonly step: number;
+  readonly steps: number;
+  readonly preview: string | null;
+};
+
+export type RendererState = { readonly state: string; readonly reason: string };
+
+export function readPeer(client: number, state: unknown): Peer | null {
+  if (!isRecord(state) || !isRecord(state.user)) return null;
+  const { id, name, color } = state.user;
+  if (typeof id !== "string" || typeof name !== "string") return null;
+  return {
+    client,
+    person: { id, name, color: readColor(color) },
+    cursor: readPoint(state.cursor),
+    selection: readStrings(state.selection),
+    dragging: readDragging(state.dragging),
+  };
+}
+
+export function readRenderer(state: unknown): RendererState | null {
+  if (!isRecord(state) || !isRecord(state.renderer)) return null;
+  const { state: name, reason } = state.renderer;
+  if (typeof name !== "string") return null;
+  return { state: name, reason: typeof reason === "string" ? reason : "" };
+}
+
+export function readProgress(state: unknown): Map<string, Progress> {
+  const progress = new Map<string, Progress>();
+  if (!isRecord(state) || !isRecord(state.render)) return progress;
+  for (const [node, value] of Object.entries(state.render)) {
+    if (!isRecord(value) || typeof value.step !== "number" || typeof value.steps !== "number") {
+      continue;
+    }
+    const preview = typeof value.preview === "string" ? value.preview : null;
+    progress.set(node, { step: value.step, steps: value.steps, preview });
+  }
+  return progress;
+}
+
+function readDragging(value: unknown): Dragging | null {
+  if (!isRecord(value) || typeof value.dx !== "number" || typeof value.dy !== "number") return null;
+  return { nodes: readStrings(value.nodes), dx: value.dx, dy: value.dy };
+}
+
+function readPoint(value: unknown): Point | null {
+  if (!isRecord(value) || typeof value.x !== "number" || typeof value.y !== "number") return null;
+  return { x: value.x, y: value.y };
+}
+
+function readStrings(value: unknown): string[] {
+  return Array.isArray(value) ? value.filter((entry) => typeof entry === "string") : [];
+}
+
+function readColor(value: unknown): string {
+  return typeof value === "string" && /^#[0-9a-fA-F]{6}$/.test(value) ? value : "#5d8b90";
+}
