@@ -22,7 +22,7 @@ test: setup
 # Format, lint, types, imports and the tests that need neither browser nor server process.
 check: setup static
 	$(NPM) test
-	$(BIN)/pytest -m "not e2e and not interop and not slow"
+	$(BIN)/pytest -m "not e2e and not interop"
 
 .PHONY: static
 static:

@@ -5,6 +5,8 @@ import os
 import signal
 import socket
 import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
@@ -95,12 +97,13 @@ class ServerProcess:
     def client(self) -> httpx.AsyncClient:
         return httpx.AsyncClient(base_url=self.url, headers={"Origin": self.url}, timeout=30)
 
-    async def signed_in(self, email: str = ADMIN_EMAIL) -> httpx.AsyncClient:
+    @asynccontextmanager
+    async def signed_in(self, email: str = ADMIN_EMAIL) -> AsyncIterator[httpx.AsyncClient]:
         """An HTTP client with the session cookie of `email`."""
-        client = self.client()
-        answer = await client.post("/api/auth/login", json={"email": email, "password": PASSWORD})
-        answer.raise_for_status()
-        return client
+        async with self.client() as client:
+            body = {"email": email, "password": PASSWORD}
+            json_of(await client.post("/api/auth/login", json=body))
+            yield client
 
     async def add_person(self, admin: httpx.AsyncClient, name: str) -> dict[str, Any]:
         email = f"{name.lower()}@studio.test"

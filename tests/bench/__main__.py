@@ -48,7 +48,7 @@ async def _listening(port: int) -> None:
 
 
 async def ours(data: Path, readers: int) -> Latencies:
-    async with ServerProcess(data) as server, await server.signed_in() as admin:
+    async with ServerProcess(data) as server, server.signed_in() as admin:
         token = json_of(await admin.post("/api/tokens", json={"name": "bench"}))["token"]
         board = json_of(await admin.post("/api/boards", json={"title": "Bench"}))["id"]
         address = f"{server.url.replace('http', 'ws', 1)}/sync/{board}"

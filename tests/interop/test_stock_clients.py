@@ -24,7 +24,7 @@ async def server(tmp_path: Path) -> AsyncIterator[ServerProcess]:
 async def test_y_websocket_and_pycrdt_clients_edit_one_board_and_converge(
     server: ServerProcess,
 ) -> None:
-    async with await server.signed_in() as admin:
+    async with server.signed_in() as admin:
         token = json_of(await admin.post("/api/tokens", json={"name": "peers"}))["token"]
         board = json_of(await admin.post("/api/boards", json={"title": "Shared"}))["id"]
 
@@ -83,7 +83,7 @@ async def test_y_websocket_and_pycrdt_clients_edit_one_board_and_converge(
 async def test_y_websocket_client_comes_back_after_the_server_is_killed(
     server: ServerProcess,
 ) -> None:
-    async with await server.signed_in() as admin:
+    async with server.signed_in() as admin:
         token = json_of(await admin.post("/api/tokens", json={"name": "peer"}))["token"]
         board = json_of(await admin.post("/api/boards", json={"title": "Shared"}))["id"]
         async with node_peer(server.url, board, token) as node:
