@@ -28,6 +28,7 @@ _FORMATS = [name for name in MIMES if name != "MPO"]  # which opens as JPEG
 _ORIENTATION = 0x0112
 _SIDEWAYS = (5, 6, 7, 8)
 _MAX_WEBP_SIDE = 16_383
+_TINY = 64 * 64
 
 
 class Refusal(Exception):  # noqa: N818 - an answer, not a failure
@@ -90,7 +91,8 @@ def _render(picture: Image.Image, width: int, out: Path) -> dict[str, Any]:
     picture = ImageOps.exif_transpose(picture)
     picture = _to_srgb(picture, profile)
     picture.thumbnail((width, _MAX_WEBP_SIDE), Image.Resampling.LANCZOS)
-    picture.save(out, "WEBP", quality=80, method=2)
+    tiny = picture.width * picture.height <= _TINY  # each pixel will be seen
+    picture.save(out, "WEBP", quality=80, method=2, lossless=tiny)
     return {"width": picture.width, "height": picture.height}
 
 

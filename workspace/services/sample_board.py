@@ -1,6 +1,6 @@
 """The sample board: shows in five seconds what the product is. Knows only contract node types.
 
-One sky, tinted and grained, ends as a contact sheet: two rows of cards in five columns, read from
+One sky, tinted and clouded, ends as a contact sheet: two rows of cards in five columns, read from
 left to right, each picture made from those before it.
 """
 
@@ -58,24 +58,27 @@ def fill_sample(doc: "Doc[Any]") -> None:
         "tinted", "image.blend", 2, 0, "Tinted", 419,
         {"blend": "soft-light", "opacity": 0.8}, {"a": _from("sky"), "b": _from("wash")},
     )  # fmt: skip
-    board.card("grain", "image.noise", 2, 1, "Grain", 425, {**_SIDE, "seed": 7})
+    # Seven pixels a side: stretched to the size of Tinted, they become soft clouds.
     board.card(
-        "film", "image.blend", 3, 0, "Film", 419,
-        {"blend": "overlay", "opacity": 0.25}, {"a": _from("tinted"), "b": _from("grain")},
+        "patches", "image.noise", 2, 1, "Patches", 425, {"width": 7, "height": 7, "seed": 42}
+    )
+    board.card(
+        "clouds", "image.blend", 3, 0, "Clouds", 419,
+        {"blend": "soft-light", "opacity": 0.75}, {"a": _from("tinted"), "b": _from("patches")},
     )  # fmt: skip
     board.card(
         "evening", "image.adjust", 3, 1, "Evening", 455,
-        {"brightness": 0.8, "contrast": 1.15, "saturation": 1.2, "hue": -24},
-        {"image": _from("film")},
+        {"brightness": 0.7, "contrast": 1.1, "saturation": 1.1, "hue": -30},
+        {"image": _from("tinted")},
     )  # fmt: skip
     board.card(
         "sheet", "image.contact", 4, 0, "Sheet", 521,
         {"columns": 2, "gap": 12, "size": 384},
-        {f"images:a{n}": _from(id) for n, id in enumerate(("sky", "tinted", "film", "evening"))},
+        {f"images:a{n}": _from(id) for n, id in enumerate(("sky", "tinted", "clouds", "evening"))},
     )  # fmt: skip
     board.card(
         "dream", "image.blur", 4, 1, "Out of focus", 365,
-        {"radius": 24}, {"image": _from("evening")},
+        {"radius": 36}, {"image": _from("clouds")},
     )  # fmt: skip
 
 
