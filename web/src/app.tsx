@@ -5,6 +5,7 @@ import { Redirect, Route, Router, Switch, useLocation } from "wouter";
 import { basePath } from "./api/client";
 import { createQueryClient, useMe } from "./api/queries";
 import { CrashBoundary } from "./pages/CrashBoundary";
+import NotFoundPage from "./pages/NotFoundPage";
 import { PageError } from "./pages/PageError";
 import { PageFrame } from "./pages/PageFrame";
 import { TooltipProvider } from "./ui/Tooltip";
@@ -14,7 +15,6 @@ const SignInPage = lazy(() => import("./pages/sign-in/SignInPage"));
 const SetupPage = lazy(() => import("./pages/setup/SetupPage"));
 const BoardsPage = lazy(() => import("./pages/boards/BoardsPage"));
 const PeoplePage = lazy(() => import("./pages/people/PeoplePage"));
-const NotFoundPage = lazy(() => import("./pages/NotFoundPage"));
 const BoardPage = lazy(() => import("./board/BoardPage"));
 
 /** Shows a page to signed-in people; others sign in first and come back to it. */

@@ -1,5 +1,5 @@
 /** What pages read from the server, cached and shared by react-query. */
-import { QueryClient, useQuery } from "@tanstack/react-query";
+import { MutationCache, QueryCache, QueryClient, useQuery } from "@tanstack/react-query";
 import { ApiProblem, request } from "./client";
 import type { Board, BoardId, Member, NodeSpec, Page, User } from "./types";
 
@@ -13,7 +13,13 @@ export const keys = {
 };
 
 export function createQueryClient(): QueryClient {
-  return new QueryClient({
+  // A session that has ended shows itself in whatever is asked next; then pages ask to sign in.
+  const onError = (error: unknown) => {
+    if (error instanceof ApiProblem && error.status === 401) client.setQueryData(keys.me, null);
+  };
+  const client = new QueryClient({
+    queryCache: new QueryCache({ onError }),
+    mutationCache: new MutationCache({ onError }),
     defaultOptions: {
       queries: {
         staleTime: 10_000,
@@ -23,6 +29,7 @@ export function createQueryClient(): QueryClient {
       },
     },
   });
+  return client;
 }
 
 /** Every page of a list, in order. */

@@ -1,11 +1,13 @@
-/** A page that cannot be shown: the sentence, and trying again. */
+/** A page that cannot be shown: the sentence, and what helps, which is not always trying again. */
 import { RotateCw } from "lucide-react";
-import { sentence } from "../api/client";
+import { ApiProblem, sentence } from "../api/client";
 import { Button } from "../ui/Button";
 import { Mark } from "../ui/Mark";
+import NotFoundPage from "./NotFoundPage";
 import styles from "./pages.module.css";
 
 export function PageError({ error, retry }: { error: unknown; retry: () => void }) {
+  if (error instanceof ApiProblem && error.status === 404) return <NotFoundPage />;
   return (
     <main className={styles.column}>
       <div className={styles.message} role="alert">

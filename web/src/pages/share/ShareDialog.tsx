@@ -54,12 +54,13 @@ function Members({ boardId }: { boardId: BoardId }) {
 }
 
 export default function ShareDialog({ boardId, open, onOpenChange }: ShareDialogProps) {
-  const title = useBoard(boardId).data?.title;
+  const board = useBoard(boardId).data;
+  const what = board?.role === "owner" ? "Share" : "People on";
   return (
     <Dialog
       open={open}
       onOpenChange={onOpenChange}
-      title={title === undefined ? "Share" : `Share “${title}”`}
+      title={board === undefined ? "People" : `${what} “${board.title}”`}
       wide
     >
       <Members boardId={boardId} />
