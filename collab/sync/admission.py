@@ -95,6 +95,7 @@ class Admission:
         self._elements: dict[int, _Elements] = {}
         self._types: dict[Id, Container] = {}
         self._deleted: dict[int, Intervals] = {}
+        self._halves: set[Id] = set()
 
     @classmethod
     def of(cls, state: bytes) -> "Admission":
@@ -117,6 +118,8 @@ class Admission:
             elements.append(struct.end, place)
             if struct.content is None or struct.content.kind is Kind.DELETED:
                 self._delete(client, struct.clock, struct.end)
+            if struct.content is not None and struct.content.halves:
+                self._halves.update((client, struct.clock + at) for at in struct.content.halves)
         self._types.update(admitted.types)
         for client, start, end in admitted.deletes:
             self._delete(client, start, end)
@@ -140,6 +143,10 @@ class Admission:
         if id[0] in self._deleted and id[1] in self._deleted[id[0]]:
             return GONE  # it was a type once, or its parent was
         raise RefusedUpdate("malformed", "a parent is not a shared type")
+
+    def cuts(self, client: int, clock: int) -> bool:
+        """Whether a cut before this element goes through a character of two units."""
+        return (client, clock) in self._halves
 
     def news(self, client: int, start: int, end: int) -> Iterator[tuple[int, int]]:
         """Which part of a deletion is not known yet."""
@@ -183,6 +190,8 @@ class _Judging:
             return Missing()
         roots = {place.root for _, _, place in elements}
         for client, start, end in deletes:
+            self._check_cut(client, start)
+            self._check_cut(client, end)
             roots.update(place.root for place in self._known.places(client, start, end))
         return Admitted(
             roots=frozenset(roots - {GONE.root}),
@@ -225,6 +234,18 @@ class _Judging:
                 waiting.append(before)
         return self._places[id]
 
+    def _check_cut(self, client: int, clock: int) -> None:
+        """Yjs and yrs disagree on half a character, and yrs cannot read its own answer back."""
+        cuts = self._known.cuts(client, clock)
+        structs = self._update.structs.get(client)
+        if structs is not None and structs[0].clock < clock < structs[-1].end:
+            struct = structs[bisect_right(self._starts[client], clock) - 1]
+            cuts = cuts or (
+                struct.content is not None and clock - struct.clock in struct.content.halves
+            )
+        if cuts:
+            raise RefusedUpdate("malformed", "a character is cut in half")
+
     def _unplaced_dependency(self, struct: Struct) -> tuple[Id, Struct] | None:
         for id in (struct.origin, struct.right_origin, struct.parent):
             if not isinstance(id, tuple) or id[1] < self._known.clock(id[0]):
@@ -249,10 +270,21 @@ class _Judging:
         place = self._joined(id, self._container(struct))
         if place is not GONE:
             _check_fit(struct, place)
+            self._check_cuts(id, struct)
         self._places[id] = place
         content = struct.content
         if content is not None and content.type is not None:
             self._types[id] = self._child(place, content.type)
+
+    def _check_cuts(self, id: Id, struct: Struct) -> None:
+        client, clock = id
+        if struct.origin is not None:
+            self._check_cut(struct.origin[0], struct.origin[1] + 1)
+        if struct.right_origin is not None:
+            self._check_cut(*struct.right_origin)
+        known = self._known.clock(client)
+        if clock < known:
+            self._check_cut(client, known)
 
     def _child(self, place: Container, type: TypeRef) -> Container:
         if place is GONE:
@@ -311,5 +343,3 @@ def _check_fit(struct: Struct, place: Container) -> None:
         raise RefusedUpdate("malformed", f"content does not fit a {place.type.name.lower()}")
     if struct.parent is not None and (struct.key is None) == (place.type is TypeRef.MAP):
         raise RefusedUpdate("malformed", "an element of a map has a key, no other has")
-    if place.type is TypeRef.MAP and content.length > 1 and content.kind is not Kind.DELETED:
-        raise RefusedUpdate("malformed", "an entry of a map is one value")

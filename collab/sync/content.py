@@ -38,11 +38,15 @@ class TypeRef(IntEnum):
 
 
 class Content(NamedTuple):
-    """`length` in clock ticks, which for text are UTF-16 units; `type` of a nested type only."""
+    """`length` in clock ticks, which for text are UTF-16 units; `type` of a nested type only.
+
+    `halves` are the offsets, in a text, of the second unit of characters that have two.
+    """
 
     kind: Kind
     length: int = 1
     type: TypeRef | None = None
+    halves: tuple[int, ...] = ()
 
 
 _BINARY = Content(Kind.BINARY)
@@ -56,7 +60,7 @@ def read_content(reader: Reader, reference: int) -> Content:
         case Kind.ANY:
             return _any_values(reader)
         case Kind.STRING:
-            return Content(Kind.STRING, _utf16_units(reader.string()))
+            return _string(reader.string())
         case Kind.TYPE:
             return _type(reader.varint())
         case Kind.DELETED:
@@ -135,5 +139,13 @@ def _check_json(text: str) -> None:
         raise MalformedFrame("a format or embed is not JSON") from error
 
 
-def _utf16_units(text: str) -> int:
-    return len(text) if text.isascii() else len(text.encode("utf-16-le")) // 2
+def _string(text: str) -> Content:
+    if text.isascii():
+        return Content(Kind.STRING, len(text))
+    halves, length = [], 0
+    for character in text:
+        length += 1
+        if character > "\uffff":
+            halves.append(length)
+            length += 1
+    return Content(Kind.STRING, length, halves=tuple(halves))

@@ -11,7 +11,7 @@ from collab.documents.model import JSON
 from collab.errors import MalformedFrame
 from collab.presence.awareness import Awareness
 from collab.sync import close_codes, messages
-from collab.sync.connection import Close
+from collab.sync.connection import Close, Send
 from collab.sync.limits import Limits
 from collab.sync.member import Member
 from collab.sync.messages import AwarenessEntry
@@ -48,7 +48,7 @@ class Crowd:
 
     def welcome(self, member: Member) -> None:
         """The server's own step 1, so that the client sends what it has; and who else is here."""
-        member.send(messages.step_1(self.base), self.base)
+        member.perform([Send(messages.step_1(self.base))])
         self.show_everybody(member)
 
     def show(self, updates: Sequence[bytes], but: Member | None) -> None:
