@@ -1,21 +1,22 @@
 /** The pages and their addresses. Each page is a chunk of its own, loaded when first visited. */
 import { QueryClientProvider } from "@tanstack/react-query";
-import { lazy, Suspense, useState, type ReactNode } from "react";
+import { Suspense, useState, type ReactNode } from "react";
 import { Redirect, Route, Router, Switch, useLocation } from "wouter";
 import { basePath } from "./api/client";
 import { createQueryClient, useMe } from "./api/queries";
 import { CrashBoundary } from "./pages/CrashBoundary";
 import NotFoundPage from "./pages/NotFoundPage";
+import { lazyPage } from "./pages/lazyPage";
 import { PageError } from "./pages/PageError";
 import { PageFrame } from "./pages/PageFrame";
 import { TooltipProvider } from "./ui/Tooltip";
 import { Toaster } from "./ui/Toast";
 
-const SignInPage = lazy(() => import("./pages/sign-in/SignInPage"));
-const SetupPage = lazy(() => import("./pages/setup/SetupPage"));
-const BoardsPage = lazy(() => import("./pages/boards/BoardsPage"));
-const PeoplePage = lazy(() => import("./pages/people/PeoplePage"));
-const BoardPage = lazy(() => import("./board/BoardPage"));
+const SignInPage = lazyPage(() => import("./pages/sign-in/SignInPage"));
+const SetupPage = lazyPage(() => import("./pages/setup/SetupPage"));
+const BoardsPage = lazyPage(() => import("./pages/boards/BoardsPage"));
+const PeoplePage = lazyPage(() => import("./pages/people/PeoplePage"));
+const BoardPage = lazyPage(() => import("./board/BoardPage"));
 
 /** Shows a page to signed-in people; others sign in first and come back to it. */
 function Private({ children }: { children: ReactNode }) {
