@@ -51,6 +51,11 @@ export function useConnecting(): Handlers {
         const link = pendingLink(session, state);
         if (!link || !(event.target instanceof Element)) return;
         if (!event.target.classList.contains("react-flow__pane")) return;
+        const held = link.side === "input" ? heldEdge(session, link.target, link.port.name) : null;
+        if (held !== null) {
+          session.edits.disconnect([held]);
+          return;
+        }
         const point = "changedTouches" in event ? event.changedTouches[0] : event;
         if (!point) return;
         const at = flow.screenToFlowPosition({ x: point.clientX, y: point.clientY });
@@ -59,6 +64,12 @@ export function useConnecting(): Handlers {
     };
     return handlers;
   }, [session, flow]);
+}
+
+/** The edge in an input that takes one: dragging off the port takes it away. */
+function heldEdge(session: Session, target: string, port: string): string | null {
+  const edge = session.view.edges.find((e) => e.target === target && e.key === port);
+  return edge?.id ?? null;
 }
 
 function connect(session: Session, connection: Connection, replaced?: string): void {

@@ -37,6 +37,7 @@ export const Card = memo(function Card({ id, data: { layout }, selected }: NodeP
         type={spec?.outputs[0]?.type}
         result={result}
         layout={layout}
+        last={message === null}
       />
       {message !== null && (
         <p className={styles.message} role="status" title={message}>

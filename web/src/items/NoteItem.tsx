@@ -39,7 +39,7 @@ export const NoteItem = memo(function NoteItem({
       {editing && text ? (
         <SharedText
           text={text}
-          ariaLabel="Note"
+          ariaLabel="Text of the note"
           placeholder="Write something"
           className={styles.noteField}
           autoFocus

@@ -3,6 +3,8 @@ import { useProgress, useSession } from "../board/context";
 import { assetAddress } from "../api/upload";
 import type { PortType } from "../api/types";
 import type { Json, Output, ResultItem, Status } from "../doc/schema";
+import { cx } from "../ui/cx";
+import { durationLabel } from "./duration";
 import styles from "./Outcome.module.css";
 import { pictureOf, type Layout } from "./layout";
 import { StablePicture } from "./StablePicture";
@@ -14,14 +16,16 @@ export type OutcomeProps = {
   type: PortType | undefined;
   result: ResultItem | undefined;
   layout: Layout;
+  /** Whether it ends the card, and takes its round corners. */
+  last: boolean;
 };
 
-export function Outcome({ id, title, type, result, layout }: OutcomeProps) {
+export function Outcome({ id, title, type, result, layout, last }: OutcomeProps) {
   if (layout.pictureHeight === 0 || type === undefined) return null;
   const status = result?.status;
   return (
     <div
-      className={styles.outcome}
+      className={cx(styles.outcome, last && styles.last)}
       style={{ height: layout.pictureHeight }}
       data-status={status ?? "none"}
     >
@@ -36,7 +40,7 @@ export function Outcome({ id, title, type, result, layout }: OutcomeProps) {
   );
 }
 
-function PictureOutcome({ id, title, result, layout }: Omit<OutcomeProps, "type">) {
+function PictureOutcome({ id, title, result, layout }: Omit<OutcomeProps, "type" | "last">) {
   const { board } = useSession();
   const picture = pictureOf(result);
   const rendition = useRendition(layout.width, picture?.width ?? 1);
@@ -55,7 +59,9 @@ function PictureOutcome({ id, title, result, layout }: Omit<OutcomeProps, "type"
       />
       <span className={styles.facts}>
         {picture.width} × {picture.height}
-        {result?.durationMs !== null && result !== undefined && ` · ${time(result.durationMs)}`}
+        {result?.durationMs !== null &&
+          result !== undefined &&
+          ` · ${durationLabel(result.durationMs)}`}
       </span>
     </>
   );
@@ -115,8 +121,4 @@ const CHIPS: Partial<Record<Status, string>> = {
 function Chip({ status }: { status: Status | undefined }) {
   const word = status && CHIPS[status];
   return word === undefined ? null : <span className={styles.chip}>{word}</span>;
-}
-
-function time(ms: number): string {
-  return ms < 1_000 ? `${Math.max(1, Math.round(ms))} ms` : `${(ms / 1_000).toFixed(1)} s`;
 }

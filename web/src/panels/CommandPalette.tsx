@@ -7,6 +7,7 @@ import { shortcutLabel } from "../commands/shortcut";
 import { useStore } from "../store/use";
 import { Kbd } from "../ui/Kbd";
 import { setTheme, type Theme } from "../ui/theme";
+import { matchScore } from "./match";
 import styles from "./CommandPalette.module.css";
 import search from "./SearchToAdd.module.css";
 
@@ -39,7 +40,7 @@ export function CommandPalette() {
         <Dialog.Overlay className={styles.overlay} />
         <Dialog.Content className={styles.palette} aria-describedby={undefined}>
           <Dialog.Title className={styles.hidden}>Commands</Dialog.Title>
-          <List label="Commands" loop>
+          <List label="Commands" filter={matchScore} loop>
             <List.Input className={search.input} placeholder="Search commands" />
             <List.List className={search.list}>
               <List.Empty className={search.none}>Nothing is called that</List.Empty>

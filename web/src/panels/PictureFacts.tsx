@@ -2,6 +2,7 @@
 import { assetAddress } from "../api/upload";
 import { useSession } from "../board/context";
 import type { Picture } from "../doc/schema";
+import { durationLabel } from "../items/duration";
 import styles from "./Inspector.module.css";
 
 export function PictureFacts({
@@ -21,11 +22,7 @@ export function PictureFacts({
       {durationMs !== null && (
         <>
           <dt>Made in</dt>
-          <dd>
-            {durationMs < 1_000
-              ? `${Math.round(durationMs)} ms`
-              : `${(durationMs / 1_000).toFixed(1)} s`}
-          </dd>
+          <dd>{durationLabel(durationMs)}</dd>
         </>
       )}
       <dt>Picture</dt>

@@ -11,6 +11,7 @@ import { fitting } from "../doc/catalog";
 import { ItemIcon } from "../items/ItemIcon";
 import { useStore } from "../store/use";
 import { PortShape } from "../items/PortShape";
+import { matchScore } from "./match";
 import styles from "./SearchToAdd.module.css";
 
 const CATEGORIES: readonly (readonly [NodeSpec["category"], string])[] = [
@@ -60,6 +61,7 @@ function Search({ request }: { request: SearchRequest }) {
     >
       <Command
         label="Add a node"
+        filter={matchScore}
         loop
         onKeyDown={(event) => {
           if (event.key === "Escape") ui.search.set(null);
