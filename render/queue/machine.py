@@ -137,7 +137,7 @@ class Machine:
         running = [entry for entry in lost if isinstance(entry.state, Running)]
         for entry in running or lost:  # who was running is the suspect, else who was encoding
             entry.deaths += 1
-        for entry in lost:
+        for entry in reversed(lost):  # each goes in front, so the oldest last
             if entry.deaths >= MAX_DEATHS:
                 self._give_up(entry, QUARANTINED, out)
             else:

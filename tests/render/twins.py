@@ -1,5 +1,6 @@
 """In-memory twins of what the renderer needs around it: a live document, assets, artifacts."""
 
+import asyncio
 import shutil
 from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
@@ -22,6 +23,7 @@ class MemoryDocument:
         self.doc: Doc[Any] = Doc()
         self.awareness: Mapping[str, JSON] = {}
         self.edits: list[str] = []
+        self._moved = asyncio.Event()
         with self.doc.transaction():
             seed(self.doc, "epoch")
 
@@ -29,9 +31,18 @@ class MemoryDocument:
         with self.doc.transaction(origin=origin):
             change(self.doc)
         self.edits.append(origin)
+        self._moved.set()
 
     def set_awareness(self, fields: Mapping[str, JSON]) -> None:
         self.awareness = fields
+        self._moved.set()
+
+    async def until(self, holds: Callable[[], object]) -> None:
+        """Wait until `holds` is true after an edit or a change of awareness."""
+        async with asyncio.timeout(60):
+            while not holds():
+                self._moved.clear()
+                await self._moved.wait()
 
     def add(
         self, id: str, type: str, params: Mapping[str, JSON] | None = None, **inputs: str

@@ -1,0 +1,43 @@
+"""Small ways to write a board down and to look at its verdicts."""
+
+from collections.abc import Mapping
+
+from collab.documents.model import JSON, BoardView, NodeId, NodeView, Source
+from render.graph.build import build
+from render.graph.plan import Knowledge, Verdict, evaluate
+from render.nodes.catalog import Catalog, builtin_catalog
+
+CATALOG = builtin_catalog(debug=True)
+
+
+def node(
+    id: str,
+    type: str,
+    params: Mapping[str, JSON] | None = None,
+    *,
+    mode: str | None = None,
+    title: str | None = None,
+    position: tuple[float, float] = (0.0, 0.0),
+    inputs: Mapping[str, str] | None = None,
+    **ports: str,
+) -> NodeView:
+    """A node; an input is written `"node"` or `"node.port"`."""
+    sources = {port: _source(text) for port, text in {**(inputs or {}), **ports}.items()}
+    return NodeView(
+        NodeId(id), type, dict(params or {}), sources, mode=mode, title=title, position=position
+    )
+
+
+def judge(
+    *nodes: NodeView, knowledge: Knowledge | None = None, catalog: Catalog = CATALOG
+) -> dict[str, Verdict]:
+    view = BoardView({each.id: each for each in nodes})
+    return {
+        str(id): verdict
+        for id, verdict in evaluate(build(view, catalog), knowledge or Knowledge()).items()
+    }
+
+
+def _source(text: str) -> Source:
+    id, _, port = text.partition(".")
+    return Source(NodeId(id), port or "image")
