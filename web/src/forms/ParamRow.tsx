@@ -53,7 +53,7 @@ function NumberRow({ field, value, onChange, disabled }: ParamRowProps) {
   const { min, max } = field.limits;
   const slider = field.kind === "slider" && min !== undefined && max !== undefined && (
     <Slider
-      label={field.title}
+      label={`${field.title}, slider`}
       value={now}
       min={min}
       max={max}

@@ -99,7 +99,7 @@ export function ColorField({ label, value, onChange, disabled = false, hint }: C
       </div>
       {wrong && (
         <p id={`${id}-problem`} role="alert" className={field.rowError}>
-          Enter a colour such as #3350e0.
+          Enter a color such as #3350e0.
         </p>
       )}
     </div>
