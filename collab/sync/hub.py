@@ -69,7 +69,7 @@ class Hub:
         self._is_stopping = True
         for slot in list(self._slots.values()):
             self._end(slot)
-        await self._tasks.__aexit__(kind, error, trace)
+        await self._tasks.__aexit__(None, None, None)  # `error` is no reason to cancel a commit
 
     @contextlib.asynccontextmanager
     async def document(self, id: DocumentId) -> AsyncIterator[LiveDocument]:

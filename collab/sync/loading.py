@@ -11,7 +11,7 @@ from typing import Any
 from pycrdt import Doc
 
 from collab.documents.origin import SERVER
-from collab.documents.reader import root
+from collab.documents.reader import read_epoch, root
 from collab.documents.schema import ROOTS
 from collab.errors import DocumentCorrupt, PeerError
 from collab.sync.admission import Admission
@@ -47,6 +47,8 @@ def load(rows: Sequence[bytes]) -> Loaded:
             if len(bad) == MAX_BAD_ROWS:
                 raise DocumentCorrupt("too many rows cannot be applied") from error
             bad.append(good.pop(_first_bad(good)))
+    if bad and read_epoch(doc) is None:
+        raise DocumentCorrupt("the row that began this document cannot be applied")
     try:
         admission = Admission.of(state)
     except PeerError as error:

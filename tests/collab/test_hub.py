@@ -1,0 +1,214 @@
+"""Loading, keeping and leaving documents: one room each, whoever arrives when."""
+
+import asyncio
+from pathlib import Path
+
+import pytest
+from prometheus_client import CollectorRegistry
+
+from collab.documents.edits import seed_update, write_results
+from collab.documents.model import DocumentId
+from collab.documents.reader import document_json
+from collab.errors import DocumentCorrupt, DocumentMissing, DocumentUnavailable
+from collab.sync.access import Access
+from collab.sync.connection import Close
+from collab.sync.hub import Hub
+from collab.sync.limits import Limits
+from collab.sync.metrics import PrometheusMetrics
+from tests.collab.peers import (
+    ANN,
+    AT_ONCE,
+    BOARD,
+    EDITOR,
+    SEED,
+    GatedStore,
+    Peer,
+    nodes,
+    seeded_store,
+    settle,
+)
+from workspace.persistence.journal import SqliteJournal
+
+
+class CountingStore(GatedStore):
+    loads = 0
+
+    async def load(self, document: DocumentId) -> list[bytes]:
+        self.loads += 1
+        await self.open.wait()
+        return await super().load(document)
+
+
+async def counting_store() -> CountingStore:
+    store = CountingStore()
+    await Hub(store).create(BOARD, SEED)
+    return store
+
+
+async def test_two_who_join_a_cold_document_together_get_one_room() -> None:
+    """SY17"""
+    store = await counting_store()
+    async with Hub(store, limits=AT_ONCE) as hub:
+        store.open.clear()
+        titles: list[str] = []
+
+        async def visit(title: str) -> None:
+            async with hub.join(BOARD, EDITOR) as (room, member):
+                peer = Peer(room, member)
+                peer.start()
+                await settle()
+                peer.deliver()
+                peer.edit(lambda doc: nodes(doc)["n1"].__setitem__(title, True))
+                await settle()
+                peer.deliver()
+                titles.extend(document_json(room.doc)["nodes"]["n1"])  # type: ignore[index, call-overload]
+
+        visits = [asyncio.create_task(visit(title)) for title in ("left", "right")]
+        await settle()
+        store.open.set()
+        await asyncio.gather(*visits)
+        assert store.loads == 1
+        assert {"left", "right"} <= set(titles)
+
+
+async def test_a_room_is_unloaded_when_nobody_is_left_and_comes_back_the_same() -> None:
+    """SY17"""
+    store = await counting_store()
+    async with Hub(store, limits=AT_ONCE) as hub:
+        async with hub.document(BOARD) as live:
+            await live.edit(lambda doc: write_results(doc, {"n1": {"status": "done"}}), "render")  # type: ignore[dict-item]
+            before = document_json(live.doc)
+        await settle()
+        async with hub.document(BOARD) as again:
+            assert again is not live
+            assert document_json(again.doc) == before
+        assert store.loads == 2
+        with pytest.raises(DocumentUnavailable):
+            await live.edit(lambda doc: None, "server")
+
+
+async def test_a_room_that_somebody_returns_to_in_time_is_kept() -> None:
+    """SY17"""
+    store = await counting_store()
+    async with Hub(store, limits=Limits(idle_seconds=3600)) as hub:
+        async with hub.document(BOARD) as live:
+            pass
+        async with hub.document(BOARD) as again:
+            assert again is live
+    assert store.loads == 1
+
+
+async def test_who_comes_while_a_room_ends_waits_for_its_last_commit() -> None:
+    """SY17"""
+    store = await counting_store()
+    async with Hub(store, limits=AT_ONCE) as hub:
+        async with hub.document(BOARD) as live:
+            store.open.clear()
+            edit = asyncio.create_task(
+                live.edit(lambda doc: write_results(doc, {"n1": {"status": "done"}}), "render")  # type: ignore[dict-item]
+            )
+            await settle()
+        await settle()
+
+        async def titles() -> object:
+            async with hub.document(BOARD) as later:
+                return document_json(later.doc)["results"]
+
+        later = asyncio.create_task(titles())
+        await settle()
+        store.open.set()
+        await edit
+        assert await later == {"n1": {"status": "done"}}
+
+
+async def test_a_document_that_cannot_be_loaded_is_never_an_empty_one() -> None:
+    """SY15"""
+    store = GatedStore()
+    async with Hub(store, limits=AT_ONCE) as hub:
+        with pytest.raises(DocumentMissing):
+            async with hub.document(BOARD):
+                pass
+        await hub.create(BOARD, b"\x01\x01\x05\x01\x00")
+        with pytest.raises(DocumentCorrupt):
+            async with hub.join(BOARD, EDITOR):
+                pass
+
+
+async def test_another_epoch_is_closed_with_4409() -> None:
+    """SY15"""
+    async with Hub(await seeded_store(), limits=AT_ONCE) as hub:
+        async with hub.join(BOARD, EDITOR, epoch="epoch-0") as (_, member):
+            assert await member.next_outgoing() == Close(
+                4409, "this board began anew; load it again"
+            )
+        async with hub.join(BOARD, EDITOR, epoch="epoch-1") as (_, member):
+            assert isinstance(await member.next_outgoing(), bytes)
+
+
+async def test_a_stopping_hub_lets_nobody_in_and_sends_everybody_away() -> None:
+    """SY16"""
+    hub = Hub(await seeded_store(), limits=AT_ONCE)
+    async with hub, hub.join(BOARD, EDITOR) as (room, member):
+        peer = Peer(room, member)
+        peer.start()
+        await settle()
+        peer.deliver()
+        leaving = asyncio.create_task(hub.__aexit__(None, None, None))
+        await settle()
+        peer.deliver()
+        assert peer.closed == Close(1012, "the server is restarting")
+        with pytest.raises(DocumentUnavailable):
+            async with hub.document(BOARD):
+                pass
+        await leaving
+        hub = Hub(await seeded_store())
+        await hub.__aenter__()
+        await hub.__aexit__(None, None, None)
+
+
+async def test_revoking_reaches_only_rooms_that_are_there() -> None:
+    """SY10"""
+    async with Hub(await seeded_store(), limits=AT_ONCE) as hub:
+        hub.revoke(BOARD, ANN.id, None)
+        async with hub.join(BOARD, EDITOR) as (_, member):
+            hub.revoke(BOARD, ANN.id, Access(ANN, may_edit=False))
+            assert not member.connection.access.may_edit
+
+
+async def test_a_restarted_server_has_what_was_seen(tmp_path: Path) -> None:
+    """SY1, on the real journal."""
+    path = tmp_path / "journal.db"
+    async with SqliteJournal(path) as journal, Hub(journal, limits=AT_ONCE) as hub:
+        await hub.create(BOARD, seed_update("e"))
+        async with hub.document(BOARD) as live:
+            await live.edit(lambda doc: nodes(doc).__setitem__("n", "odd"), "server")
+            before = document_json(live.doc)
+    async with (
+        SqliteJournal(path) as journal,
+        Hub(journal, limits=AT_ONCE) as hub,
+        hub.document(BOARD) as live,
+    ):
+        assert document_json(live.doc) == before
+
+
+async def test_metrics_count_what_happens() -> None:
+    registry = CollectorRegistry()
+    async with (
+        Hub(await seeded_store(), limits=AT_ONCE, metrics=PrometheusMetrics(registry)) as hub,
+        hub.join(BOARD, EDITOR, receipts=True) as (room, member),
+    ):
+        peer = Peer(room, member)
+        peer.start()
+        await settle()
+        peer.deliver()
+        peer.edit(lambda doc: nodes(doc)["n1"].__setitem__("title", "x"))
+        peer.send(b"\x00\x02\x01\xff")
+        await settle()
+        assert registry.get_sample_value("atelier_rooms") == 1
+        assert registry.get_sample_value("atelier_connections") == 1
+        assert registry.get_sample_value("atelier_updates_total") == 1
+        assert registry.get_sample_value("atelier_commit_seconds_count") == 1
+        refused = {"reason": "malformed"}
+        assert registry.get_sample_value("atelier_updates_refused_total", refused) == 1
+    assert registry.get_sample_value("atelier_rooms") == 0
+    assert registry.get_sample_value("atelier_connections") == 0
