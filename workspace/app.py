@@ -17,7 +17,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.routing import BaseRoute, Mount, WebSocketRoute
 
 from collab.documents.model import DocumentId
-from collab.errors import DocumentError, DocumentMissing, DocumentUnavailable
+from collab.errors import CollabError, DocumentError, DocumentMissing, DocumentUnavailable
 from collab.sync.endpoint import SyncEndpoint
 from collab.sync.hub import Hub
 from collab.sync.limits import Limits
@@ -39,13 +39,13 @@ from workspace.api.observing import Observing, RequestMetrics
 from workspace.api.operations import OperationRoutes
 from workspace.api.people import PeopleRoutes
 from workspace.api.problems import HANDLERS
-from workspace.errors import StartError
+from workspace.errors import StartError, WorkspaceError
 from workspace.identity import new_id, new_secret, now_ms
 from workspace.persistence.artifacts import SqlArtifactStore
 from workspace.persistence.assets import SqlAssetLibrary
 from workspace.persistence.blobs import Blobs
 from workspace.persistence.boards import SqlBoards
-from workspace.persistence.data_folder import claim
+from workspace.persistence.data_folder import claim, not_writable
 from workspace.persistence.engine import Database
 from workspace.persistence.journal import SqliteJournal
 from workspace.persistence.migrate import migrate
@@ -150,16 +150,17 @@ def create_app(settings: Settings, *, spawn_worker: Spawn = spawn_python) -> Sta
             stack.enter_context(claim(settings.data_folder))
             stack.push_async_callback(database.close)
             await migrate(database)
-            await asyncio.to_thread(blobs.prepare)
+            await _prepare(blobs, settings)
             await stack.enter_async_context(_opened(journal))
             await stack.enter_async_context(decoder)
             await stack.enter_async_context(renderer)
             await stack.enter_async_context(activity)
             await stack.enter_async_context(hub)
-            app.state.setup_token = await first_start.open(
-                settings.admin_email, settings.admin_password.get_secret_value()
-            )
-            yield
+            refusal, app.state.setup_token = await _begin(first_start, settings)
+            if refusal is None:
+                yield
+        if refusal is not None:  # outside, since a task group would wrap it
+            raise refusal
 
     return Starlette(
         routes=routes,
@@ -207,6 +208,27 @@ async def _opened(journal: SqliteJournal) -> AsyncIterator[None]:
         yield
     finally:
         await journal.__aexit__(None, None, None)
+
+
+async def _prepare(blobs: Blobs, settings: Settings) -> None:
+    try:
+        await asyncio.to_thread(blobs.prepare)
+    except OSError as error:
+        raise not_writable(settings.data_folder, error) from error
+
+
+async def _begin(
+    first_start: FirstStart, settings: Settings
+) -> tuple[StartError | None, str | None]:
+    """What is wrong with the first administrator, and the token of the setup link."""
+    password = settings.admin_password.get_secret_value()
+    try:
+        return None, await first_start.open(settings.admin_email, password)
+    except WorkspaceError as error:
+        wrong = f"The administrator of ATELIER_ADMIN_EMAIL cannot be made: {error.detail}"
+        return StartError(wrong, code="bad_setting", exit_status=2), None
+    except CollabError as error:
+        return StartError(f"The sample board cannot be made: {error}", code=error.code), None
 
 
 def _hasher(settings: Settings) -> PasswordHasher:

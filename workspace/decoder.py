@@ -29,6 +29,7 @@ _ORIENTATION = 0x0112
 _SIDEWAYS = (5, 6, 7, 8)
 _MAX_WEBP_SIDE = 16_383
 _TINY = 64 * 64
+_MAX_FILE = 64 * 1024 * 1024
 
 
 class Refusal(Exception):  # noqa: N818 - an answer, not a failure
@@ -127,6 +128,7 @@ def _to_eight_bits(picture: Image.Image) -> Image.Image:
 
 def _limit(memory_bytes: int) -> None:
     resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (_MAX_FILE, _MAX_FILE))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 

@@ -38,5 +38,6 @@ def configure_logs(form: Literal["auto", "json", "console"]) -> None:
     root.handlers[:] = [handler]
     root.setLevel(logging.INFO)
     logging.getLogger("alembic").setLevel(logging.WARNING)
-    # Ours says the same with the person and the request's id.
-    logging.getLogger("uvicorn.access").setLevel(logging.WARNING)
+    # Ours say the same with the person and the request's id.
+    for name in ("uvicorn.access", "uvicorn.error"):
+        logging.getLogger(name).setLevel(logging.WARNING)

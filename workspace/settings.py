@@ -38,6 +38,7 @@ class Settings(BaseSettings):
     base_path: str = ""
     debug_nodes: bool = False
     log: Literal["auto", "json", "console"] = "auto"
+    trusted_proxies: str = "127.0.0.1"
 
     session_days: int = Field(default=30, ge=1, le=3650)
     upload_limit_bytes: int = Field(default=64 * _MIB, ge=1)

@@ -55,7 +55,7 @@ async def test_a_limit_out_of_bounds_is_refused(studio: Studio, limit: str) -> N
     assert limit in detail
 
 
-@pytest.mark.parametrize("title", ["", "   ", "x" * 201])
+@pytest.mark.parametrize("title", ["", "   ", "x" * 201, "two\nlines", "nul\0"])
 async def test_a_title_has_one_to_two_hundred_characters(studio: Studio, title: str) -> None:
     admin = await studio.sign_in()
     assert_problem(await admin.post("/api/boards", json={"title": title}), 422, "bad_title")

@@ -7,6 +7,7 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from collab.errors import DocumentUnavailable
+from render.service import RenderService, RenderStatus
 from tests.workspace.studio import Studio, assert_problem, open_studio, settings_for
 from workspace.api.client import PAGES, ClientRoutes
 from workspace.api.problems import HANDLERS
@@ -132,6 +133,16 @@ async def test_a_server_without_its_database_or_journal_is_not_ready_and_says_wh
     assert answer.status_code == 503
     assert set(answer.json()["reasons"]) == {"database", "journal"}
     assert (await studio.client().get("/healthz")).status_code == 200
+
+
+async def test_a_renderer_that_cannot_start_is_the_reason_why_a_server_is_not_ready(
+    studio: Studio, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    failed = RenderStatus("failed", "No worker starts: install torch.")
+    monkeypatch.setattr(RenderService, "status", lambda _: failed)
+    answer = await studio.client().get("/readyz")
+    assert answer.status_code == 503
+    assert answer.json()["reasons"] == {"renderer": failed.reason}
 
 
 async def test_requests_are_counted_by_route_and_never_by_address(studio: Studio) -> None:

@@ -8,6 +8,9 @@ from workspace.services.boards import Boards
 async def test_an_address_that_is_nothing_is_a_404_problem(studio: Studio) -> None:
     assert_problem(await studio.client().get("/api/nothing"), 404, "not_found")
     assert_problem(await studio.client().get("/nothing.js"), 404, "not_found")
+    for method in ("POST", "PUT", "PATCH", "DELETE"):
+        answer = await studio.client().request(method, "/api/boards/b/run")
+        assert_problem(answer, 404, "not_found")
 
 
 async def test_a_wrong_method_is_405_and_names_the_right_ones(studio: Studio) -> None:

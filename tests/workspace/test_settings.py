@@ -2,6 +2,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.workspace.studio import open_studio, settings_for
 from workspace.errors import StartError
 from workspace.settings import Settings, read_settings
 
@@ -50,6 +51,25 @@ def test_a_bad_value_is_one_sentence_and_status_two(
     assert refusal.value.exit_status == 2
     assert says in refusal.value.detail
     assert "\n" not in refusal.value.detail
+
+
+@pytest.mark.parametrize(
+    ("settings", "says"),
+    [
+        ({"admin_password": "short"}, "8 to 1024 characters"),
+        ({"admin_email": "nobody"}, "not an e-mail"),
+        ({"database_url": "postgresql+nodriver://db/atelier"}, "ATELIER_DATABASE_URL"),
+        ({"database_url": "sqlite:///a.db"}, "ATELIER_DATABASE_URL"),
+        ({"workers": "toaster"}, "toaster"),
+    ],
+)
+async def test_a_value_that_only_shows_at_start_to_be_bad_is_one_sentence_too(
+    tmp_path: Path, settings: dict[str, str], says: str
+) -> None:
+    with pytest.raises(StartError, match=says) as refusal:
+        async with open_studio(settings_for(tmp_path / "data", **settings)):
+            pass
+    assert refusal.value.exit_status == 2
 
 
 @pytest.mark.parametrize(("text", "says"), [('prot = "1"', '"prot"'), ("port = = 1", "toml")])

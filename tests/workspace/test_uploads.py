@@ -184,6 +184,15 @@ async def test_an_upload_past_the_limit_is_refused_declared_or_not(
         form = {"file": ("a.png", b"x" * 2000)}
         assert_problem(await admin.post(path, files=form), 413, "too_large")
 
+        async def endless_form():  # type: ignore[no-untyped-def]
+            yield b'--x\r\nContent-Disposition: form-data; name="other"\r\n\r\n'
+            while True:
+                yield b"y" * 8192
+
+        headers = {"Content-Type": "multipart/form-data; boundary=x"}
+        answer = await admin.post(path, content=endless_form(), headers=headers)
+        assert_problem(answer, 413, "too_large")
+
 
 async def test_a_picture_of_another_board_is_404_until_it_is_uploaded_here_too(
     studio: Studio, admin: httpx.AsyncClient, path: str, png: bytes

@@ -15,6 +15,7 @@ from workspace.model import Caller
 from workspace.services.assets import AssetFile, Assets, too_large
 
 _FORM = "multipart/form-data"
+_FORM_MARGIN = 64 * 1024  # a form is a little larger than the file in it
 
 
 class AssetRoutes:
@@ -47,12 +48,20 @@ class AssetRoutes:
 
     def _chunks(self, request: Request) -> AsyncIterator[bytes]:
         declared = request.headers.get("content-length", "")
-        # A form is a little larger than the file in it; the file itself is counted as it comes.
-        if declared.isdecimal() and int(declared[:19]) > self._limit_bytes + 64 * 1024:
+        if declared.isdecimal() and int(declared[:19]) > self._limit_bytes + _FORM_MARGIN:
             raise too_large(self._limit_bytes)
         if request.headers.get("content-type", "").lower().startswith(_FORM):
-            return file_in_form(request.headers["content-type"], request.stream())
+            return file_in_form(request.headers["content-type"], self._bounded(request.stream()))
         return request.stream()
+
+    async def _bounded(self, chunks: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+        """What is in a form beside the file is passed over, but not without end."""
+        size_bytes = 0
+        async for chunk in chunks:
+            size_bytes += len(chunk)
+            if size_bytes > self._limit_bytes + _FORM_MARGIN:
+                raise too_large(self._limit_bytes)
+            yield chunk
 
 
 def _headers(file: AssetFile) -> dict[str, str]:

@@ -5,6 +5,7 @@ from typing import TypeAlias
 
 from starlette.requests import HTTPConnection, Request
 from starlette.responses import Response
+from structlog.contextvars import bind_contextvars
 
 from workspace.api.origins import is_foreign, is_own
 from workspace.errors import Forbidden, Unauthorized
@@ -36,6 +37,7 @@ class Auth:
         caller = await self.identify(request)
         if caller is None:
             raise Unauthorized("not_signed_in", "Sign in first.")
+        bind_contextvars(person=caller.user.id)
         if request.method not in _SAFE:
             if bearer_of(request) is None and not is_own(request):
                 raise foreign_origin()

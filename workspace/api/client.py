@@ -12,7 +12,8 @@ import anyio.to_thread
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import FileResponse, HTMLResponse, Response
-from starlette.routing import Route
+from starlette.routing import Match, Route
+from starlette.types import Scope
 
 from workspace.errors import Unavailable
 
@@ -27,6 +28,14 @@ def find_client() -> Path:
     return packaged if packaged.is_dir() else _PACKAGE.parent / "web" / "dist"
 
 
+class _Files(Route):
+    """Any address nobody else has, to be read: to any other method it is not there at all."""
+
+    def matches(self, scope: Scope) -> tuple[Match, Scope]:
+        match, child = super().matches(scope)
+        return (match, child) if match is Match.FULL else (Match.NONE, {})
+
+
 class ClientRoutes:
     def __init__(self, folder: Path, base_path: str) -> None:
         self._folder = folder
@@ -34,7 +43,7 @@ class ClientRoutes:
 
     def routes(self) -> list[Route]:
         pages = [Route(path, self.page) for path in PAGES]
-        return [*pages, Route("/{file:path}", self.file)]
+        return [*pages, _Files("/{file:path}", self.file)]
 
     async def page(self, request: Request) -> Response:
         try:

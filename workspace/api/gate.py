@@ -1,6 +1,7 @@
 """Who may open a board's socket: implements `collab.sync.access.Gate` with this server's rights."""
 
 from starlette.websockets import WebSocket
+from structlog.contextvars import bind_contextvars
 
 from collab.documents.model import DocumentId
 from collab.sync.access import Access, Refused
@@ -26,6 +27,7 @@ class SocketGate:
         caller = await self._identify(websocket, document)
         if caller is None:
             raise Refused(NOT_SIGNED_IN, "Sign in first.")
+        bind_contextvars(person=caller.user.id)
         try:
             return await self._members.admit(caller, document)
         except Missing as error:

@@ -13,19 +13,23 @@ from workspace.errors import StartError
 def claim(folder: Path) -> Iterator[None]:
     """Hold the folder; the system gives it back even when this process is killed."""
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         descriptor = os.open(folder / "atelier.lock", os.O_RDWR | os.O_CREAT, 0o600)
     except OSError as error:
-        raise StartError(
-            f"The data folder {folder} cannot be written ({error.strerror}): make it writable for"
-            " this user, or choose another with --data.",
-            code="data_not_writable",
-        ) from error
+        raise not_writable(folder, error) from error
     try:
         _lock(descriptor, folder)
         yield
     finally:
         os.close(descriptor)
+
+
+def not_writable(folder: Path, error: OSError) -> StartError:
+    return StartError(
+        f"The data folder {folder} cannot be written ({error.strerror}): make it writable for this"
+        " user, or choose another with --data.",
+        code="data_not_writable",
+    )
 
 
 def _lock(descriptor: int, folder: Path) -> None:

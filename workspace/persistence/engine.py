@@ -10,7 +10,10 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 from sqlalchemy import Connection, event, text
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+from workspace.errors import StartError
 
 _BUSY_SECONDS = 10
 
@@ -43,7 +46,15 @@ class Database:
 
 
 def _create(url: str) -> AsyncEngine:
-    engine = create_async_engine(url)
+    try:
+        engine = create_async_engine(url)
+    except (SQLAlchemyError, ImportError) as error:
+        raise StartError(
+            f"ATELIER_DATABASE_URL cannot be used ({error}): leave it out for SQLite in the data"
+            " folder.",
+            code="bad_setting",
+            exit_status=2,
+        ) from error
     if engine.dialect.name == "sqlite":
         event.listen(engine.sync_engine, "connect", _prepare_sqlite)
         event.listen(engine.sync_engine, "begin", _begin_sqlite)

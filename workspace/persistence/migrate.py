@@ -23,9 +23,10 @@ async def migrate(database: Database) -> None:
     scripts = ScriptDirectory.from_config(config)
     try:
         found = await _current_revision(database.url)
-    except DatabaseError as error:
+    except (DatabaseError, OSError) as error:
+        reason = error.orig if isinstance(error, DatabaseError) else error
         raise StartError(
-            f"The database cannot be opened ({error.orig}): check that ATELIER_DATA or"
+            f"The database cannot be opened ({reason}): check that ATELIER_DATA or"
             " ATELIER_DATABASE_URL points at an Atelier database."
         ) from error
     known = {script.revision for script in scripts.walk_revisions()}

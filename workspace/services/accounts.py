@@ -15,12 +15,15 @@ from workspace.permissions import WorkspaceAction, WorkspaceRole, may
 from workspace.persistence.people import SqlPeople
 from workspace.services.attempts import Attempts
 from workspace.services.passwords import Passwords, check_password
+from workspace.services.words import check_line
 
 COLORS = (
     "#2482eb", "#dd5c00", "#299465", "#c849e4", "#e1505a",
     "#5d8b90", "#f42886", "#349516", "#008cba", "#e237b9",
 )  # fmt: skip
 """Presence colours, handed out in turn; `web/src/ui/tokens.css` says how they were chosen."""
+
+MAX_NAME = 100
 
 _FAILURES_MS = 5 * 60_000
 _DAY_MS = 24 * 3600 * 1000
@@ -141,7 +144,13 @@ class Accounts:
         if expires_at is not None and expires_at <= now:
             raise Invalid("bad_expiry", "A token must expire in the future (Unix milliseconds).")
         secret = self._new_secret()
-        token = ApiToken(self._new_id(), name, tuple(sorted(set(scopes))), now, expires_at)
+        token = ApiToken(
+            self._new_id(),
+            check_line(name, "name", MAX_NAME),
+            tuple(sorted(set(scopes))),
+            now,
+            expires_at,
+        )
         await self._people.add_token(token, user.id, hash_secret(secret))
         return token, secret
 
@@ -156,7 +165,7 @@ class Accounts:
         user = User(
             id=UserId(self._new_id()),
             email=_check_email(person.email),
-            name=_check_name(person.name),
+            name=check_line(person.name, "name", MAX_NAME),
             color=COLORS[await self._people.count() % len(COLORS)],
             role=role,
             created_at=self._now(),
@@ -171,10 +180,3 @@ def _check_email(email: str) -> str:
     if len(email) > 254 or not re.fullmatch(r"[^@\s]+@[^@\s]+", email):
         raise Invalid("bad_email", f'"{email[:100]}" is not an e-mail address.')
     return email
-
-
-def _check_name(name: str) -> str:
-    name = name.strip()
-    if not 1 <= len(name) <= 100:
-        raise Invalid("bad_name", f"A name has 1 to 100 characters; this one has {len(name)}.")
-    return name

@@ -14,6 +14,7 @@ from workspace.permissions import BoardAction, BoardRole, WorkspaceAction, may, 
 from workspace.persistence.boards import SqlBoards
 from workspace.services.documents import Documents
 from workspace.services.sample_board import SAMPLE_TITLE, fill_sample
+from workspace.services.words import check_line
 
 MAX_TITLE = 200
 TEMPLATES = {"sample": fill_sample}
@@ -66,7 +67,7 @@ class Boards:
         now = self._now()
         board = Board(
             id=BoardId(self._new_id()),
-            title=check_title(title),
+            title=check_line(title, "title", MAX_TITLE),
             role=BoardRole.OWNER,
             epoch=self._new_id(),
             created_at=now,
@@ -83,7 +84,7 @@ class Boards:
 
     async def rename(self, caller: Caller, board: str, title: str) -> Board:
         found = await self.require(caller, board, BoardAction.RENAME)
-        await self._rows.rename(found.id, check_title(title), self._now())
+        await self._rows.rename(found.id, check_line(title, "title", MAX_TITLE), self._now())
         return await self.require(caller, board, BoardAction.READ)
 
     async def delete(self, caller: Caller, board: str) -> None:
@@ -96,12 +97,3 @@ class Boards:
         found = await self.require(caller, board, BoardAction.READ)
         async with self._documents.document(found.id) as live:
             return document_json(live.doc)
-
-
-def check_title(title: str) -> str:
-    title = title.strip()
-    if not 1 <= len(title) <= MAX_TITLE:
-        raise Invalid(
-            "bad_title", f"A title has 1 to {MAX_TITLE} characters; this one has {len(title)}."
-        )
-    return title

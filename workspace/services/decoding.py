@@ -6,6 +6,7 @@ picture it was given is refused. Requests beyond the pool wait for their turn.
 
 import asyncio
 import json
+import os
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -111,6 +112,7 @@ class Decoder:
                 stderr=asyncio.subprocess.DEVNULL,
                 start_new_session=True,  # Ctrl-C is for the server; it ends its children itself
                 cwd=_ROOT,
+                env={k: v for k, v in os.environ.items() if not k.startswith("ATELIER_")},
             )
         except OSError as error:
             raise Unavailable(

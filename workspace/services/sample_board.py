@@ -23,11 +23,11 @@ Each picture to the right follows, for everybody who is here."""
 
 _CARD_WIDTH = 248
 _COLUMN = 320  # a card, and room for the lines between cards
-_ROW = 560
+_ROW = 525
 _SIDE: dict[str, JSON] = {"width": 512, "height": 512}
 
 _FRAME = "frame"
-_MARGIN, _HEADING = 56, 72
+_MARGIN = 56
 _CHIP_WIDTH, _CHIP_GAP = 76, 10
 _CHIPS = (
     ("indigo", "Indigo", "#1f2a63"),
@@ -38,7 +38,7 @@ _CHIPS = (
 
 def fill_sample(doc: "Doc[Any]") -> None:
     board = _Placing(doc)
-    board.frame("From one color to a sheet of pictures", columns=5, height=_ROW + 460)
+    board.frame("From one color to a sheet of pictures", columns=5, height=_ROW + 455)
 
     board.note("note", (0, 0), (_CARD_WIDTH, 344), _NOTE)
     for place, (id, title, color) in enumerate(_CHIPS):
@@ -72,7 +72,7 @@ def fill_sample(doc: "Doc[Any]") -> None:
         {"image": _from("tinted")},
     )  # fmt: skip
     board.card(
-        "sheet", "image.contact", 4, 0, "Sheet", 521,
+        "sheet", "image.contact", 4, 0, "Sheet", 425,
         {"columns": 2, "gap": 12, "size": 384},
         {f"images:a{n}": _from(id) for n, id in enumerate(("sky", "tinted", "clouds", "evening"))},
     )  # fmt: skip
@@ -101,8 +101,8 @@ class _Placing:
             "frame",
             params={"title": title},
             title=title,
-            position=(-_MARGIN, -_HEADING),
-            size=(width + 2 * _MARGIN, height + _HEADING + _MARGIN),
+            position=(-_MARGIN, -_MARGIN),
+            size=(width + 2 * _MARGIN, height + 2 * _MARGIN),
             z=self._above(),
         )
 
