@@ -1,0 +1,121 @@
+"""A board in a browser, in the words of somebody who uses it."""
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from playwright.async_api import Locator, Page, expect
+
+from tests.eventually import eventually
+
+READ_PIXELS = """async (image) => {
+  await image.decode();
+  const canvas = new OffscreenCanvas(image.naturalWidth, image.naturalHeight);
+  const context = canvas.getContext("2d");
+  context.drawImage(image, 0, 0);
+  const { data } = context.getImageData(0, 0, canvas.width, canvas.height);
+  const hash = await crypto.subtle.digest("SHA-256", data);
+  return Array.from(new Uint8Array(hash), (byte) => byte.toString(16).padStart(2, "0")).join("");
+}"""
+"""A digest of what the picture shows, so that two browsers can be compared."""
+
+
+@dataclass
+class BoardPage:
+    page: Page
+
+    async def open(self, url: str, board: str) -> None:
+        await self.page.goto(f"{url}/boards/{board}")
+        await self.is_saved()
+
+    async def is_saved(self) -> None:
+        await expect(self.page.get_by_label("Saved state")).to_have_text("Saved", timeout=30_000)
+
+    async def is_offline(self) -> None:
+        state = self.page.get_by_label("Saved state")
+        await expect(state).to_have_text(re.compile("offline|connect", re.IGNORECASE))
+
+    async def add_node(self, name: str, x: int, y: int) -> None:
+        """Double-click at a point of the screen, type, Enter."""
+        await self.page.mouse.dblclick(x, y)
+        search = self.page.get_by_placeholder("Search nodes")
+        await search.fill(name)
+        await search.press("Enter")
+        await expect(search).to_have_count(0)
+
+    async def upload(self, picture: Path) -> None:
+        async with self.page.expect_file_chooser() as chooser:
+            await self.page.get_by_role("toolbar", name="Tools").get_by_label("Image").click()
+        await (await chooser.value).set_files(picture)
+
+    def node(self, type: str) -> Locator:
+        found = self.page.locator(f'[data-node-type="{type}"]')
+        return self.page.locator(".react-flow__node").filter(has=found)
+
+    def nodes(self) -> Locator:
+        return self.page.locator(".react-flow__node")
+
+    def port(self, label: str) -> Locator:
+        return self.page.get_by_label(label, exact=True)
+
+    async def connect(self, output: str, input: str) -> None:
+        await self.drag(self.port(output), self.port(input))
+
+    async def drag(self, start: Locator, end: Locator) -> None:
+        (x, y), (to_x, to_y) = await _middle(start), await _middle(end)
+        mouse = self.page.mouse
+        await mouse.move(x, y)
+        await mouse.down()
+        await mouse.move((x + to_x) / 2, (y + to_y) / 2, steps=4)
+        await mouse.move(to_x, to_y, steps=4)
+        await mouse.up()
+
+    def photographs(self) -> Locator:
+        return self.page.locator(".react-flow__node-image")
+
+    async def move(self, item: Locator, dx: int, dy: int) -> None:
+        """Drag an item by its middle, by pixels of the screen."""
+        x, y = await _middle(item)
+        await self.page.mouse.move(x, y)
+        await self.page.mouse.down()
+        await self.page.mouse.move(x + dx, y + dy, steps=6)
+        await self.page.mouse.up()
+
+    async def set_number(self, type: str, name: str, value: float) -> None:
+        await self.set_text(type, name, str(value))
+
+    async def set_text(self, type: str, name: str, value: str) -> None:
+        field = self.node(type).get_by_role("textbox", name=name)
+        await field.fill(value)
+        await field.press("Enter")
+
+    async def choose(self, type: str, name: str, option: str) -> None:
+        await self.node(type).get_by_role("combobox", name=name).click()
+        await self.page.get_by_role("option", name=option, exact=True).click()
+
+    def cursor(self, name: str) -> Locator:
+        return self.page.locator("[data-cursor]").filter(has_text=name)
+
+    def picture(self, title: str) -> Locator:
+        return self.page.get_by_role("img", name=f"Result of {title}").and_(
+            self.page.locator("img")
+        )
+
+    async def pixels(self, title: str) -> Any:
+        """A digest of the pixels this browser shows; `None` before there is a picture."""
+        picture = self.picture(title).last
+        return await picture.evaluate(READ_PIXELS) if await picture.count() else None
+
+    async def shows_other_pixels(self, title: str, than: Any) -> Any:
+        return await eventually(
+            lambda: self.pixels(title),
+            lambda seen: seen not in (None, than),
+            f"another picture on {title}",
+        )
+
+
+async def _middle(place: Locator) -> tuple[float, float]:
+    box = await place.bounding_box()
+    assert box, f"{place} is not on the screen"
+    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
