@@ -1,0 +1,201 @@
+"""What a worker does with one invocation, in this process (WO5–WO8)."""
+
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+from PIL import Image
+
+from render.nodes.ops.call import Call, OperationError
+from render.workers import runner as runner_module
+from render.workers import wire
+from render.workers.runner import Runner
+
+IMAGE = {"image": "image"}
+
+
+class Desk:
+    """A runner and everything it said."""
+
+    def __init__(self, scratch: Path, cache_bytes: int = 10_000) -> None:
+        self.said: list[wire.Message] = []
+        self._moved = threading.Condition()
+        self.scratch = scratch
+        self.runner = Runner(torch.device("cpu"), scratch, cache_bytes, self._send)
+
+    def run(self, name: str, operation: str, outputs: dict = IMAGE, **more: dict) -> wire.Message:
+        """The last word on an invocation."""
+        self.runner.execute(
+            wire.Execute(name, operation, more.get("params", {}), more.get("inputs", {}), outputs)
+        )
+        if isinstance(self.said[-1], wire.Failed | wire.Missing | wire.Cancelled):
+            return self.said[-1]
+        with self._moved:
+            self._moved.wait_for(lambda: self._final(name), timeout=20)
+            return self.said[-1]
+
+    def _final(self, name: str) -> bool:
+        return any(
+            isinstance(m, wire.Stored | wire.Failed) for m in self.said if m.fingerprint == name
+        )
+
+    def _send(self, message: wire.Message) -> None:
+        with self._moved:
+            self.said.append(message)
+            self._moved.notify_all()
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Desk:
+    return Desk(tmp_path)
+
+
+@pytest.fixture
+def operation(monkeypatch: pytest.MonkeyPatch) -> Callable[[Callable[[Call], object]], None]:
+    """Lets a test run a function of its own as the operation `own`."""
+    load = runner_module.load
+
+    def use(function: Callable[[Call], object]) -> None:
+        monkeypatch.setattr(
+            runner_module, "load", lambda name: function if name == "own" else load(name)
+        )
+
+    return use
+
+
+SOLID = {"params": {"width": 2, "height": 1, "color": "#010203"}}
+
+
+def test_output_is_said_to_be_computed_before_it_is_stored(desk: Desk) -> None:
+    stored = desk.run("f", "render.nodes.ops.generate:solid", **SOLID)
+    assert desk.said[0] == wire.Computed("f")
+    assert isinstance(stored, wire.Stored)
+    file = stored.files["image"]
+    data = (desk.scratch / file["file"]).read_bytes()
+    assert file["size_bytes"] == len(data)
+    assert np.array(Image.open(desk.scratch / file["file"])).tolist() == [[[1, 2, 3]] * 2]
+
+
+def test_input_comes_from_memory_then_from_its_file(desk: Desk, tmp_path: Path) -> None:
+    desk.run("f", "render.nodes.ops.generate:solid", **SOLID)
+    given = {"key": "f:image", "path": None, "upload": False}
+    invert = "render.nodes.ops.filters:invert"
+    assert isinstance(desk.run("g", invert, inputs={"image": [given]}), wire.Stored)
+
+    path = tmp_path / "f-image.png"
+    for upload in (False, True):
+        other = Desk(tmp_path)
+        assert other.run("g", invert, inputs={"image": [given]}) == wire.Missing("g", ["f:image"])
+        read = {**given, "path": str(path), "upload": upload}
+        found = other.run("h", invert, inputs={"image": [read]})
+        assert isinstance(found, wire.Stored)
+        assert np.array(Image.open(tmp_path / found.files["image"]["file"]))[0, 0, 0] == 254
+
+
+def test_picture_larger_than_the_memory_is_gone_once_stored(tmp_path: Path) -> None:
+    desk = Desk(tmp_path, cache_bytes=2)
+    desk.run("f", "render.nodes.ops.generate:solid", **SOLID)
+    desk.runner._encoder.shutdown()
+    given = {"key": "f:image", "path": None, "upload": False}
+    found = desk.run("g", "render.nodes.ops.filters:invert", inputs={"image": [given]})
+    assert isinstance(found, wire.Missing)
+
+
+def test_text_is_stored_as_a_value(desk: Desk) -> None:
+    found = desk.run(
+        "t", "render.nodes.ops.text:template", {"text": "text"},
+        params={"template": "{a}"}, inputs={"a": [{"value": "b"}]},
+    )  # fmt: skip
+    assert isinstance(found, wire.Stored)
+    assert (found.files, found.values) == ({}, {"text": "b"})
+
+
+def test_failure_of_an_operation_is_said_in_its_words(desk: Desk, operation: Callable) -> None:
+    def fail(call: Call) -> None:
+        raise OperationError("Use a smaller radius")
+
+    operation(fail)
+    assert desk.run("f", "own") == wire.Failed("f", "failed", "Use a smaller radius")
+
+
+def test_bug_of_an_operation_is_a_failure_with_its_name(desk: Desk, operation: Callable) -> None:
+    operation(lambda call: call.params["nothing"])
+    found = desk.run("f", "own")
+    assert found == wire.Failed("f", "failed", "The operation broke: KeyError: 'nothing'")
+
+
+@pytest.mark.parametrize(
+    ("output", "complaint"),
+    [
+        ("text", "must be a picture, got str"),
+        (torch.zeros(2, 2, 3), "must be 8-bit with 3 channels, got torch.float32"),
+        (torch.zeros(2, 2, 4, dtype=torch.uint8), "got torch.uint8 (2, 2, 4)"),
+    ],
+)
+def test_output_that_is_no_picture_is_a_failure(
+    desk: Desk, operation: Callable, output: object, complaint: str
+) -> None:
+    operation(lambda call: output)
+    found = desk.run("f", "own")
+    assert isinstance(found, wire.Failed)
+    assert complaint in found.message
+
+
+def test_output_that_is_no_text_is_a_failure(desk: Desk, operation: Callable) -> None:
+    operation(lambda call: {"text": None})
+    found = desk.run("f", "own", {"text": "text"})
+    assert isinstance(found, wire.Failed)
+    assert "must be a text" in found.message
+
+
+def test_out_of_memory_says_what_to_change(desk: Desk, operation: Callable) -> None:
+    def fail(call: Call) -> None:
+        raise torch.OutOfMemoryError
+
+    operation(fail)
+    found = desk.run("f", "own")
+    assert isinstance(found, wire.Failed)
+    assert (found.code, found.message) == (
+        "out_of_memory", "There is not enough memory for this; try a smaller size",
+    )  # fmt: skip
+
+
+def test_stopped_work_ends_at_its_next_step(desk: Desk, operation: Callable) -> None:
+    steps: list[int] = []
+
+    def endless(call: Call) -> None:
+        while True:
+            call.step(len(steps), 100)
+            steps.append(1)
+            desk.runner.stop("f")
+
+    operation(endless)
+    assert desk.run("f", "own") == wire.Cancelled("f")
+    assert len(steps) == 1
+
+
+def test_work_stopped_before_it_began_does_not_begin(desk: Desk) -> None:
+    desk.runner.stop("f")
+    found = desk.run("f", "render.nodes.ops.debug:wait", params={"seconds": 600})
+    assert found == wire.Cancelled("f")
+
+
+def test_result_that_cannot_be_written_is_a_failure(desk: Desk) -> None:
+    desk.scratch.chmod(0o500)
+    desk.runner._scratch = desk.scratch / "gone"
+    found = desk.run("f", "render.nodes.ops.generate:solid", **SOLID)
+    assert isinstance(found, wire.Failed)
+    assert found.message.startswith("The result cannot be stored")
+
+
+def test_parameter_of_the_wrong_kind_is_an_operations_error() -> None:
+    call = Call({}, {"width": "wide", "text": 5})
+    for ask in (
+        lambda: call.integer("width"), lambda: call.number("width"), lambda: call.text("text"),
+        lambda: call.image("image"),
+    ):  # fmt: skip
+        with pytest.raises(OperationError):
+            ask()
