@@ -1,3 +1,5 @@
+"""People: the first administrator, signing in, tokens (WS1 to WS3, WS13)."""
+
 import asyncio
 from pathlib import Path
 

@@ -1,3 +1,5 @@
+"""Boards and their members, as each role sees them (WS5, WS6, WS8, WS11, WS13)."""
+
 import httpx
 import pytest
 

@@ -1,3 +1,5 @@
+"""The tables and how they come to be (WS15)."""
+
 import os
 import sqlite3
 from pathlib import Path

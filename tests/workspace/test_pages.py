@@ -1,4 +1,4 @@
-"""The client's pages and files, and the routes for whoever runs the server."""
+"""The client's pages and files, and the routes for whoever runs the server (WS14, WS16, WS18)."""
 
 from pathlib import Path
 

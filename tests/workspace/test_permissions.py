@@ -1,3 +1,5 @@
+"""The two tables, against what is promised (WS5)."""
+
 from itertools import pairwise
 
 import pytest

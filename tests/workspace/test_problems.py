@@ -1,7 +1,14 @@
+"""What goes wrong, and how it is told (WS4, WS11, WS12)."""
+
 import httpx
 import pytest
+from starlette.types import Message
+from structlog.contextvars import merge_contextvars
+from structlog.testing import capture_logs
 
-from tests.workspace.studio import PASSWORD, Studio, assert_problem, new_board
+from collab.errors import DocumentUnavailable
+from collab.sync.hub import Hub
+from tests.workspace.studio import PASSWORD, Studio, assert_problem, me, new_board
 from workspace.services.boards import Boards
 
 
@@ -64,6 +71,66 @@ async def test_a_crash_is_500_without_its_inside_and_the_server_goes_on(
         answer = await admin.get("/api/boards")
     assert "secret" not in assert_problem(answer, 500, "internal")
     assert (await admin.get("/api/boards")).status_code == 200
+
+
+async def test_a_document_that_cannot_be_read_now_is_503_and_says_when_to_come_back(
+    studio: Studio, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def unavailable(*_: object) -> None:
+        raise DocumentUnavailable("disk full at /secret/path")
+
+    admin = await studio.sign_in()
+    board = await new_board(admin)
+    monkeypatch.setattr(Hub, "document", unavailable)
+    answer = await admin.get(f"/api/boards/{board}/document")
+    assert "secret" not in assert_problem(answer, 503, "document_unavailable")
+    assert int(answer.headers["retry-after"]) > 0
+
+
+async def test_a_client_that_leaves_in_the_middle_of_an_upload_leaves_nothing(
+    studio: Studio,
+) -> None:
+    admin = await studio.sign_in()
+    board = await new_board(admin)
+    frames = [
+        {"type": "http.request", "body": b"half a pic", "more_body": True},
+        {"type": "http.disconnect"},
+    ]
+    sent: list[Message] = []
+
+    async def receive() -> Message:
+        return frames.pop(0)
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+
+    path = f"/api/boards/{board}/assets"
+    cookie = f"atelier_session={admin.cookies['atelier_session']}"
+    headers = [(b"host", b"studio.test"), (b"origin", b"http://studio.test")]
+    scope = {
+        "type": "http",
+        "method": "POST",
+        "path": path,
+        "scheme": "http",
+        "query_string": b"",
+        "headers": [*headers, (b"cookie", cookie.encode())],
+    }
+    await studio.app(scope, receive, send)
+    assert sent[0]["status"] == 400
+    assert list(studio.settings.data_folder.glob("scratch/*")) == []
+
+
+async def test_each_request_has_one_line_with_its_id_and_the_person(studio: Studio) -> None:
+    """WS17."""
+    admin = await studio.sign_in()
+    person = await me(admin)
+    with capture_logs([merge_contextvars]) as lines:
+        answer = await admin.get("/api/boards/nothing")
+    assert [
+        (line["event"], line["method"], line["path"], line["status"], line["person"])
+        for line in lines
+    ] == [("request", "GET", "/api/boards/nothing", 404, person)]
+    assert lines[0]["request_id"] == answer.headers["x-request-id"]
 
 
 async def test_a_sane_request_id_is_kept_and_another_replaced(studio: Studio) -> None:

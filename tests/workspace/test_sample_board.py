@@ -1,3 +1,5 @@
+"""The sample board is a board like any other, and laid out with care."""
+
 import httpx
 import pytest
 

@@ -1,5 +1,6 @@
-"""The command: what it prints, how it ends, and the one sentence when it cannot start."""
+"""The command: what it prints, how it ends, the one sentence when it cannot start (WS1, WS15)."""
 
+import json
 import os
 import re
 import signal
@@ -69,7 +70,7 @@ def test_a_first_start_prints_where_it_is_and_how_to_set_it_up_and_ends_cleanly(
         process.send_signal(signal.SIGTERM)
         _, error = process.communicate(timeout=30)
     assert process.returncode == 0
-    assert "Traceback" not in error
+    assert all(json.loads(line)["event"] for line in error.splitlines())
     assert second[0] == 1
     assert "already using the data folder" in second[1]
 

@@ -1,3 +1,5 @@
+"""Settings from their three sources, and the sentence for a bad one (WS15)."""
+
 from pathlib import Path
 
 import pytest

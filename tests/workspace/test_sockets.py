@@ -1,4 +1,4 @@
-"""Who gets onto a board's socket, what they may do there, and how it ends when rights do."""
+"""Who gets onto a socket, what they may do, how it ends when rights do (WS3, WS4, WS7, WS8)."""
 
 from collections.abc import Iterator
 from pathlib import Path

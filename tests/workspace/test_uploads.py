@@ -1,3 +1,5 @@
+"""Uploads and what is read back (WS9, WS10)."""
+
 import hashlib
 import io
 import struct
