@@ -31,7 +31,7 @@ export function SetupForm({ token }: { token: string }) {
           <h1 className={styles.heading} style={{ marginTop: 12 }}>
             Welcome to Atelier
           </h1>
-          <p className={styles.lead}>You are the first one here, and will look after the people.</p>
+          <p className={styles.lead}>You are the first one here. You choose who else comes in.</p>
         </header>
         <form className={styles.form} onSubmit={submit}>
           <TextField
