@@ -16,7 +16,8 @@ import { remotePositions } from "./remoteDrags";
 export type ItemNode = FlowNode<{ layout: Layout }, Kind>;
 export type WireEdge = FlowEdge<{ type: PortType | null }, "wire">;
 
-const PORT_SIZE = 12;
+/** A wire ends in the middle of its port, under the shape: for it, a port is a point. */
+const PORT_SIZE = 1;
 
 type Shown = {
   readonly item: NodeItem;

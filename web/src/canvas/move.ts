@@ -1,8 +1,8 @@
 /** Where items come to lie after a move: their positions, and the frames they now belong to. */
 import type { Session } from "../board/session";
 import type { Point } from "../doc/schema";
-import { layoutOf } from "../items/layout";
 import { frameAt } from "./frames";
+import { boxOf } from "./place";
 
 /** Put a finished move into the document, as one step of undo. */
 export function land(
@@ -10,19 +10,16 @@ export function land(
   positions: ReadonlyMap<string, Point>,
   step: string | null = null,
 ): void {
-  const { view, edits, catalog } = session;
+  const { view, edits } = session;
   const parents = new Map<string, string | null>();
   const moved = new Set(positions.keys());
   for (const [id, position] of positions) {
     const item = view.node(id);
     if (!item || item.type === "frame" || (item.parent !== null && moved.has(item.parent)))
       continue;
-    const { width, height } = layoutOf(catalog, {
-      item,
-      result: view.result(id),
-      expanded: session.ui.expanded.get().has(id),
-    });
-    const middle = { x: position.x + width / 2, y: position.y + height / 2 };
+    const box = boxOf(session, id);
+    if (!box) continue;
+    const middle = { x: position.x + box.w / 2, y: position.y + box.h / 2 };
     const parent = frameAt(view, middle);
     if (parent !== item.parent) parents.set(id, parent);
   }

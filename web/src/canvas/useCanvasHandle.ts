@@ -3,7 +3,9 @@ import { useReactFlow, useStoreApi } from "@xyflow/react";
 import { useEffect } from "react";
 import { useSession } from "../board/context";
 import type { Point } from "../doc/schema";
+import { IMAGE_SIZE } from "../items/layout";
 import { chooseFiles } from "./files";
+import { freeMiddle } from "./place";
 import { pointerAt } from "./pointer";
 import { addPictures } from "./pictures";
 
@@ -43,7 +45,10 @@ export function useCanvasHandle(): void {
         return at && flow.screenToFlowPosition(at);
       },
       toScreen: (point) => flow.flowToScreenPosition(point),
-      chooseFiles: () => void chooseFiles().then((files) => addPictures(session, files, middle())),
+      chooseFiles: () =>
+        void chooseFiles().then((files) => {
+          return addPictures(session, files, freeMiddle(session, middle(), IMAGE_SIZE));
+        }),
     });
     return () => ui.canvas.set(null);
   }, [session, flow, store]);

@@ -4,11 +4,12 @@ import { NO_IDS } from "../board/ui";
 import type { Session } from "../board/session";
 import { frameAt, withChildren } from "../canvas/frames";
 import { land } from "../canvas/move";
+import { boxOf, freeMiddle } from "../canvas/place";
 import { copyNodes, placeAt, shift, type Clip } from "../doc/clipboard";
 import { fitting } from "../doc/catalog";
 import type { NewNode } from "../doc/make";
 import type { Mode, NodeItem, Point } from "../doc/schema";
-import { defaultSize, kindOf, layoutOf } from "../items/layout";
+import { defaultSize, kindOf } from "../items/layout";
 
 export function select(session: Session, ids: Iterable<string>): void {
   session.ui.edgeSelection.set(NO_IDS);
@@ -50,6 +51,11 @@ export function addItem(
   }
   select(session, [id]);
   return id;
+}
+
+/** A new item that was not put anywhere: near a point, where there is room. */
+export function addNear(session: Session, type: string, at: Point): string {
+  return addItem(session, type, freeMiddle(session, at, defaultSize(kindOf(type))));
 }
 
 /** The near edge of the new card at the pointer, its first port about at that height. */
@@ -115,21 +121,14 @@ export function toggleMode(session: Session, mode: Mode): void {
 export function frameSelection(session: Session, at: Point): void {
   const items = selectedItems(session).filter((item) => item.type !== "frame");
   if (items.length === 0) {
-    addItem(session, "frame", at);
+    addNear(session, "frame", at);
     return;
   }
-  const boxes = items.map((item) => {
-    const { width, height } = layoutOf(session.catalog, {
-      item,
-      result: session.view.result(item.id),
-      expanded: session.ui.expanded.get().has(item.id),
-    });
-    return { ...item.position, right: item.position.x + width, bottom: item.position.y + height };
-  });
+  const boxes = items.map((item) => boxOf(session, item.id)).filter((box) => box !== null);
   const x = Math.min(...boxes.map((box) => box.x)) - 24;
   const y = Math.min(...boxes.map((box) => box.y)) - 24;
-  const w = Math.max(...boxes.map((box) => box.right)) + 24 - x;
-  const h = Math.max(...boxes.map((box) => box.bottom)) + 24 - y;
+  const w = Math.max(...boxes.map((box) => box.x + box.w)) + 24 - x;
+  const h = Math.max(...boxes.map((box) => box.y + box.h)) + 24 - y;
   const frame = session.edits.addNode({ type: "frame", position: { x, y }, size: { w, h } });
   const places = new Map(items.map((item) => [item.id, item.position]));
   const parents = new Map(items.map((item) => [item.id, frame]));

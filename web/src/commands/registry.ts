@@ -30,7 +30,7 @@ import {
 } from "lucide-react";
 import type { Session } from "../board/session";
 import {
-  addItem,
+  addNear,
   deleteSelection,
   duplicateSelection,
   frameSelection,
@@ -93,7 +93,7 @@ const ADD: readonly Command[] = [
     icon: StickyNote,
     shortcut: ["N"],
     when: editable,
-    run: (session) => session.ui.editing.set(addItem(session, "note", middle(session))),
+    run: (session) => session.ui.editing.set(addNear(session, "note", middle(session))),
   },
   {
     id: "add-swatch",
@@ -102,7 +102,7 @@ const ADD: readonly Command[] = [
     icon: Palette,
     shortcut: ["S"],
     when: editable,
-    run: (session) => void addItem(session, "swatch", middle(session)),
+    run: (session) => void addNear(session, "swatch", middle(session)),
   },
   {
     id: "add-frame",

@@ -35,7 +35,7 @@ export function Outcome({ id, title, type, result, layout, last }: OutcomeProps)
         <ValueOutcome type={type} result={result} />
       )}
       <ProgressLine id={id} status={status} />
-      <Chip status={status} />
+      <Chip id={id} status={status} />
     </div>
   );
 }
@@ -118,7 +118,9 @@ const CHIPS: Partial<Record<Status, string>> = {
   cancelled: "Cancelled",
 };
 
-function Chip({ status }: { status: Status | undefined }) {
+/** A word for the status; a count of steps says more. */
+function Chip({ id, status }: { id: string; status: Status | undefined }) {
+  const counted = useProgress(id) !== null;
   const word = status && CHIPS[status];
-  return word === undefined ? null : <span className={styles.chip}>{word}</span>;
+  return word === undefined || counted ? null : <span className={styles.chip}>{word}</span>;
 }

@@ -12,14 +12,15 @@ const GROUPS: readonly (readonly [CommandGroup, string])[] = [
   ["edit", "Edit"],
   ["mode", "Run"],
   ["view", "View"],
-  ["move", "Move"],
   ["help", "Board"],
 ];
 const GESTURES: readonly (readonly [string, string])[] = [
-  ["Move about", "Space + drag, wheel"],
-  ["Zoom", "Ctrl + wheel, pinch"],
+  ["Move about", "Space-drag"],
+  ["Zoom", "Ctrl-wheel"],
   ["Add a node here", "Double-click"],
-  ["Add to the selection", "Shift + click"],
+  ["Add to the selection", "Shift-click"],
+  ["Move items by 1", "Arrows"],
+  ["Move items by 10", "Shift-arrows"],
 ];
 
 export function HelpDialog() {

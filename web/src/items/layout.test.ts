@@ -1,0 +1,60 @@
+import { expect, test } from "vitest";
+import { CATALOG, ORIGIN, testBoard } from "../doc/fixtures";
+import type { ResultItem } from "../doc/schema";
+import { CARD_WIDTH, FOLD_ROW, layoutOf, messageOf, PARAM_ROW } from "./layout";
+import { CORNERS, resizeBox } from "./resize";
+
+function card(type: string) {
+  const { edits, view } = testBoard();
+  const item = view.node(edits.addNode({ type, position: ORIGIN }));
+  if (!item) throw new Error("no item");
+  return item;
+}
+
+function done(width: number, height: number): ResultItem {
+  const picture = { asset: "a", mime: "image/png", width, height };
+  const outputs = { image: [picture] };
+  return { status: "done", fingerprint: "f", outputs, error: null, durationMs: 1 };
+}
+
+test("a card is as high as its rows and its picture", () => {
+  const item = card("image.solid");
+  const folded = layoutOf(CATALOG, { item, result: done(100, 50), expanded: false });
+  const open = layoutOf(CATALOG, { item, result: done(100, 50), expanded: true });
+  expect(folded.pictureHeight).toBe(CARD_WIDTH / 2);
+  expect(open.height - folded.height).toBe(PARAM_ROW);
+  expect(folded.height).toBeGreaterThan(folded.pictureHeight + PARAM_ROW + FOLD_ROW);
+});
+
+test("ports are at the two edges, in rows", () => {
+  const { ports, width } = layoutOf(CATALOG, {
+    item: card("image.invert"),
+    result: undefined,
+    expanded: false,
+  });
+  expect(ports.map(({ side, x }) => [side, x])).toEqual([
+    ["input", 0],
+    ["output", width],
+  ]);
+  expect(ports[0]?.y).toBe(ports[1]?.y);
+});
+
+test("a node of an unknown type says so", () => {
+  const item = card("not.known");
+  expect(messageOf(undefined, item, undefined)).toContain("not.known");
+});
+
+test("a corner keeps its opposite where it is, and the aspect when asked", () => {
+  const start = { x: 0, y: 0, w: 100, h: 50 };
+  const least = { w: 20, h: 20 };
+  const [upperLeft, , , lowerRight] = CORNERS;
+  const free = { keepAspect: false, least };
+  expect(resizeBox(start, lowerRight, { dx: 10, dy: 20 }, free)).toEqual({
+    x: 0,
+    y: 0,
+    w: 110,
+    h: 70,
+  });
+  const kept = resizeBox(start, upperLeft, { dx: -100, dy: 0 }, { keepAspect: true, least });
+  expect(kept).toEqual({ x: -100, y: -50, w: 200, h: 100 });
+});
