@@ -85,6 +85,7 @@ class Board:
         self._artifacts: dict[Fingerprint, Artifact] = {}
         self._wishes: dict[NodeId, JobId] = {}
         self._jobs: dict[JobId, _Wish] = {}
+        self._passes_wait = False
         self._dirty = asyncio.Event()
         self._dirty.set()
         self.progress: dict[NodeId, tuple[int, int]] = {}
@@ -128,7 +129,8 @@ class Board:
         wish = self._end(job)
         self._artifacts[artifact.fingerprint] = artifact
         self._desire(wish.node, _done(artifact))
-        self._dirty.set()
+        if self._passes_wait:
+            self._dirty.set()
 
     def job_failed(self, job: JobId, problem: Problem) -> None:
         wish = self._end(job)
@@ -185,6 +187,7 @@ class Board:
 
     def _apply(self, verdicts: Mapping[NodeId, Verdict]) -> None:
         self._pin(verdicts)
+        self._passes_wait = False
         for node in [node for node in self._wishes if node not in verdicts]:
             self._withdraw(self._wishes[node])
         for node in [node for node in self._ledger.nodes() if node not in verdicts]:
@@ -248,6 +251,7 @@ class Board:
                 case Computed(fingerprint, from_port):
                     artifact = self._artifacts.get(fingerprint)
                     if artifact is None:
+                        self._passes_wait = True
                         return Underway(wanted, is_running=False)
                     shown[port] = artifact.outputs[from_port]
         return Done(Run(wanted, shown, 0))

@@ -13,6 +13,8 @@ from render.graph.values import Value, identity
 from render.nodes.spec import NodeSpec
 from render.stores import Fingerprint
 
+_encode = json.JSONEncoder(sort_keys=True, separators=(",", ":"), allow_nan=False).encode
+
 
 def fingerprint(
     spec: NodeSpec, params: Mapping[str, JSON], inputs: Mapping[str, tuple[Value, ...]]
@@ -29,4 +31,4 @@ def fingerprint(
 
 def canonical(content: JSON) -> bytes:
     """One spelling for equal JSON: keys sorted, no spaces, ASCII, whole numbers without a point."""
-    return json.dumps(content, sort_keys=True, separators=(",", ":"), allow_nan=False).encode()
+    return _encode(content).encode()
