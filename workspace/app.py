@@ -6,18 +6,16 @@ sockets go before rooms, and rooms before the journal that keeps what they wrote
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from contextlib import AsyncExitStack, asynccontextmanager
 
 from argon2 import PasswordHasher
 from prometheus_client import CollectorRegistry
-from sqlalchemy.exc import SQLAlchemyError
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.routing import BaseRoute, Mount, WebSocketRoute
 
-from collab.documents.model import DocumentId
-from collab.errors import CollabError, DocumentError, DocumentMissing, DocumentUnavailable
+from collab.errors import CollabError, DocumentError
 from collab.sync.endpoint import SyncEndpoint
 from collab.sync.hub import Hub
 from collab.sync.limits import Limits
@@ -40,6 +38,7 @@ from workspace.api.operations import OperationRoutes
 from workspace.api.people import PeopleRoutes
 from workspace.api.problems import HANDLERS
 from workspace.errors import StartError, WorkspaceError
+from workspace.health import Health
 from workspace.identity import new_id, new_secret, now_ms
 from workspace.persistence.artifacts import SqlArtifactStore
 from workspace.persistence.assets import SqlAssetLibrary
@@ -110,28 +109,7 @@ def create_app(settings: Settings, *, spawn_worker: Spawn = spawn_python) -> Sta
     limit = Limit(settings.json_limit_bytes)
     sockets = SyncEndpoint(hub, SocketGate(auth, members, tickets))
 
-    async def check_database() -> str | None:
-        try:
-            await database.ping()
-        except (SQLAlchemyError, OSError) as error:
-            return f"The database does not answer ({type(error).__name__})."
-        return None
-
-    async def check_journal() -> str | None:
-        with suppress(DocumentMissing):
-            try:
-                await journal.load(DocumentId("no board has this id"))
-            except DocumentUnavailable as error:
-                return str(error)
-        return None
-
-    async def check_renderer() -> str | None:
-        """One that is starting is no reason to wait: boards work, and pictures follow."""
-        status = renderer.status()
-        return status.reason if status.state == "failed" else None
-
-    checks = {"database": check_database, "journal": check_journal, "renderer": check_renderer}
-    operations = OperationRoutes(checks, registry).routes()
+    operations = OperationRoutes(Health(database, journal, renderer), registry).routes()
     routes: list[BaseRoute] = [
         *operations,
         *PeopleRoutes(auth, accounts, first_start, limit).routes(),

@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from workspace.errors import StartError
+from workspace.errors import StartError, WorkspaceError
 
 cli = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
 
@@ -21,6 +21,9 @@ def main() -> None:
     except StartError as error:
         typer.echo(f"atelier: {error.detail}", err=True)
         sys.exit(error.exit_status)
+    except WorkspaceError as error:  # such as a full disk
+        typer.echo(f"atelier: {error.detail}", err=True)
+        sys.exit(1)
 
 
 @cli.callback(invoke_without_command=True)

@@ -11,6 +11,7 @@ from render.service import RenderService, RenderStatus
 from tests.workspace.studio import Studio, assert_problem, open_studio, settings_for
 from workspace.api.client import PAGES, ClientRoutes
 from workspace.api.problems import HANDLERS
+from workspace.errors import Unavailable
 from workspace.persistence.engine import Database
 from workspace.persistence.journal import SqliteJournal
 
@@ -122,7 +123,7 @@ async def test_a_server_without_its_database_or_journal_is_not_ready_and_says_wh
     studio: Studio, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async def away(*_: object) -> None:
-        raise OSError("gone")
+        raise Unavailable("database_unavailable", "The database does not answer.")
 
     async def locked(*_: object) -> None:
         raise DocumentUnavailable("The journal is locked.")

@@ -13,6 +13,8 @@ from pycrdt import (
     create_sync_message,
     create_update_message,
 )
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.ext.asyncio import AsyncEngine
 from starlette.testclient import TestClient, WebSocketTestSession
 from starlette.websockets import WebSocketDisconnect
 
@@ -127,6 +129,20 @@ def test_a_ticket_opens_one_socket_of_its_board_once(client: TestClient) -> None
         synced(socket, Doc())
     assert code_of(client, f"{SOCKETS}/{board}?ticket={first}") == 4401
     assert code_of(client, f"{SOCKETS}/{other}?ticket={second}") == 4401
+
+
+def test_a_database_that_is_away_is_4503_and_503(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    board = new_board(client)
+
+    def locked(*_: object) -> None:
+        raise OperationalError("BEGIN", {}, Exception("database is locked"))
+
+    monkeypatch.setattr(AsyncEngine, "connect", locked)
+    assert code_of(client, f"{SOCKETS}/{board}", Origin=URL) == 4503
+    answer = client.get("/api/boards")
+    assert (answer.status_code, answer.json()["code"]) == (503, "database_unavailable")
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from collab.documents.model import DocumentId
 from collab.sync.access import Access, Refused
 from workspace.api.auth import Auth, bearer_of
 from workspace.api.origins import is_own
-from workspace.errors import Missing
+from workspace.errors import Missing, Unavailable
 from workspace.model import Caller
 from workspace.services.members import Members
 from workspace.services.tickets import Tickets
@@ -15,6 +15,7 @@ from workspace.services.tickets import Tickets
 NOT_SIGNED_IN = 4401
 NOT_ALLOWED = 4403
 NO_BOARD = 4404
+UNAVAILABLE = 4503
 
 
 class SocketGate:
@@ -24,14 +25,16 @@ class SocketGate:
         self._tickets = tickets
 
     async def admit(self, websocket: WebSocket, document: DocumentId) -> Access:
-        caller = await self._identify(websocket, document)
-        if caller is None:
-            raise Refused(NOT_SIGNED_IN, "Sign in first.")
-        bind_contextvars(person=caller.user.id)
         try:
+            caller = await self._identify(websocket, document)
+            if caller is None:
+                raise Refused(NOT_SIGNED_IN, "Sign in first.")
+            bind_contextvars(person=caller.user.id)
             return await self._members.admit(caller, document)
         except Missing as error:
             raise Refused(NO_BOARD, error.detail) from error
+        except Unavailable as error:
+            raise Refused(UNAVAILABLE, error.detail) from error
 
     async def _identify(self, websocket: WebSocket, document: DocumentId) -> Caller | None:
         """A ticket, a bearer, or the cookie of one of our own pages."""

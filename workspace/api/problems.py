@@ -55,6 +55,9 @@ def problem(
 
 async def from_workspace(request: Request, error: errors.WorkspaceError) -> Response:
     headers = {}
+    if isinstance(error, errors.Unavailable):
+        log.error("unavailable", code=error.code, reason=str(error.__cause__ or error))
+        headers["Retry-After"] = "5"
     if isinstance(error, errors.Unauthorized):
         headers["WWW-Authenticate"] = "Bearer"
     if isinstance(error, errors.TooMany):

@@ -5,44 +5,57 @@ takes SQLite's write lock at its start: taking it half-way, after a read, can fa
 of waiting its turn.
 """
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from typing import Any
 
 from sqlalchemy import Connection, event, text
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import InterfaceError, OperationalError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
-from workspace.errors import StartError
+from workspace.errors import StartError, Unavailable
 
 _BUSY_SECONDS = 10
 
 
 class Database:
+    """Raises `Unavailable` when the database does not answer, is locked, full or read-only."""
+
     def __init__(self, url: str) -> None:
         self.url = url
         self.engine = _create(url)
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncConnection]:
-        async with self.engine.connect() as connection:
-            yield connection
+        with _answering():
+            async with self.engine.connect() as connection:
+                yield connection
 
     @asynccontextmanager
     async def writing(self) -> AsyncIterator[AsyncConnection]:
         """One transaction: committed at the end, rolled back by an exception."""
-        async with self.engine.connect() as connection:
-            await connection.execution_options(atelier_writes=True)
-            async with connection.begin():
-                yield connection
+        with _answering():
+            async with self.engine.connect() as connection:
+                await connection.execution_options(atelier_writes=True)
+                async with connection.begin():
+                    yield connection
 
     async def ping(self) -> None:
-        """Raises what the driver raises when the database does not answer."""
         async with self.reading() as connection:
             await connection.execute(text("SELECT 1"))
 
     async def close(self) -> None:
         await self.engine.dispose()
+
+
+@contextmanager
+def _answering() -> Iterator[None]:
+    try:
+        yield
+    except (OperationalError, InterfaceError, OSError) as error:
+        raise Unavailable(
+            "database_unavailable", "The database does not answer: try again shortly."
+        ) from error
 
 
 def _create(url: str) -> AsyncEngine:
