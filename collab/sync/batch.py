@@ -86,3 +86,9 @@ def take(queue: "asyncio.Queue[Work]", first: Work, limits: Limits) -> Iterable[
             return
         work = queue.get_nowait()
         count += 1
+
+
+def fail(edit: Edit, error: BaseException) -> None:
+    """Let who waits for `edit` hear of it, unless it went away."""
+    if not edit.done.done():
+        edit.done.set_exception(error)

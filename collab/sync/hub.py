@@ -135,7 +135,7 @@ class Hub:
     async def _live(self, id: DocumentId, slot: _Slot) -> None:
         """A room's whole life; whatever goes wrong in it is its own, never the task group's."""
         try:
-            loaded = load(await self._store.load(id))
+            loaded = await load(await self._store.load(id))
             for row in loaded.left_out:
                 log.error("Document %s: left out a row that cannot be applied: %s", id, row.hex())
             room = Room(id, loaded, self._store, self._observers, self.limits, self._metrics)

@@ -4,6 +4,7 @@ Between `make_edit` and its `commit` the Doc holds what the journal does not; on
 task calls here, so nobody reads it in between. Knows nothing of connections or awareness.
 """
 
+import asyncio
 import logging
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -13,12 +14,22 @@ from pycrdt import Doc, TransactionEvent, merge_updates
 from collab.documents.model import DocumentId
 from collab.documents.origin import CLIENTS
 from collab.documents.store import DocumentStore, Entry
-from collab.errors import RefusedUpdate
+from collab.errors import PeerError, RefusedUpdate
 from collab.sync.admission import Admission, Judgement, Missing
-from collab.sync.loading import Loaded, Poisoned, apply, is_yrs_failure, load
+from collab.sync.loading import (
+    Loaded,
+    Poisoned,
+    apply,
+    is_observer_failure,
+    is_yrs_failure,
+    load,
+)
 from collab.sync.update_v1 import parse_update
 
 log = logging.getLogger(__name__)
+
+JUDGED_AT_ONCE_BYTES = 64 * 1024
+"""A larger update is parsed in a thread, so that other rooms go on: 16 MiB take seconds."""
 
 MERGE_AT_MOST = 200
 """`merge_updates` grows faster than linearly."""
@@ -38,12 +49,19 @@ class Keeper:
     def doc(self) -> "Doc[Any]":
         return self._doc
 
-    def judge(self, update: bytes) -> Judgement:
+    async def judge(self, update: bytes) -> Judgement:
         """Whether a client's `update` may enter. Raises `PeerError` when it never may."""
-        judgement = self._admission.judge(parse_update(update))
+        if len(update) > JUDGED_AT_ONCE_BYTES:
+            judgement = await asyncio.to_thread(self._judge, update)
+        else:
+            judgement = self._judge(update)
         if not isinstance(judgement, Missing) and judgement.is_news:
             self._check_size(len(update))
         return judgement
+
+    def _judge(self, update: bytes) -> Judgement:
+        """Touches no Doc, and nobody changes the index meanwhile: it may run in a thread."""
+        return self._admission.judge(parse_update(update))
 
     def admit(self, judgement: Judgement) -> None:
         """Later updates of the batch may build on this one."""
@@ -53,7 +71,8 @@ class Keeper:
     def make_edit(self, change: "Callable[[Doc[Any]], None]", origin: str) -> list[bytes]:
         """Run a change of the server's own; returns what it wrote, for `commit`.
 
-        Raises `Poisoned` when the change failed half-way: its edits are in the Doc, not to be kept.
+        Raises `Poisoned` when it failed half-way, or wrote what no client could load: its edits are
+        in the Doc, and not to be kept.
         """
         try:
             with self._doc.transaction(origin=origin):
@@ -61,16 +80,19 @@ class Keeper:
         except BaseException as error:
             if not is_yrs_failure(error):
                 raise
-            failed_in_observer = isinstance(error, ExceptionGroup)
+            failed_in_observer = is_observer_failure(error)
             if not failed_in_observer and (self._captured or not isinstance(error, Exception)):
                 raise Poisoned(f"an edit of {origin} failed half-way: {error}") from error
             if not failed_in_observer:
                 raise
             log.error("An observer of document %s failed.", self._id, exc_info=error)
         made = self._take_captured()
-        for update in made:
-            self.admit(self._admission.judge(parse_update(update)))
-            self._size_bytes += len(update)
+        try:
+            for update in made:
+                self.admit(self._judge(update))
+                self._size_bytes += len(update)
+        except PeerError as error:
+            raise Poisoned(f"an edit of {origin} does not fit the schema: {error}") from error
         return made
 
     async def commit(self, entries: Sequence[Entry]) -> None:
@@ -92,7 +114,7 @@ class Keeper:
 
     async def rebuild(self) -> frozenset[bytes]:
         """Discard the Doc for what the journal holds; returns the rows that had to be left out."""
-        loaded = load(await self._store.load(self._id))
+        loaded = await load(await self._store.load(self._id))
         for row in loaded.left_out:
             log.error("Document %s: left out a row that yrs cannot apply: %s", self._id, row.hex())
         self._adopt(loaded)

@@ -3,6 +3,7 @@
 yrs fails by `PanicException`, a `BaseException`, and a Doc that panicked once is never used again.
 """
 
+import asyncio
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -36,12 +37,22 @@ class Loaded:
     left_out: frozenset[bytes]
 
 
-def load(rows: Sequence[bytes]) -> Loaded:
+async def load(rows: Sequence[bytes]) -> Loaded:
     """Raises `DocumentCorrupt` when there is nothing sound to be had from `rows`."""
+    doc, state, left_out = build(rows)
+    try:
+        admission = await asyncio.to_thread(Admission.of, state)
+    except PeerError as error:
+        raise DocumentCorrupt(f"the stored document is not of this schema: {error}") from error
+    return Loaded(doc, admission, len(state), left_out)
+
+
+def build(rows: Sequence[bytes]) -> "tuple[Doc[Any], bytes, frozenset[bytes]]":
+    """The Doc of `rows`, its encoded state, and the rows that had to be left out."""
     good, bad = list(rows), list[bytes]()
     while True:
         try:
-            doc, state = _build(good)
+            doc, state = _applied(good)
             break
         except Poisoned as error:
             if len(bad) == MAX_BAD_ROWS:
@@ -49,11 +60,7 @@ def load(rows: Sequence[bytes]) -> Loaded:
             bad.append(good.pop(_first_bad(good)))
     if bad and read_epoch(doc) is None:
         raise DocumentCorrupt("the row that began this document cannot be applied")
-    try:
-        admission = Admission.of(state)
-    except PeerError as error:
-        raise DocumentCorrupt(f"the stored document is not of this schema: {error}") from error
-    return Loaded(doc, admission, len(state), frozenset(bad))
+    return doc, state, frozenset(bad)
 
 
 def apply(doc: "Doc[Any]", updates: Sequence[bytes], origin: str) -> None:
@@ -62,19 +69,25 @@ def apply(doc: "Doc[Any]", updates: Sequence[bytes], origin: str) -> None:
         with doc.transaction(origin=origin):
             for update in updates:
                 doc.apply_update(update)
-    except ExceptionGroup as error:  # observers of the document, after the update was applied
-        log.error("An observer of a document failed.", exc_info=error)
     except BaseException as error:
-        if not is_yrs_failure(error):
+        if is_observer_failure(error):  # the updates are applied all the same
+            log.error("An observer of a document failed.", exc_info=error)
+        elif is_yrs_failure(error):
+            raise Poisoned(str(error)) from error
+        else:
             raise
-        raise Poisoned(str(error)) from error
+
+
+def is_observer_failure(error: BaseException) -> bool:
+    """pycrdt collects what observers raise and raises it when the transaction is over."""
+    return isinstance(error, ExceptionGroup) and error.message == "Observer callback error"
 
 
 def is_yrs_failure(error: BaseException) -> bool:
     return isinstance(error, Exception) or type(error).__name__ == "PanicException"
 
 
-def _build(rows: Sequence[bytes]) -> "tuple[Doc[Any], bytes]":
+def _applied(rows: Sequence[bytes]) -> "tuple[Doc[Any], bytes]":
     doc: Doc[Any] = Doc()
     apply(doc, rows, SERVER)
     try:
@@ -93,7 +106,7 @@ def _first_bad(rows: Sequence[bytes]) -> int:
     while broken - sound > 1:
         middle = (sound + broken) // 2
         try:
-            _build(rows[:middle])
+            _applied(rows[:middle])
             sound = middle
         except Poisoned:
             broken = middle

@@ -1,8 +1,7 @@
-"""A document while it is live: one task that admits, commits, applies and shows, batch by batch.
+"""A document while it is live: who is in it, and one task that works through what they ask for.
 
-That order is the promise of this package. Nothing that is not on disk leaves, the server's own
-edits and a joiner's step 2 included. It knows nothing of sockets (members are fed and drained by
-whoever has one), of boards, or of when to load and unload.
+It knows nothing of sockets (members are fed and drained by whoever has one), of boards, or of when
+to load and unload. What happens to an update is the pump's.
 """
 
 import asyncio
@@ -15,13 +14,11 @@ from pycrdt import Doc
 from collab.documents.live import DocumentObserver
 from collab.documents.model import JSON, DocumentId
 from collab.documents.reader import read_epoch
-from collab.documents.schema import NODES
 from collab.documents.store import DocumentStore
-from collab.errors import DocumentUnavailable, PeerError
-from collab.sync import close_codes, messages
+from collab.errors import DocumentUnavailable
+from collab.sync import close_codes
 from collab.sync.access import Access
-from collab.sync.admission import Missing
-from collab.sync.batch import Batch, Edit, FromClient, Stop, Welcome, Work, take
+from collab.sync.batch import Edit, FromClient, Stop, Welcome, Work, fail, take
 from collab.sync.connection import (
     Announce,
     Answer,
@@ -30,19 +27,16 @@ from collab.sync.connection import (
     Send,
     ShowEverybody,
     Submit,
-    reason_of,
 )
 from collab.sync.crowd import Crowd
-from collab.sync.keeper import Keeper, merged
+from collab.sync.keeper import Keeper
 from collab.sync.limits import Limits
-from collab.sync.loading import Loaded, Poisoned, is_yrs_failure
+from collab.sync.loading import Loaded, is_yrs_failure
 from collab.sync.member import Member
 from collab.sync.metrics import SyncMetrics
+from collab.sync.pump import Pump
 
 log = logging.getLogger(__name__)
-
-CLIENT_ROOTS = frozenset({NODES})
-"""What editors write; the other roots are the server's."""
 
 
 class Room:
@@ -64,10 +58,10 @@ class Room:
         self.id = id
         self._observers = observers
         self._limits = limits
-        self._metrics = metrics
         self._queue: asyncio.Queue[Work] = asyncio.Queue()
         self._keeper = Keeper(id, loaded, store, limits.document_bytes)
         self._crowd = Crowd(loaded.doc.client_id, limits, self._keeper.state_vector())
+        self._pump = Pump(id, self._keeper, self._crowd, metrics, self._on_rebuilt)
         self._closed: Close | None = None
 
     @property
@@ -146,7 +140,7 @@ class Room:
         end = Close(close_codes.UNAVAILABLE, "this board had to be closed; come back in a moment")
         self._tell("opened")
         try:
-            while await self._turn(await self._queue.get()):
+            while await self._pump.turn(take(self._queue, await self._queue.get(), self._limits)):
                 pass
             end = self._closed or end
         except BaseException as error:
@@ -162,7 +156,7 @@ class Room:
         while not self._queue.empty():
             work = self._queue.get_nowait()
             if isinstance(work, Edit):
-                _fail(work, DocumentUnavailable(f"Document {self.id} is not open."))
+                fail(work, DocumentUnavailable(f"Document {self.id} is not open."))
         self._tell("closed")
 
     def _tell(self, news: Literal["opened", "closed"]) -> None:
@@ -172,130 +166,6 @@ class Room:
             except Exception:
                 log.exception("An observer of document %s failed.", self.id)
 
-    async def _turn(self, first: Work) -> bool:
-        """One batch. False when it was the last."""
-        batch, goes_on = Batch(), True
-        for work in take(self._queue, first, self._limits):
-            match work:
-                case Edit():
-                    self._make(batch, work)
-                case FromClient(member, effect):
-                    member.lay_off(work.size_bytes)
-                    if isinstance(effect, Submit):
-                        self._admit(batch, member, effect)
-                    else:
-                        batch.answers.append((member, effect.state_vector))
-                case Welcome(member):
-                    batch.welcomes.append(member)
-                case Stop():
-                    goes_on = False
-                case _:
-                    assert_never(work)
-        await self._finish(batch)
-        await asyncio.sleep(0)  # a full queue is no reason to keep the loop from others
-        return goes_on
-
-    def _make(self, batch: Batch, edit: Edit) -> None:
-        try:
-            batch.made += self._keeper.make_edit(edit.change, edit.origin)
-            batch.edits.append(edit)
-        except Poisoned as error:
-            batch.must_rebuild = True
-            _fail(edit, error.__cause__ or error)
-        except Exception as error:  # the caller's mistake, and the caller's to hear
-            _fail(edit, error)
-
-    def _admit(self, batch: Batch, member: Member, submit: Submit) -> None:
-        self._judge(batch, member, submit)
-        if submit.is_step_2:
-            for waited in member.connection.finish_step_2():
-                self._judge(batch, member, waited)
-
-    def _judge(self, batch: Batch, member: Member, submit: Submit) -> None:
-        try:
-            judgement = self._keeper.judge(submit.update)
-            if isinstance(judgement, Missing):
-                member.perform(member.connection.wait(submit))
-                return
-            if judgement.is_news:
-                member.connection.check_role(judgement.roots, CLIENT_ROOTS)
-                self._keeper.admit(judgement)
-                batch.updates.append((member, submit))
-        except PeerError as error:
-            self._metrics.refused(reason_of(error))
-            member.perform(member.connection.refuse(submit, error))
-            return
-        batch.settled.append((member, submit.count))
-
-    async def _finish(self, batch: Batch) -> None:
-        if await self._commit(batch):
-            await self._show(batch)
-        else:
-            await self._take_back(batch)
-        for member, state_vector in batch.answers:
-            member.answer(messages.step_2(self._keeper.diff(state_vector)), state_vector)
-        for member in batch.welcomes:
-            self._crowd.welcome(member)
-
-    async def _commit(self, batch: Batch) -> bool:
-        entries = batch.entries(self.id)
-        if not entries:
-            return True
-        started = asyncio.get_running_loop().time()
-        try:
-            await self._keeper.commit(entries)
-        except DocumentUnavailable as error:
-            log.error("Document %s: a batch was not committed: %s", self.id, error)
-            for edit in batch.edits:
-                _fail(edit, error)
-            return False
-        self._metrics.committed(asyncio.get_running_loop().time() - started)
-        self._metrics.updates(len(batch.updates))
-        return True
-
-    async def _show(self, batch: Batch) -> None:
-        """What is committed: to everyone but who has it, then to those who wait for word of it."""
-        updates = [submit.update for _, submit in batch.updates]
-        try:
-            if batch.must_rebuild:
-                raise Poisoned("an edit of the server failed")
-            changed = self._keeper.apply(updates) if updates else []
-            self._crowd.show(merged([*batch.made, *changed]), batch.sole_sender())
-        except Poisoned:
-            left_out = await self._rebuild()
-            for member, submit in batch.updates:
-                if submit.update in left_out:
-                    member.close(close_codes.MALFORMED, "this update cannot be applied")
-            self._crowd.show([one for one in batch.made + updates if one not in left_out], None)
-        self._crowd.base = self._keeper.state_vector()
-        for edit in batch.edits:
-            if not edit.done.done():
-                edit.done.set_result(None)
-        for member, count in batch.settled:
-            member.connection.commit(count)
-        for member, _ in batch.settled:
-            member.perform(member.connection.acknowledge())
-
-    async def _take_back(self, batch: Batch) -> None:
-        """The journal refused: the document is as before, and who sent must send again.
-
-        A client cannot take an update back, so its socket is closed: it comes back with a step 2
-        that has it.
-        """
-        for member, _ in batch.settled:
-            member.close(close_codes.UNAVAILABLE, "this board cannot be saved now; come back")
-        if batch.made or batch.must_rebuild:
-            await self._rebuild()
-        else:
-            self._keeper.forget()
-
-    async def _rebuild(self) -> frozenset[bytes]:
-        left_out = await self._keeper.rebuild()
+    def _on_rebuilt(self) -> None:
         self._tell("closed")
         self._tell("opened")
-        return left_out
-
-
-def _fail(edit: Edit, error: BaseException) -> None:
-    if not edit.done.done():
-        edit.done.set_exception(error)

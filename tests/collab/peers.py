@@ -69,7 +69,7 @@ async def seeded_store() -> GatedStore:
 async def open_room(
     store: MemoryDocumentStore, limits: Limits = AT_ONCE, observers: Sequence[Any] = ()
 ) -> Room:
-    return Room(BOARD, load(await store.load(BOARD)), store, observers, limits, NoMetrics())
+    return Room(BOARD, await load(await store.load(BOARD)), store, observers, limits, NoMetrics())
 
 
 async def settle() -> None:

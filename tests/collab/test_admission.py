@@ -13,7 +13,7 @@ from collab.documents.reader import root
 from collab.errors import MalformedFrame, PeerError, RefusedUpdate
 from collab.sync.admission import Admission, Admitted, Missing
 from collab.sync.lib0 import string, varint
-from collab.sync.loading import load
+from collab.sync.loading import build
 from collab.sync.state_vector import check_state_vector
 from collab.sync.update_v1 import parse_update
 from tests.collab.editing import Change, changes
@@ -209,8 +209,8 @@ def test_what_people_do_is_always_admitted(session: list[tuple[int, Change, bool
             assert judgement.roots <= {"nodes"}
             admission.add(judgement)
             server.apply_update(update)
-    loaded = load([server.get_update()])
-    again = loaded.admission.judge(parse_update(server.get_update()))
+    _, state, _ = build([server.get_update()])
+    again = Admission.of(state).judge(parse_update(server.get_update()))
     assert isinstance(again, Admitted)
     assert not again.is_news
 
@@ -245,7 +245,7 @@ def test_bytes_at_random_are_refused_or_harmless(junk: bytes, at: int, byte: int
         if isinstance(judgement, Admitted):
             doc: Doc[Any] = Doc()
             doc.apply_update(update)
-            load([doc.get_update()])
+            Admission.of(build([doc.get_update()])[1])
 
 
 def test_a_rich_text_of_another_client_is_admitted() -> None:

@@ -5,6 +5,7 @@ update says, and stays off SQLAlchemy: this path decides how soon others see an 
 """
 
 import asyncio
+import contextlib
 import fcntl
 import os
 import queue
@@ -190,7 +191,7 @@ class SqliteJournal:
             connection.executemany(INSERT, rows)
             connection.execute("COMMIT")
         except Exception as error:  # whatever it was, these callers must hear of it
-            if connection.in_transaction:
+            with contextlib.suppress(sqlite3.Error):  # a broken disk may have rolled back already
                 connection.execute("ROLLBACK")
             return error
         return None
@@ -221,7 +222,7 @@ def _settle(batch: list[_Append], error: Exception | None) -> None:
     for append in batch:
         by_loop.setdefault(append.loop, []).append(append)
     for loop, appends in by_loop.items():
-        if not loop.is_closed():
+        with contextlib.suppress(RuntimeError):  # that loop has ended, and its callers with it
             loop.call_soon_threadsafe(_answer, appends, error)
 
 

@@ -1,0 +1,168 @@
+"""One turn of a room: admit, commit, apply, show, in that order, for all that queued meanwhile.
+
+That order is the promise of this package. Nothing that is not on disk leaves, the server's own
+edits and a joiner's step 2 included. Knows nothing of who comes and goes, only whom to tell.
+"""
+
+import asyncio
+import logging
+from collections.abc import Callable, Iterable
+from typing import assert_never
+
+from collab.documents.model import DocumentId
+from collab.documents.schema import NODES
+from collab.errors import DocumentUnavailable, PeerError
+from collab.sync import close_codes, messages
+from collab.sync.admission import Missing
+from collab.sync.batch import Batch, Edit, FromClient, Stop, Welcome, Work, fail
+from collab.sync.connection import Submit, reason_of
+from collab.sync.crowd import Crowd
+from collab.sync.keeper import Keeper, merged
+from collab.sync.loading import Poisoned
+from collab.sync.member import Member
+from collab.sync.metrics import SyncMetrics
+
+log = logging.getLogger(__name__)
+
+CLIENT_ROOTS = frozenset({NODES})
+"""What editors write; the other roots are the server's."""
+
+
+class Pump:
+    """`on_rebuilt` is called when the document had to be made anew from the journal."""
+
+    def __init__(
+        self,
+        id: DocumentId,
+        keeper: Keeper,
+        crowd: Crowd,
+        metrics: SyncMetrics,
+        on_rebuilt: Callable[[], None],
+    ) -> None:
+        self._id = id
+        self._keeper = keeper
+        self._crowd = crowd
+        self._metrics = metrics
+        self._on_rebuilt = on_rebuilt
+
+    async def turn(self, works: Iterable[Work]) -> bool:
+        """One batch. False when it was the last."""
+        batch, goes_on = Batch(), True
+        for work in works:
+            match work:
+                case Edit():
+                    self._make(batch, work)
+                case FromClient(member, effect):
+                    member.lay_off(work.size_bytes)
+                    if isinstance(effect, Submit):
+                        await self._admit(batch, member, effect)
+                    else:
+                        batch.answers.append((member, effect.state_vector))
+                case Welcome(member):
+                    batch.welcomes.append(member)
+                case Stop():
+                    goes_on = False
+                case _:
+                    assert_never(work)
+        await self._finish(batch)
+        await asyncio.sleep(0)  # a full queue is no reason to keep the loop from others
+        return goes_on
+
+    def _make(self, batch: Batch, edit: Edit) -> None:
+        try:
+            batch.made += self._keeper.make_edit(edit.change, edit.origin)
+            batch.edits.append(edit)
+        except Poisoned as error:
+            batch.must_rebuild = True
+            fail(edit, error.__cause__ or error)
+        except Exception as error:  # the caller's mistake, and the caller's to hear
+            fail(edit, error)
+
+    async def _admit(self, batch: Batch, member: Member, submit: Submit) -> None:
+        await self._judge(batch, member, submit)
+        if submit.is_step_2:
+            for waited in member.connection.finish_step_2():
+                await self._judge(batch, member, waited)
+
+    async def _judge(self, batch: Batch, member: Member, submit: Submit) -> None:
+        try:
+            judgement = await self._keeper.judge(submit.update)
+            if isinstance(judgement, Missing):
+                member.perform(member.connection.wait(submit))
+                return
+            if judgement.is_news:
+                member.connection.check_role(judgement.roots, CLIENT_ROOTS)
+                self._keeper.admit(judgement)
+                batch.updates.append((member, submit))
+        except PeerError as error:
+            self._metrics.refused(reason_of(error))
+            member.perform(member.connection.refuse(submit, error))
+            return
+        batch.settled.append((member, submit.count))
+
+    async def _finish(self, batch: Batch) -> None:
+        if await self._commit(batch):
+            await self._show(batch)
+        else:
+            await self._take_back(batch)
+        for member, state_vector in batch.answers:
+            member.answer(messages.step_2(self._keeper.diff(state_vector)), state_vector)
+        for member in batch.welcomes:
+            self._crowd.welcome(member)
+
+    async def _commit(self, batch: Batch) -> bool:
+        entries = batch.entries(self._id)
+        if not entries:
+            return True
+        started = asyncio.get_running_loop().time()
+        try:
+            await self._keeper.commit(entries)
+        except DocumentUnavailable as error:
+            log.error("Document %s: a batch was not committed: %s", self._id, error)
+            for edit in batch.edits:
+                fail(edit, error)
+            return False
+        self._metrics.committed(asyncio.get_running_loop().time() - started)
+        self._metrics.updates(len(batch.updates))
+        return True
+
+    async def _show(self, batch: Batch) -> None:
+        """What is committed: to everyone but who has it, then to those who wait for word of it."""
+        updates = [submit.update for _, submit in batch.updates]
+        try:
+            if batch.must_rebuild:
+                raise Poisoned("an edit of the server failed")
+            changed = self._keeper.apply(updates) if updates else []
+            self._crowd.show(merged([*batch.made, *changed]), batch.sole_sender())
+        except Poisoned:
+            left_out = await self._rebuild()
+            for member, submit in batch.updates:
+                if submit.update in left_out:
+                    member.close(close_codes.MALFORMED, "this update cannot be applied")
+            self._crowd.show([one for one in batch.made + updates if one not in left_out], None)
+        self._crowd.base = self._keeper.state_vector()
+        for edit in batch.edits:
+            if not edit.done.done():
+                edit.done.set_result(None)
+        for member, count in batch.settled:
+            member.connection.commit(count)
+        for member, _ in batch.settled:
+            member.perform(member.connection.acknowledge())
+
+    async def _take_back(self, batch: Batch) -> None:
+        """The journal refused: the document is as before, and who sent must send again.
+
+        A client cannot take an update back, so its socket is closed: it comes back with a step 2
+        that has it.
+        """
+        for member, _ in batch.settled:
+            member.close(close_codes.UNAVAILABLE, "this board cannot be saved now; come back")
+        if batch.made or batch.must_rebuild:
+            await self._rebuild()
+        else:
+            self._keeper.forget()
+
+    async def _rebuild(self) -> frozenset[bytes]:
+        left_out = await self._keeper.rebuild()
+        self._on_rebuilt()
+        return left_out
