@@ -1,6 +1,6 @@
 /** One board on the wall of boards: opens on click, renamed in place, deleted after a question. */
 import { Ellipsis, Pencil, Trash2, UserPlus } from "lucide-react";
-import { lazy, Suspense, useState } from "react";
+import { lazy, Suspense, useEffect, useRef, useState } from "react";
 import { Link } from "wouter";
 import { sentence } from "../../api/client";
 import { useDeleteBoard, useRenameBoard } from "../../api/mutations";
@@ -41,10 +41,23 @@ function DeleteBoard({ board, close }: { board: Board; close: () => void }) {
   );
 }
 
+/** Gives the focus back to the title when the field that replaced it is gone. */
+function useFocusAfterRename(open: Open) {
+  const link = useRef<HTMLAnchorElement>(null);
+  const before = useRef(open);
+  useEffect(() => {
+    const wasLost = before.current === "rename" && document.activeElement === document.body;
+    if (open === "nothing" && wasLost) link.current?.focus();
+    before.current = open;
+  }, [open]);
+  return link;
+}
+
 export function BoardCard({ board }: { board: Board }) {
   const [open, setOpen] = useState<Open>("nothing");
   const now = useNow();
   const rename = useRenameBoard();
+  const link = useFocusAfterRename(open);
   const close = () => setOpen("nothing");
   const isOwner = board.role === "owner";
   const mayRename = isOwner || board.role === "editor";
@@ -68,7 +81,12 @@ export function BoardCard({ board }: { board: Board }) {
           {open === "rename" ? (
             <TitleField title={board.title} onCommit={retitle} onCancel={close} />
           ) : (
-            <Link href={`/boards/${board.id}`} className={styles.title} title={board.title}>
+            <Link
+              ref={link}
+              href={`/boards/${board.id}`}
+              className={styles.title}
+              title={board.title}
+            >
               {board.title}
             </Link>
           )}
