@@ -11,6 +11,7 @@ from typing import Annotated
 import typer
 
 from workspace.errors import StartError, WorkspaceError
+from workspace.settings import read_settings
 
 cli = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
 
@@ -48,10 +49,10 @@ def serve(
     ] = None,
 ) -> None:
     """Start the server."""
-    from workspace.serving import run  # loads the server: --help need not wait for it
-    from workspace.settings import read_settings
+    settings = read_settings(host=host, port=port, data=data, workers=workers)
+    from workspace.serving import run  # loads the server: --help and mistakes need not wait for it
 
-    run(read_settings(host=host, port=port, data=data, workers=workers))
+    run(settings)
 
 
 def installed_version() -> str:

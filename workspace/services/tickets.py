@@ -29,7 +29,7 @@ class Tickets:
 
     def issue(self, board: BoardId, caller: Caller) -> str:
         now = self._now()
-        self._tickets = {s: t for s, t in self._tickets.items() if t.expires_at > now}
+        self._forget_expired(now)
         if len(self._tickets) >= _MAX_TICKETS:
             raise Unavailable("too_many_tickets", "Too many tickets are open: try again shortly.")
         secret = self._new_secret()
@@ -42,3 +42,11 @@ class Tickets:
         if ticket is None or ticket.board != board or ticket.expires_at <= self._now():
             return None
         return ticket.caller
+
+    def _forget_expired(self, now: int) -> None:
+        """The oldest come first, and all live equally long."""
+        while self._tickets:
+            secret, ticket = next(iter(self._tickets.items()))
+            if ticket.expires_at > now:
+                return
+            del self._tickets[secret]
