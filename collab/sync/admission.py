@@ -7,6 +7,7 @@ every content fits its container, and exactly which roots it writes. Pure; the r
 """
 
 from bisect import bisect_right
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final, TypeAlias
@@ -166,7 +167,11 @@ class _MissingError(Exception):
 
 
 class _Judging:
-    """One update, measured against the index: the structs that are new get their places."""
+    """One update, measured against the index: the structs that are new get their places.
+
+    In the order in which Yjs and yrs would integrate them: a client's structs one after the other,
+    those of other clients first where one builds on them.
+    """
 
     def __init__(self, known: Admission, update: Update) -> None:
         self._known = known
@@ -175,64 +180,77 @@ class _Judging:
             client: [struct.clock for struct in structs]
             for client, structs in update.structs.items()
         }
+        self._queues = {
+            client: self._new(client, structs) for client, structs in update.structs.items()
+        }
+        self._clocks: dict[int, int] = {}
         self._places: dict[Id, Container] = {}
         self._types: dict[Id, Container] = {}
+        self._elements: list[tuple[int, Struct, Container]] = []
 
     def run(self) -> Judgement:
         try:
-            elements = [
-                (client, struct, self._settle((client, struct.clock), struct))
-                for client, structs in self._update.structs.items()
-                for struct in self._new(client, structs)
-            ]
+            for client, structs in self._update.structs.items():
+                if structs[0].clock > self._known.clock(client):
+                    raise _MissingError
+            for client, queue in self._queues.items():
+                while queue:
+                    self._place_next(client)
             deletes = [part for run in self._update.deletes for part in self._new_deletes(*run)]
         except _MissingError:
             return Missing()
-        roots = {place.root for _, _, place in elements}
+        roots = {place.root for _, _, place in self._elements}
         for client, start, end in deletes:
             self._check_cut(client, start)
             self._check_cut(client, end)
             roots.update(place.root for place in self._known.places(client, start, end))
         return Admitted(
             roots=frozenset(roots - {GONE.root}),
-            is_news=bool(elements or deletes),
-            elements=elements,
+            is_news=bool(self._elements or deletes),
+            elements=self._elements,
             types=self._types,
             deletes=deletes,
         )
 
-    def _new(self, client: int, structs: list[Struct]) -> Iterator[Struct]:
+    def _new(self, client: int, structs: list[Struct]) -> deque[Struct]:
         known = self._known.clock(client)
-        if structs[0].clock > known:
-            raise _MissingError
-        return (struct for struct in structs if struct.end > known)
+        return deque(struct for struct in structs if struct.end > known)
 
     def _new_deletes(self, client: int, start: int, end: int) -> Iterator[tuple[int, int, int]]:
-        structs = self._update.structs.get(client)
-        arrives = structs[-1].end if structs else 0
-        if end > max(arrives, self._known.clock(client)):
+        if end > self._clock(client):
             raise _MissingError
         return ((client, *part) for part in self._known.news(client, start, end))
 
-    def _settle(self, id: Id, struct: Struct) -> Container:
-        """Place `struct`, and first what it depends on: without recursion, since chains are long.
+    def _clock(self, client: int) -> int:
+        """The clock after the last element of `client` that is known or placed."""
+        placed = self._clocks.get(client)
+        return self._known.clock(client) if placed is None else placed
 
-        A struct met again while it waits for its own dependencies depends on itself.
-        """
-        waiting = [(id, struct)]
-        entered: set[Id] = set()
+    def _place_next(self, client: int) -> None:
+        """Place the next struct of `client`, and first all it builds on."""
+        waiting, entered = [client], {client}
         while waiting:
-            id, struct = waiting[-1]
-            before = None if id in self._places else self._unplaced_dependency(struct)
+            client = waiting[-1]
+            struct = self._queues[client][0]
+            before = self._waits_for(struct)
             if before is None:
-                self._place(id, struct)
-                waiting.pop()
-            elif id in entered and before[0] in entered:
+                self._place((client, struct.clock), struct)
+                self._queues[client].popleft()
+                self._clocks[client] = struct.end
+                entered.discard(waiting.pop())
+            elif before in entered:
                 raise RefusedUpdate("malformed", "an element depends on itself")
             else:
-                entered.add(id)
+                entered.add(before)
                 waiting.append(before)
-        return self._places[id]
+
+    def _waits_for(self, struct: Struct) -> int | None:
+        """The client of which more must be placed first."""
+        for id in (struct.origin, struct.right_origin, struct.parent):
+            if isinstance(id, tuple) and id[1] >= self._clock(id[0]):
+                self._arriving(id)
+                return id[0]
+        return None
 
     def _check_cut(self, client: int, clock: int) -> None:
         """Yjs and yrs disagree on half a character, and yrs cannot read its own answer back."""
@@ -246,15 +264,6 @@ class _Judging:
         if cuts:
             raise RefusedUpdate("malformed", "a character is cut in half")
 
-    def _unplaced_dependency(self, struct: Struct) -> tuple[Id, Struct] | None:
-        for id in (struct.origin, struct.right_origin, struct.parent):
-            if not isinstance(id, tuple) or id[1] < self._known.clock(id[0]):
-                continue
-            found = self._arriving(id)
-            if found[0] not in self._places:
-                return found
-        return None
-
     def _arriving(self, id: Id) -> tuple[Id, Struct]:
         """The struct of this update that holds the element `id`."""
         client, clock = id
@@ -265,13 +274,12 @@ class _Judging:
         return (client, struct.clock), struct
 
     def _place(self, id: Id, struct: Struct) -> None:
-        if id in self._places:
-            return
         place = self._joined(id, self._container(struct))
         if place is not GONE:
             _check_fit(struct, place)
             self._check_cuts(id, struct)
         self._places[id] = place
+        self._elements.append((id[0], struct, place))
         content = struct.content
         if content is not None and content.type is not None:
             self._types[id] = self._child(place, content.type)

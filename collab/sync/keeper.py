@@ -115,6 +115,7 @@ class Keeper:
     async def rebuild(self) -> frozenset[bytes]:
         """Discard the Doc for what the journal holds; returns the rows that had to be left out."""
         loaded = await load(await self._store.load(self._id))
+        self.release()
         for row in loaded.left_out:
             log.error("Document %s: left out a row that yrs cannot apply: %s", self._id, row.hex())
         self._adopt(loaded)
@@ -131,7 +132,16 @@ class Keeper:
         self._admission = loaded.admission
         self._size_bytes = loaded.size_bytes
         self._captured.clear()
-        self._doc.observe(self._capture)
+        self._subscription = self._doc.observe(self._capture)
+
+    def release(self) -> None:
+        """Let go of the Doc: as long as it is observed, it and its observer keep each other."""
+        try:
+            self._doc.unobserve(self._subscription)
+        except BaseException as error:
+            if not is_yrs_failure(error):
+                raise
+            log.error("Document %s could not be let go of: %s", self._id, error)
 
     def _capture(self, event: TransactionEvent) -> None:
         self._captured.append(event.update)

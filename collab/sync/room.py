@@ -158,6 +158,7 @@ class Room:
             if isinstance(work, Edit):
                 fail(work, DocumentUnavailable(f"Document {self.id} is not open."))
         self._tell("closed")
+        self._keeper.release()
 
     def _tell(self, news: Literal["opened", "closed"]) -> None:
         for observer in self._observers:

@@ -1,6 +1,8 @@
 """Loading, keeping and leaving documents: one room each, whoever arrives when."""
 
 import asyncio
+import gc
+import weakref
 from pathlib import Path
 
 import pytest
@@ -85,6 +87,17 @@ async def test_a_room_is_unloaded_when_nobody_is_left_and_comes_back_the_same() 
         assert store.loads == 2
         with pytest.raises(DocumentUnavailable):
             await live.edit(lambda doc: None, "server")
+
+
+async def test_an_unloaded_document_leaves_the_memory() -> None:
+    """SY17"""
+    async with Hub(await seeded_store(), limits=AT_ONCE) as hub:
+        async with hub.document(BOARD) as live:
+            document = weakref.ref(live.doc)
+        del live
+        await settle()
+        gc.collect()
+        assert document() is None
 
 
 async def test_a_room_that_somebody_returns_to_in_time_is_kept() -> None:
