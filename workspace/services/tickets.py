@@ -1,17 +1,17 @@
 """Tickets: each opens one socket of one board within 30 seconds. Kept in memory; pure but for ids.
 
-For clients that cannot send a cookie or a header with a socket. A full box refuses new tickets
-rather than forget valid ones.
+For clients that cannot send a cookie or a header with a socket. Who has too many open is refused
+another; nobody's tickets cost anybody else theirs.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from workspace.errors import Unavailable
+from workspace.errors import TooMany
 from workspace.model import BoardId, Caller
 
 TICKET_MS = 30_000
-_MAX_TICKETS = 10_000
+_MAX_OF_ONE_PERSON = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +30,13 @@ class Tickets:
     def issue(self, board: BoardId, caller: Caller) -> str:
         now = self._now()
         self._forget_expired(now)
-        if len(self._tickets) >= _MAX_TICKETS:
-            raise Unavailable("too_many_tickets", "Too many tickets are open: try again shortly.")
+        mine = sum(ticket.caller.user.id == caller.user.id for ticket in self._tickets.values())
+        if mine >= _MAX_OF_ONE_PERSON:
+            raise TooMany(
+                "too_many_tickets",
+                f"You have {mine} open tickets: use them, or try again in half a minute.",
+                retry_after_seconds=TICKET_MS // 1000,
+            )
         secret = self._new_secret()
         self._tickets[secret] = _Ticket(board, caller, now + TICKET_MS)
         return secret
