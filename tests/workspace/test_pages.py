@@ -79,6 +79,17 @@ def test_a_file_that_is_not_the_clients_is_404_and_never_the_page(built: Path, p
     assert_code(client_of(built).get(path), 404)
 
 
+@pytest.mark.parametrize(
+    ("path", "is_page"), [("/nothing", True), ("/assets/index-old.js", False), ("/api/x", False)]
+)
+def test_a_person_at_an_unknown_address_gets_a_page_that_says_so(
+    built: Path, path: str, is_page: bool
+) -> None:
+    answer = client_of(built).get(path, headers={"Accept": "text/html,*/*"})
+    assert answer.status_code == 404
+    assert ("<title>" in answer.text) == is_page
+
+
 def assert_code(answer: object, status: int) -> None:
     assert answer.status_code == status  # type: ignore[attr-defined]
     assert "<title>" not in answer.text  # type: ignore[attr-defined]

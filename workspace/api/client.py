@@ -46,6 +46,9 @@ class ClientRoutes:
         return [*pages, _Files("/{file:path}", self.file)]
 
     async def page(self, request: Request) -> Response:
+        return await self._page(200)
+
+    async def _page(self, status: int) -> Response:
         try:
             html = await anyio.Path(self._folder / "index.html").read_text("utf-8")
         except FileNotFoundError as error:
@@ -54,14 +57,15 @@ class ClientRoutes:
             ) from error
         html = html.replace('<base href="/">', f'<base href="{self._base_path}/">')
         html = html.replace('<base href="/" />', f'<base href="{self._base_path}/" />')
-        return HTMLResponse(
-            html, headers={"Cache-Control": "no-cache", "Content-Security-Policy": _policy(html)}
-        )
+        headers = {"Cache-Control": "no-cache", "Content-Security-Policy": _policy(html)}
+        return HTMLResponse(html, status, headers)
 
     async def file(self, request: Request) -> Response:
         name = request.path_params["file"]
         path = await anyio.to_thread.run_sync(self._find, name)
         if path is None:
+            if _is_visit(request, name):
+                return await self._page(404)  # the client says that nothing is there
             raise HTTPException(404)
         hashed = name.startswith("assets/")
         caching = "public, max-age=31536000, immutable" if hashed else "no-cache"
@@ -74,6 +78,12 @@ class ClientRoutes:
         folder = self._folder.resolve()
         path = (folder / name).resolve()
         return path if path.is_relative_to(folder) and path.is_file() else None
+
+
+def _is_visit(request: Request, name: str) -> bool:
+    """Whether a person went to this address, rather than a page asking for a part of itself."""
+    is_part = name.startswith(("api/", "assets/"))
+    return not is_part and "text/html" in request.headers.get("accept", "")
 
 
 def _policy(html: str) -> str:
