@@ -11,7 +11,6 @@ from dataclasses import dataclass
 
 from collab.documents.live import LiveDocument
 from collab.documents.model import JSON, NodeId
-from collab.documents.reader import read_results
 from render.dispatcher import Dispatcher, asset_output
 from render.graph.build import build
 from render.graph.model import Graph, Invocation, Problem
@@ -33,12 +32,20 @@ from render.nodes.catalog import Catalog
 from render.queue.job import JobId
 from render.results import Done, Ended, Ledger, Nothing, Outcome, Result, Run, Underway
 from render.stores import Artifact, AssetId, AssetInfo, AssetLibrary, Fingerprint
-from render.watcher import Watcher
+from render.watcher import Watcher, read_results_in_chunks
 from render.writeback import Writeback
 
 logger = logging.getLogger(__name__)
 
 RETRY_SECONDS = 1.0
+
+PACE_SECONDS = 0.1
+"""What was just wished for gets this long before newer changes may withdraw it. A slider in motion
+would otherwise take each picture back right before it is done, and show none until it rests.
+"""
+
+CHUNK = 100
+"""Nodes read in one go when a document opens, so that a large one does not hold everybody up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,15 +83,19 @@ class Board:
         self._clocks = clocks
         self._new_job = new_job
         self._progressed = progressed
-        written = read_results(document.doc)
-        self._ledger = Ledger(written)
-        self._writeback = Writeback(document, self._ledger, assets, clocks.monotonic, clocks.wall)
+        self._ledger = Ledger()
+        self._is_calm = asyncio.Event()
+        self._writeback = Writeback(
+            document, self._ledger, assets, clocks.monotonic, clocks.wall, self._is_calm.set
+        )
         self._watcher = Watcher(document.doc)
-        self._failures = dict(_failures(written))
+        self._failures: dict[NodeId, Failure] = {}
         self._found_assets: dict[AssetId, AssetInfo] = {}
         self._artifacts: dict[Fingerprint, Artifact] = {}
         self._wishes: dict[NodeId, JobId] = {}
         self._jobs: dict[JobId, _Wish] = {}
+        self._fresh: set[JobId] = set()
+        self._paced_until = 0.0
         self._passes_wait = False
         self._dirty = asyncio.Event()
         self._dirty.set()
@@ -93,11 +104,13 @@ class Board:
     async def run(self) -> None:
         """Until cancelled."""
         try:
+            await self._load()
             async with asyncio.TaskGroup() as tasks:
                 tasks.create_task(self._writeback.run(), name="writeback")
                 tasks.create_task(self._watch(), name="watch")
                 while True:
                     await self._dirty.wait()
+                    await self._pace()
                     self._dirty.clear()
                     try:
                         await self._render()
@@ -138,6 +151,26 @@ class Board:
         self._dirty.set()
 
     # Rendering
+
+    async def _load(self) -> None:
+        """Read the document as it is, a chunk at a time."""
+        for results in read_results_in_chunks(self._document.doc, CHUNK):
+            self._ledger.load(results)
+            self._failures.update(_failures(results))
+            await asyncio.sleep(0)
+        await self._watcher.load(CHUNK)
+
+    async def _pace(self) -> None:
+        """Let what was wished for last end and be shown first, if that is soon."""
+        try:
+            async with asyncio.timeout_at(self._paced_until):
+                while self._fresh or self._ledger.is_due(self._clocks.monotonic()):
+                    self._is_calm.clear()
+                    await self._is_calm.wait()
+        except TimeoutError:
+            pass
+        self._fresh.clear()
+        self._paced_until = asyncio.get_running_loop().time() + PACE_SECONDS
 
     async def _watch(self) -> None:
         while True:
@@ -231,6 +264,7 @@ class Board:
             job = self._new_job()
             self._wishes[node] = job
             self._jobs[job] = _Wish(node, invocation.fingerprint)
+            self._fresh.add(job)
             known = {
                 value.fingerprint: self._artifacts[value.fingerprint]
                 for values in invocation.inputs.values()
@@ -267,6 +301,9 @@ class Board:
     def _end(self, job: JobId) -> _Wish:
         wish = self._jobs.pop(job)
         del self._wishes[wish.node]
+        self._fresh.discard(job)
+        if not self._fresh:
+            self._is_calm.set()
         if self.progress.pop(wish.node, None):
             self._progressed()
         return wish

@@ -68,10 +68,14 @@ _LAST_RANK: Final = 2
 class Ledger:
     """One board's results: those written and those still to be written."""
 
-    def __init__(self, written: Mapping[NodeId, Result]) -> None:
-        self._written: dict[NodeId, Result] = dict(written)
+    def __init__(self) -> None:
+        self._written: dict[NodeId, Result] = {}
         self._runs: dict[NodeId, Run] = {}
         self._pending: dict[NodeId, _Pending] = {}
+
+    def load(self, written: Mapping[NodeId, Result]) -> None:
+        """Take over results that an earlier life wrote."""
+        self._written.update(written)
         for node, result in written.items():
             if run := _run(result):
                 self._runs[node] = run
@@ -80,9 +84,6 @@ class Ledger:
     def runs(self) -> Mapping[NodeId, Run]:
         """The last finished run of each node, as far as it was written."""
         return self._runs
-
-    def written(self, node: NodeId) -> Result | None:
-        return self._written.get(node)
 
     def nodes(self) -> Collection[NodeId]:
         """Every node with a result."""
@@ -103,6 +104,10 @@ class Ledger:
 
     def next_due(self) -> float | None:
         return min((pending.due for pending in self._pending.values()), default=None)
+
+    def is_due(self, now: float) -> bool:
+        """Whether something should be looked at by now."""
+        return any(pending.due <= now for pending in self._pending.values())
 
     def due(self, now: float, at_ms: int) -> dict[NodeId, Result | None]:
         """What to write now: whole results, `None` to remove one."""

@@ -5,14 +5,15 @@ transactions, so it only records; changes of one turn of the event loop are read
 """
 
 import asyncio
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from pycrdt import Doc
+from pycrdt import Doc, Map
 
-from collab.documents.model import BoardView, NodeId, NodeView
-from collab.documents.reader import observe_nodes, read_board, read_node, root
-from collab.documents.schema import NODES
+from collab.documents.model import JSON, BoardView, NodeId, NodeView
+from collab.documents.reader import observe_nodes, plain, read_node, root
+from collab.documents.schema import NODES, RESULTS
 
 
 class Watcher:
@@ -21,7 +22,14 @@ class Watcher:
         self._changed: set[NodeId] = set()
         self._wake = asyncio.Event()
         self._subscription = observe_nodes(doc, self._note)
-        self._nodes: dict[NodeId, NodeView] = dict(read_board(doc).nodes)
+        self._nodes: dict[NodeId, NodeView] = {}
+
+    async def load(self, chunk: int) -> None:
+        """Read every node; what changes meanwhile is read again, as a change."""
+        for ids in _chunks(root(self._doc, NODES), chunk):
+            for id in ids:
+                self._read(NodeId(id))
+            await asyncio.sleep(0)
 
     def cancel(self) -> None:
         self._subscription.cancel()
@@ -48,6 +56,19 @@ class Watcher:
         if after is not None:
             self._nodes[id] = after
         return _essence(before) != _essence(after)
+
+
+def read_results_in_chunks(doc: "Doc[Any]", chunk: int) -> Iterator[dict[NodeId, dict[str, JSON]]]:
+    """Every readable result, some at a time. The document may change between two chunks."""
+    results = root(doc, RESULTS)
+    for ids in _chunks(results, chunk):
+        read = {NodeId(id): plain(results[id]) for id in ids if id in results}
+        yield {id: value for id, value in read.items() if isinstance(value, dict)}
+
+
+def _chunks(map: "Map[Any]", size: int) -> Iterator[list[str]]:
+    ids = list(map.keys())
+    return (ids[start : start + size] for start in range(0, len(ids), size))
 
 
 def _essence(node: NodeView | None) -> NodeView | None:

@@ -32,12 +32,14 @@ class Writeback:
         assets: AssetLibrary,
         clock: Callable[[], float],
         wall_clock: Callable[[], float],
+        wrote: Callable[[], None],
     ) -> None:
         self._document = document
         self._ledger = ledger
         self._assets = assets
         self._clock = clock
         self._wall_clock = wall_clock
+        self._wrote = wrote
         self._linked: set[AssetId] = set()
         self._wake = asyncio.Event()
 
@@ -87,6 +89,7 @@ class Writeback:
         if self._due():
             await self._document.edit(change, RENDER)
             self._ledger.wrote(written)
+        self._wrote()
 
     def _due(self) -> dict[NodeId, Result | None]:
         return self._ledger.due(self._clock(), round(self._wall_clock() * 1000))

@@ -28,7 +28,10 @@ class Ready:
 
 @dataclass(frozen=True, slots=True)
 class Running:
+    """`reads_memory`: some input was sent as being in the worker's memory, not as a file."""
+
     worker: WorkerId
+    reads_memory: bool = False
     is_stopping: bool = False
 
 

@@ -118,8 +118,8 @@ class Machine:
         match entry.state:
             case Waiting() | Ready():
                 self._remove(entry)
-            case Running(worker, is_stopping=False):
-                entry.state = Running(worker, is_stopping=True)
+            case Running(worker, reads_memory, is_stopping=False):
+                entry.state = Running(worker, reads_memory, is_stopping=True)
                 out.append(StopWork(worker, fingerprint))
             case _:
                 pass  # nearly done: kept as an artifact, should anybody come back to it
@@ -159,7 +159,7 @@ class Machine:
                 entry = self._entries[fingerprint]
                 if self._can_run(entry, worker):
                     del self._ready[fingerprint], self._idle[worker]
-                    entry.state = Running(worker)
+                    entry.state = Running(worker, reads_memory=None in entry.needs.values())
                     out.append(Dispatch(worker, entry.invocation, dict(entry.needs)))
                     out.append(Started(tuple(entry.jobs)))
                     break
@@ -171,7 +171,7 @@ class Machine:
         )
 
     def _miss(self, entry: Entry, out: list[Command]) -> None:
-        if None not in entry.needs.values():
+        if isinstance(entry.state, Running) and not entry.state.reads_memory:
             self._give_up(entry, LOST_INPUT, out)  # it had them as files: asking again is no use
             return
         entry.needs_files = True

@@ -21,7 +21,7 @@ def write(ledger: Ledger, now: float) -> dict | None:
 
 
 def test_done_result_has_the_shape_of_the_contract() -> None:
-    ledger = Ledger({})
+    ledger = Ledger()
     ledger.desire(N, DONE, 0)
     assert write(ledger, 0) == {
         "status": "done", "fingerprint": F1, "wanted": F1, "outputs": OUTPUTS, "error": None,
@@ -30,7 +30,7 @@ def test_done_result_has_the_shape_of_the_contract() -> None:
 
 
 def test_work_that_ends_soon_writes_only_its_end() -> None:
-    ledger = Ledger({})
+    ledger = Ledger()
     ledger.desire(N, Underway(F1, is_running=False), 0)
     ledger.desire(N, Underway(F1, is_running=True), 0.1)
     assert write(ledger, QUIET_SECONDS - 0.01) == {}
@@ -39,7 +39,7 @@ def test_work_that_ends_soon_writes_only_its_end() -> None:
 
 
 def test_long_work_shows_after_the_quiet_time_with_the_outputs_before_it() -> None:
-    ledger = Ledger({})
+    ledger = Ledger()
     ledger.desire(N, DONE, 0)
     write(ledger, 0)
     ledger.desire(N, QUEUED, 1)
@@ -52,7 +52,7 @@ def test_long_work_shows_after_the_quiet_time_with_the_outputs_before_it() -> No
 
 
 def test_quiet_time_begins_anew_with_another_fingerprint() -> None:
-    ledger = Ledger({})
+    ledger = Ledger()
     ledger.desire(N, Underway(F1, is_running=True), 0)
     ledger.desire(N, QUEUED, 0.2)
     assert ledger.next_due() == 0.2 + QUIET_SECONDS
@@ -60,7 +60,7 @@ def test_quiet_time_begins_anew_with_another_fingerprint() -> None:
 
 
 def test_status_never_goes_back_within_one_wanted() -> None:
-    ledger = Ledger({})
+    ledger = Ledger()
     ledger.desire(N, RUNNING, 0)
     assert write(ledger, 1)["status"] == "running"
     ledger.desire(N, QUEUED, 2)  # its worker died
@@ -72,7 +72,7 @@ def test_status_never_goes_back_within_one_wanted() -> None:
 
 
 def test_failed_run_keeps_the_outputs_before_it() -> None:
-    ledger = Ledger({})
+    ledger = Ledger()
     ledger.desire(N, DONE, 0)
     write(ledger, 0)
     ledger.desire(N, Ended("error", F2, BROKEN), 1)
@@ -83,7 +83,7 @@ def test_failed_run_keeps_the_outputs_before_it() -> None:
 
 
 def test_equal_result_is_not_written_again() -> None:
-    ledger = Ledger({})
+    ledger = Ledger()
     ledger.desire(N, DONE, 0)
     write(ledger, 0)
     ledger.desire(N, DONE, 1)
@@ -96,7 +96,8 @@ def test_results_left_by_an_earlier_life_are_continued() -> None:
         "status": "running", "fingerprint": F1, "wanted": F2, "outputs": OUTPUTS, "error": None,
         "duration_ms": 12.0, "at": 1,
     }  # fmt: skip
-    ledger = Ledger({N: left})
+    ledger = Ledger()
+    ledger.load({N: left})
     assert ledger.runs[N].fingerprint == F1
     ledger.desire(N, QUEUED, 0)
     assert write(ledger, 1) == {}
@@ -105,7 +106,7 @@ def test_results_left_by_an_earlier_life_are_continued() -> None:
 
 
 def test_result_of_what_no_longer_writes_one_is_removed_once() -> None:
-    ledger = Ledger({})
+    ledger = Ledger()
     ledger.desire(N, DONE, 0)
     write(ledger, 0)
     ledger.desire(N, Nothing(), 1)
@@ -116,7 +117,7 @@ def test_result_of_what_no_longer_writes_one_is_removed_once() -> None:
 
 
 def test_outcome_that_arrives_during_a_write_is_not_lost() -> None:
-    ledger = Ledger({})
+    ledger = Ledger()
     ledger.desire(N, DONE, 0)
     due = ledger.due(0, 7)
     ledger.desire(N, Ended("invalid", None, BROKEN), 0)
