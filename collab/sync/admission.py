@@ -96,6 +96,7 @@ class Admission:
         self._elements: dict[int, _Elements] = {}
         self._types: dict[Id, Container] = {}
         self._deleted: dict[int, Intervals] = {}
+        self._hollow: dict[int, Intervals] = {}
         self._halves: set[Id] = set()
 
     @classmethod
@@ -118,12 +119,13 @@ class Admission:
             elements = self._elements.setdefault(client, _Elements())
             elements.append(struct.end, place)
             if struct.content is None or struct.content.kind is Kind.DELETED:
-                self._delete(client, struct.clock, struct.end)
+                _include(self._hollow, client, struct.clock, struct.end)
+                _include(self._deleted, client, struct.clock, struct.end)
             if struct.content is not None and struct.content.halves:
                 self._halves.update((client, struct.clock + at) for at in struct.content.halves)
         self._types.update(admitted.types)
         for client, start, end in admitted.deletes:
-            self._delete(client, start, end)
+            _include(self._deleted, client, start, end)
 
     def clock(self, client: int) -> int:
         """The clock after the last known element of `client`."""
@@ -141,8 +143,8 @@ class Admission:
         found = self._types.get(id)
         if found is not None:
             return found
-        if id[0] in self._deleted and id[1] in self._deleted[id[0]]:
-            return GONE  # it was a type once, or its parent was
+        if id[0] in self._hollow and id[1] in self._hollow[id[0]]:
+            return GONE  # it arrived without its content: it may have been a type
         raise RefusedUpdate("malformed", "a parent is not a shared type")
 
     def cuts(self, client: int, clock: int) -> bool:
@@ -158,8 +160,9 @@ class Admission:
         elements = self._elements.get(client)
         return iter(()) if elements is None else elements.between(start, min(end, elements.end))
 
-    def _delete(self, client: int, start: int, end: int) -> None:
-        self._deleted.setdefault(client, Intervals()).add(start, end)
+
+def _include(runs: dict[int, Intervals], client: int, start: int, end: int) -> None:
+    runs.setdefault(client, Intervals()).add(start, end)
 
 
 class _MissingError(Exception):

@@ -89,7 +89,8 @@ def is_yrs_failure(error: BaseException) -> bool:
 
 def _applied(rows: Sequence[bytes]) -> "tuple[Doc[Any], bytes]":
     doc: Doc[Any] = Doc()
-    apply(doc, rows, SERVER)
+    for row in rows:  # one transaction each, as they came: yrs collects between transactions
+        apply(doc, [row], SERVER)
     try:
         for name in ROOTS:
             root(doc, name)
