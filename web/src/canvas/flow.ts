@@ -173,6 +173,11 @@ export class Flow {
     }
   }
 
+  private titleOf(id: string): string {
+    const item = this.session.view.node(id);
+    return item ? titleOf(item, this.session.catalog) : "";
+  }
+
   private wire(edge: Edge, selected: boolean, canEdit: boolean): WireEdge {
     const { view, catalog } = this.session;
     const target = view.node(edge.target);
@@ -189,6 +194,7 @@ export class Flow {
       selected,
       reconnectable: canEdit,
       focusable: true,
+      ariaLabel: `From ${this.titleOf(edge.source)} to ${this.titleOf(edge.target)}`,
     };
   }
 }

@@ -1,16 +1,17 @@
 /** Brings pictures onto the board: shown at once where they will lie, then uploaded, then real. */
+import { nanoid } from "nanoid";
 import { sentence } from "../api/client";
 import { uploadAsset } from "../api/upload";
 import type { Session } from "../board/session";
 import type { Upload } from "../board/ui";
 import type { Box } from "../doc/edits";
-import { addItem } from "../commands/actions";
+import { addItem, select } from "../commands/actions";
 import type { Point, Size } from "../doc/schema";
 import { toast } from "../ui/Toast";
 
 const LONGEST_SIDE = 320;
 const GAP = 24;
-const PER_ROW = 4;
+const MOST_PER_ROW = 5;
 const AT_ONCE = 3;
 
 export async function addPictures(
@@ -18,40 +19,58 @@ export async function addPictures(
   files: readonly File[],
   at: Point,
 ): Promise<void> {
-  const uploads = await Promise.all(files.map((file, i) => prepare(file, i, files.length, at)));
+  const uploads = arrange(await Promise.all(files.map(prepare)), at);
+  if (uploads.length === 0) return;
   session.ui.uploads.set([...session.ui.uploads.get(), ...uploads.map(({ upload }) => upload)]);
   const left = [...uploads];
+  const added: string[] = [];
   const worker = async (): Promise<void> => {
-    for (let next = left.shift(); next; next = left.shift()) await bring(session, next);
+    for (let next = left.shift(); next; next = left.shift()) {
+      const id = await bring(session, next);
+      if (id !== null) added.push(id);
+    }
   };
   await Promise.all(Array.from({ length: AT_ONCE }, worker));
+  select(session, added);
 }
 
 type Prepared = { readonly file: File; readonly upload: Upload };
 
-async function prepare(file: File, i: number, count: number, at: Point): Promise<Prepared> {
+async function prepare(file: File): Promise<Prepared> {
   const preview = URL.createObjectURL(file);
-  const { w, h } = fitted(await naturalSize(preview));
-  const columns = Math.min(count, PER_ROW);
-  const column = (i % PER_ROW) - (columns - 1) / 2;
-  const row = Math.floor(i / PER_ROW) - (Math.ceil(count / PER_ROW) - 1) / 2;
-  const step = LONGEST_SIDE + GAP;
-  const box: Box = { x: at.x + column * step - w / 2, y: at.y + row * step - h / 2, w, h };
-  return { file, upload: { id: crypto.randomUUID(), name: file.name, preview, box, fraction: 0 } };
+  const box: Box = { x: 0, y: 0, ...fitted(await naturalSize(preview)) };
+  return { file, upload: { id: nanoid(), name: file.name, preview, box, fraction: 0 } };
 }
 
-async function bring(session: Session, { file, upload }: Prepared): Promise<void> {
+/** In rows about as wide as they are high together, the middle of all at a point. */
+function arrange(pictures: readonly Prepared[], at: Point): Prepared[] {
+  const columns = Math.min(MOST_PER_ROW, Math.ceil(Math.sqrt(pictures.length * 1.5)));
+  const rows = Math.ceil(pictures.length / columns);
+  const widest = Math.max(...pictures.map(({ upload }) => upload.box.w)) + GAP;
+  const highest = Math.max(...pictures.map(({ upload }) => upload.box.h)) + GAP;
+  return pictures.map(({ file, upload }, i) => {
+    const column = (i % columns) - (columns - 1) / 2;
+    const row = Math.floor(i / columns) - (rows - 1) / 2;
+    const { w, h } = upload.box;
+    const box = { x: at.x + column * widest - w / 2, y: at.y + row * highest - h / 2, w, h };
+    return { file, upload: { ...upload, box } };
+  });
+}
+
+/** The id of the new item, or null when the server did not take the picture. */
+async function bring(session: Session, { file, upload }: Prepared): Promise<string | null> {
   try {
     const onProgress = (fraction: number): void => update(session, { ...upload, fraction });
     const asset = await uploadAsset(session.board.id, file, { onProgress });
     const { w, h } = fitted({ w: asset.width, h: asset.height });
     const middle = { x: upload.box.x + upload.box.w / 2, y: upload.box.y + upload.box.h / 2 };
-    addItem(session, "image", middle, null, { size: { w, h }, params: { asset: asset.id } });
+    return addItem(session, "image", middle, null, { size: { w, h }, params: { asset: asset.id } });
   } catch (error) {
     toast(`“${file.name}” was not added. ${sentence(error)}`, {
       kind: "bad",
       action: { label: "Try again", onSelect: () => void retry(session, { file, upload }) },
     });
+    return null;
   } finally {
     session.ui.uploads.set(session.ui.uploads.get().filter(({ id }) => id !== upload.id));
     URL.revokeObjectURL(upload.preview);

@@ -139,7 +139,14 @@ export function frameSelection(session: Session, at: Point): void {
 /** Selects the item that has the focus; a note that is selected already is written in. */
 export function openFocused(session: Session): void {
   const { view, ui, canEdit } = session;
-  const focused = document.activeElement?.closest<HTMLElement>(".react-flow__node")?.dataset.id;
+  const focus = document.activeElement;
+  const edge = focus?.closest<HTMLElement | SVGElement>(".react-flow__edge")?.dataset.id;
+  if (edge !== undefined) {
+    ui.selection.set(NO_IDS);
+    ui.edgeSelection.set(new Set([edge]));
+    return;
+  }
+  const focused = focus?.closest<HTMLElement>(".react-flow__node")?.dataset.id;
   const [only] = ui.selection.get();
   const id = focused ?? only;
   if (id === undefined) return;

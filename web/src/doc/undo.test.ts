@@ -71,3 +71,12 @@ test("undoing a deletion brings node and edges back", () => {
   view.flush();
   expect(view.edges.map((edge) => edge.source)).toEqual([id]);
 });
+
+test("it is told whether there is anything to undo and to redo", () => {
+  const { undo } = board();
+  expect(undo.can.get()).toEqual({ undo: true, redo: false });
+  undo.undo();
+  expect(undo.can.get()).toEqual({ undo: false, redo: true });
+  undo.redo();
+  expect(undo.can.get()).toEqual({ undo: true, redo: false });
+});

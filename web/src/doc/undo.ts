@@ -4,6 +4,7 @@
  * Results live in another root and are never in a step, so undo cannot take a render away.
  */
 import * as Y from "yjs";
+import { createStore, type Store } from "../store/store";
 import { NODES } from "./schema";
 
 /** The origin of every edit this person makes here. */
@@ -12,8 +13,13 @@ export const LOCAL = Symbol("local");
 /** Edits with the same key closer together than this are one step: a slider drag, a typed word. */
 export const STEP_WINDOW_MS = 900;
 
+export type Can = { readonly undo: boolean; readonly redo: boolean };
+const NOTHING: Can = { undo: false, redo: false };
+
 export class Undo {
   private readonly stack: Y.UndoManager;
+  /** Whether there is anything to undo and to redo. */
+  readonly can: Store<Can> = createStore<Can>(NOTHING);
   private key: string | null = null;
   private last = 0;
 
@@ -26,6 +32,9 @@ export class Undo {
       // Steps end where `step` says, not after a fixed time.
       captureTimeout: Number.MAX_SAFE_INTEGER,
     });
+    this.stack.on("stack-item-added", this.tell);
+    this.stack.on("stack-item-popped", this.tell);
+    this.stack.on("stack-cleared", this.tell);
   }
 
   /** Called before each edit: goes on with the current step when the key says it is one gesture. */
@@ -47,15 +56,13 @@ export class Undo {
     this.stack.redo();
   }
 
-  get canUndo(): boolean {
-    return this.stack.canUndo();
-  }
-
-  get canRedo(): boolean {
-    return this.stack.canRedo();
-  }
-
   dispose(): void {
     this.stack.destroy();
   }
+
+  private readonly tell = (): void => {
+    const { undo, redo } = this.can.get();
+    const next = { undo: this.stack.canUndo(), redo: this.stack.canRedo() };
+    if (next.undo !== undo || next.redo !== redo) this.can.set(next);
+  };
 }

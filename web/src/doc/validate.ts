@@ -11,7 +11,7 @@ export type Nodes = { readonly node: (id: string) => NodeItem | undefined };
 const WITH_ARTICLE: Record<PortType, string> = {
   image: "an image",
   text: "a text",
-  color: "a colour",
+  color: "a color",
   number: "a number",
 };
 

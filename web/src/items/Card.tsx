@@ -14,11 +14,13 @@ import { Holders } from "./Holders";
 import { messageOf } from "./layout";
 import { Outcome } from "./Outcome";
 import { PortLabels, Ports } from "./Ports";
+import { useFar } from "./useFar";
 
 export const Card = memo(function Card({ id, data: { layout }, selected }: NodeProps<ItemNode>) {
   const { catalog } = useSession();
   const item = useNode(id);
   const result = useResult(id);
+  const far = useFar();
   if (!item) return null;
   const spec = catalog.get(item.type);
   const title = titleOf(item, catalog);
@@ -28,9 +30,15 @@ export const Card = memo(function Card({ id, data: { layout }, selected }: NodeP
       className={cx(styles.card, selected && styles.selected, styles[item.mode ?? ""])}
       data-node-type={item.type}
     >
-      <CardTitle item={item} title={title} />
-      <PortLabels layout={layout} />
-      {spec && <CardForm item={item} spec={spec} />}
+      {far ? (
+        <div style={{ height: layout.pictureTop }} />
+      ) : (
+        <>
+          <CardTitle item={item} title={title} />
+          <PortLabels layout={layout} />
+          {spec && <CardForm item={item} spec={spec} />}
+        </>
+      )}
       <Outcome
         id={id}
         title={title}

@@ -33,7 +33,7 @@ export const SwatchItem = memo(function SwatchItem({
           <input
             type="color"
             className="nodrag"
-            aria-label="Colour"
+            aria-label="Color"
             value={color}
             onChange={(event) => edits.setParam(id, "color", event.target.value)}
           />

@@ -48,6 +48,8 @@ export type Layout = {
   readonly width: number;
   readonly height: number;
   readonly ports: readonly PortPlace[];
+  /** From the card's upper edge to what it came to. */
+  readonly pictureTop: number;
   readonly pictureHeight: number;
 };
 
@@ -72,7 +74,7 @@ function sourceLayout(spec: NodeSpec | undefined, kind: Kind, item: NodeItem): L
     x: w,
     y: Math.round(h / 2 + (i - (all.length - 1) / 2) * PORT_ROW),
   }));
-  return { width: w, height: h, ports, pictureHeight: h };
+  return { width: w, height: h, ports, pictureTop: 0, pictureHeight: h };
 }
 
 export function defaultSize(kind: Kind): Size {
@@ -105,8 +107,9 @@ function cardLayout(spec: NodeSpec | undefined, input: LayoutInput): Layout {
   const pictureHeight = spec ? outcomeHeight(spec, item, result, width) : 0;
   const message = messageOf(spec, item, result) === null ? 0 : MESSAGE_HEIGHT;
   const formHeight = spec ? paramsHeight(spec, expanded) : 0;
-  const height = TITLE_HEIGHT + portsHeight + formHeight + pictureHeight + message + BORDER;
-  return { width, height, ports, pictureHeight };
+  const pictureTop = TITLE_HEIGHT + portsHeight + formHeight;
+  const height = pictureTop + pictureHeight + message + BORDER;
+  return { width, height, ports, pictureTop, pictureHeight };
 }
 
 /** The card's border, above and below. */

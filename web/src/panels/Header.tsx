@@ -13,14 +13,8 @@ import { BoardTitle } from "./BoardTitle";
 import styles from "./Header.module.css";
 import { SavedState } from "./SavedState";
 
-const HISTORY = [
-  { ...command("undo"), icon: Undo2 },
-  { ...command("redo"), icon: Redo2 },
-];
-
 export function Header() {
-  const session = useSession();
-  const { canEdit, ui } = session;
+  const { canEdit, ui } = useSession();
   return (
     <header className={styles.header}>
       <div className={styles.group}>
@@ -32,16 +26,7 @@ export function Header() {
         <BoardTitle />
         <SavedState />
         {!canEdit && <span className={styles.chip}>View only</span>}
-        {canEdit &&
-          HISTORY.map(({ id, title, icon, shortcut, run }) => (
-            <IconButton
-              key={id}
-              icon={icon}
-              label={title}
-              shortcut={shortcutLabel(shortcut?.[0] ?? "")}
-              onClick={() => run(session)}
-            />
-          ))}
+        {canEdit && <History />}
       </div>
       <div className={styles.group}>
         <People />
@@ -52,6 +37,24 @@ export function Header() {
       </div>
     </header>
   );
+}
+
+function History() {
+  const session = useSession();
+  const can = useStore(session.undo.can);
+  return (["undo", "redo"] as const).map((id) => {
+    const { title, shortcut, run } = command(id);
+    return (
+      <IconButton
+        key={id}
+        icon={id === "undo" ? Undo2 : Redo2}
+        label={title}
+        shortcut={shortcutLabel(shortcut?.[0] ?? "")}
+        disabled={!can[id]}
+        onClick={() => run(session)}
+      />
+    );
+  });
 }
 
 function People() {

@@ -71,6 +71,9 @@ function ItemPanel({ id }: { id: string }) {
           </div>
         )}
         {picture && <PictureFacts picture={picture} durationMs={result?.durationMs ?? null} />}
+        {item.type === "image" && typeof item.params.asset === "string" && (
+          <PictureFacts picture={{ asset: item.params.asset }} durationMs={null} />
+        )}
       </div>
     </aside>
   );

@@ -9,16 +9,21 @@ export function PictureFacts({
   picture,
   durationMs,
 }: {
-  picture: Picture;
+  /** A picture somebody brought does not say its size. */
+  picture: Pick<Picture, "asset"> & Partial<Picture>;
   durationMs: number | null;
 }) {
   const { board } = useSession();
   return (
     <dl className={styles.facts}>
-      <dt>Size</dt>
-      <dd>
-        {picture.width} × {picture.height} px
-      </dd>
+      {picture.width !== undefined && (
+        <>
+          <dt>Size</dt>
+          <dd>
+            {picture.width} × {picture.height} px
+          </dd>
+        </>
+      )}
       {durationMs !== null && (
         <>
           <dt>Made in</dt>

@@ -114,6 +114,8 @@ function Entry({ spec, onSelect }: { spec: NodeSpec; onSelect: () => void }) {
 
 function fits(spec: NodeSpec, link: PendingLink | null): boolean {
   if (!link) return true;
+  // A picture has to be chosen first, and then uploaded.
+  if (spec.type === "image") return false;
   return fitting(spec, link.port, link.side === "output" ? "input" : "output") !== null;
 }
 

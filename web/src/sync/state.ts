@@ -54,12 +54,12 @@ const CLOSED: Readonly<Record<number, Notice>> = {
 
 /** What stands over the board when the link will not mend by itself. */
 export function notice(state: LinkState): Notice | null {
-  if (state.kind === "refused") {
-    return {
-      sentence: "The server did not accept your last change. Everything before it is saved.",
-      ...RELOAD,
-    };
-  }
+  if (state.kind === "refused") return { sentence: refusalOf(state.code), ...RELOAD };
   if (state.kind !== "closed") return null;
   return CLOSED[state.code] ?? { sentence: "The server closed this board.", ...RELOAD };
+}
+
+function refusalOf(code: string): string {
+  if (code === "role") return "You can look at this board but no longer change it.";
+  return "The server did not accept your last change. Everything before it is saved.";
 }

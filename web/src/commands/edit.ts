@@ -1,0 +1,142 @@
+/** What changes what is on the board, and what takes it back. */
+import {
+  ArrowDownToLine,
+  ArrowUpToLine,
+  CircleSlash,
+  Clipboard,
+  Copy,
+  CopyPlus,
+  Redo2,
+  SquareDashedMousePointer,
+  Trash2,
+  Undo2,
+  VolumeX,
+} from "lucide-react";
+import { deleteSelection, duplicateSelection, openFocused, select, toggleMode } from "./actions";
+import type { Command } from "./command";
+import { editable, hasSelection, hasAny } from "./when";
+
+export const EDIT: readonly Command[] = [
+  {
+    id: "undo",
+    title: "Undo",
+    group: "edit",
+    icon: Undo2,
+    shortcut: ["Mod+Z"],
+    when: editable,
+    run: ({ undo, view }) => {
+      undo.undo();
+      view.flush();
+    },
+  },
+  {
+    id: "redo",
+    title: "Redo",
+    group: "edit",
+    icon: Redo2,
+    shortcut: ["Mod+Shift+Z", "Mod+Y"],
+    when: editable,
+    run: ({ undo, view }) => {
+      undo.redo();
+      view.flush();
+    },
+  },
+  {
+    id: "copy",
+    title: "Copy",
+    group: "edit",
+    icon: Copy,
+    shortcut: ["Mod+C"],
+    native: true,
+    when: ({ ui }) => ui.selection.get().size > 0,
+    // Deprecated and without successor: the only way to a clipboard event, which carries our format.
+    // eslint-disable-next-line @typescript-eslint/no-deprecated
+    run: () => void document.execCommand("copy"),
+  },
+  {
+    id: "paste",
+    title: "Paste",
+    group: "edit",
+    icon: Clipboard,
+    shortcut: ["Mod+V"],
+    native: true,
+    when: () => false,
+    run: () => undefined,
+  },
+  {
+    id: "duplicate",
+    title: "Duplicate",
+    group: "edit",
+    icon: CopyPlus,
+    shortcut: ["Mod+D"],
+    when: hasSelection,
+    run: duplicateSelection,
+  },
+  {
+    id: "select-all",
+    title: "Select all",
+    group: "edit",
+    icon: SquareDashedMousePointer,
+    shortcut: ["Mod+A"],
+    run: (session) => select(session, session.view.order),
+  },
+  {
+    id: "select-none",
+    title: "Select nothing",
+    group: "edit",
+    shortcut: ["Escape"],
+    run: (session) => select(session, []),
+  },
+  {
+    id: "open",
+    title: "Open what is in focus",
+    group: "edit",
+    shortcut: ["Enter"],
+    run: openFocused,
+  },
+  {
+    id: "to-front",
+    title: "Bring to front",
+    group: "edit",
+    icon: ArrowUpToLine,
+    shortcut: ["]"],
+    when: hasSelection,
+    run: ({ edits, ui }) => edits.reorder([...ui.selection.get()], "front"),
+  },
+  {
+    id: "to-back",
+    title: "Send to back",
+    group: "edit",
+    icon: ArrowDownToLine,
+    shortcut: ["["],
+    when: hasSelection,
+    run: ({ edits, ui }) => edits.reorder([...ui.selection.get()], "back"),
+  },
+  {
+    id: "bypass",
+    title: "Bypass",
+    group: "mode",
+    icon: CircleSlash,
+    shortcut: ["B"],
+    when: hasSelection,
+    run: (session) => toggleMode(session, "bypass"),
+  },
+  {
+    id: "mute",
+    title: "Mute",
+    group: "mode",
+    icon: VolumeX,
+    shortcut: ["M"],
+    when: hasSelection,
+    run: (session) => toggleMode(session, "mute"),
+  },
+  {
+    id: "delete",
+    title: "Delete",
+    group: "edit",
+    icon: Trash2,
+    shortcut: ["Delete", "Backspace"],
+    when: hasAny,
+    run: deleteSelection,
+  },
+];

@@ -1,0 +1,97 @@
+/** What changes how the board is seen, and what says more about it. */
+import {
+  Hand,
+  Keyboard,
+  Maximize,
+  MousePointer2,
+  Scan,
+  Share2,
+  ZoomIn,
+  ZoomOut,
+} from "lucide-react";
+import type { Command } from "./command";
+
+export const VIEW: readonly Command[] = [
+  {
+    id: "tool-select",
+    title: "Select",
+    group: "view",
+    icon: MousePointer2,
+    shortcut: ["V"],
+    run: ({ ui }) => ui.tool.set("select"),
+  },
+  {
+    id: "tool-hand",
+    title: "Hand",
+    group: "view",
+    icon: Hand,
+    shortcut: ["H"],
+    run: ({ ui }) => ui.tool.set("hand"),
+  },
+  {
+    id: "zoom-in",
+    title: "Zoom in",
+    group: "view",
+    icon: ZoomIn,
+    shortcut: ["Mod+=", "+"],
+    run: ({ ui }) => ui.canvas.get()?.zoomIn(),
+  },
+  {
+    id: "zoom-out",
+    title: "Zoom out",
+    group: "view",
+    icon: ZoomOut,
+    shortcut: ["Mod+-", "-"],
+    run: ({ ui }) => ui.canvas.get()?.zoomOut(),
+  },
+  {
+    id: "zoom-actual",
+    title: "Zoom to 100 %",
+    group: "view",
+    icon: Scan,
+    shortcut: ["Shift+0"],
+    run: ({ ui }) => ui.canvas.get()?.zoomToActualSize(),
+  },
+  {
+    id: "zoom-fit",
+    title: "Zoom to fit",
+    group: "view",
+    icon: Maximize,
+    shortcut: ["Shift+1"],
+    run: ({ ui }) => ui.canvas.get()?.fit(),
+  },
+  {
+    id: "zoom-selection",
+    title: "Zoom to selection",
+    group: "view",
+    icon: Maximize,
+    shortcut: ["Shift+2"],
+    when: ({ ui }) => ui.selection.get().size > 0,
+    run: ({ ui }) => ui.canvas.get()?.fit(ui.selection.get()),
+  },
+];
+
+export const HELP: readonly Command[] = [
+  {
+    id: "share",
+    title: "Share…",
+    group: "help",
+    icon: Share2,
+    run: ({ ui }) => ui.share.set(true),
+  },
+  {
+    id: "palette",
+    title: "Commands…",
+    group: "help",
+    shortcut: ["Mod+K"],
+    run: ({ ui }) => ui.palette.set(true),
+  },
+  {
+    id: "help",
+    title: "Keyboard shortcuts",
+    group: "help",
+    icon: Keyboard,
+    shortcut: ["?"],
+    run: ({ ui }) => ui.help.set(true),
+  },
+];

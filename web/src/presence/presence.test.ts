@@ -1,0 +1,75 @@
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { applyAwarenessUpdate, Awareness, encodeAwarenessUpdate } from "y-protocols/awareness";
+import * as Y from "yjs";
+import { Presence, SEND_INTERVAL_MS } from "./presence";
+
+const ME = { id: "me", name: "Me", color: "#112233" };
+const BEA = { id: "bea", name: "Bea", color: "#445566" };
+
+beforeEach(() => vi.useFakeTimers());
+afterEach(() => vi.useRealTimers());
+
+function here() {
+  const awareness = new Awareness(new Y.Doc());
+  const presence = new Presence(awareness, ME, () => Date.now());
+  const hear = (state: Record<string, unknown> | null, from = new Awareness(new Y.Doc())) => {
+    from.setLocalState(state);
+    applyAwarenessUpdate(awareness, encodeAwarenessUpdate(from, [from.clientID]), "socket");
+    return from;
+  };
+  return { awareness, presence, hear };
+}
+
+test("everybody is on the list once, this person first", () => {
+  const { presence, hear } = here();
+  hear({ user: BEA });
+  hear({ user: BEA });
+  const other = hear({ user: { ...ME } });
+  expect(presence.people.get().map((person) => person.id)).toEqual(["me", "bea"]);
+  hear(null, other);
+  expect(presence.people.get()).toHaveLength(2);
+});
+
+test("a selection wakes only the nodes it concerns", () => {
+  const { presence, hear } = here();
+  const woken: string[] = [];
+  for (const node of ["a", "b"]) presence.subscribe(`selection:${node}`, () => woken.push(node));
+  const bea = hear({ user: BEA, selection: ["a"] });
+  hear({ user: BEA, selection: ["a"], cursor: { x: 1, y: 2 } }, bea);
+  expect(woken).toEqual(["a"]);
+  expect(presence.holdersOf("a")).toEqual([BEA]);
+  hear({ user: BEA, selection: [] }, bea);
+  expect(presence.holdersOf("a")).toEqual([]);
+});
+
+test("a state that is not as it should be is read as far as it can be", () => {
+  const { presence, hear } = here();
+  hear({ user: { ...BEA, color: "red" }, selection: [1, "a"], cursor: "there", dragging: 7 });
+  hear({ user: "nobody" });
+  const [peer] = presence.others();
+  expect(peer).toMatchObject({ selection: ["a"], cursor: null, dragging: null });
+  expect([...presence.others()]).toHaveLength(1);
+});
+
+test("cursors are sent at most thirty times a second, the last one always", () => {
+  const { awareness, presence } = here();
+  let sent = 0;
+  awareness.on("update", () => (sent += 1));
+  vi.advanceTimersByTime(1_000);
+  for (let x = 0; x < 100; x += 1) {
+    presence.say({ cursor: { x, y: 0 } });
+    vi.advanceTimersByTime(10);
+  }
+  vi.advanceTimersByTime(SEND_INTERVAL_MS);
+  expect(sent).toBeLessThanOrEqual(1_000 / SEND_INTERVAL_MS + 2);
+  expect(awareness.getLocalState()).toMatchObject({ cursor: { x: 99, y: 0 }, user: ME });
+});
+
+test("the renderer's state and progress come from the server's client", () => {
+  const { presence, hear } = here();
+  const render = { n: { step: 3, steps: 20 }, bad: { step: "x" } };
+  hear({ renderer: { state: "failed", reason: "No worker starts" }, render });
+  expect(presence.renderer.get()).toEqual({ state: "failed", reason: "No worker starts" });
+  expect(presence.progressOf("n")).toEqual({ step: 3, steps: 20, preview: null });
+  expect(presence.progressOf("bad")).toBeNull();
+});
