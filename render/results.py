@@ -71,6 +71,7 @@ class Ledger:
     def __init__(self) -> None:
         self._written: dict[NodeId, Result] = {}
         self._runs: dict[NodeId, Run] = {}
+        self._desired: dict[NodeId, Outcome] = {}
         self._pending: dict[NodeId, _Pending] = {}
 
     def load(self, written: Mapping[NodeId, Result]) -> None:
@@ -91,6 +92,9 @@ class Ledger:
 
     def desire(self, node: NodeId, outcome: Outcome, now: float) -> None:
         """From `now` on, `outcome` is what `node` should show."""
+        if node not in self._pending and self._desired.get(node) == outcome:
+            return
+        self._desired[node] = outcome
         if not isinstance(outcome, Underway):
             self._pending[node] = _Pending(outcome, now)
             return
@@ -129,6 +133,7 @@ class Ledger:
             if pending and _equal(self._result(node, pending.outcome, 0), result):
                 del self._pending[node]
             if result is None:
+                self._desired.pop(node, None)
                 self._written.pop(node, None)
                 self._runs.pop(node, None)
                 continue

@@ -10,6 +10,7 @@ from typing import cast, get_args
 from collab.documents.model import BoardView, NodeId, NodeView, Source
 from render.graph.model import Graph, GraphNode, Mode
 from render.nodes.catalog import Catalog
+from render.nodes.params import brief
 from render.nodes.spec import NodeSpec
 
 
@@ -23,7 +24,7 @@ def _node(node: NodeView, catalog: Catalog, nodes: Mapping[NodeId, NodeView]) ->
     return GraphNode(
         id=node.id,
         type=node.type,
-        name=node.title or (spec.title if spec else node.type),
+        name=brief(node.title or (spec.title if spec else node.type)),
         mode=_mode(node.mode, spec),
         spec=spec,
         params=params,

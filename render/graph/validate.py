@@ -5,8 +5,9 @@ What is wrong further up is not repeated down here: that is `plan`'s to pass on.
 
 from collections.abc import Collection, Iterator
 
-from collab.documents.model import NodeId, Source
+from collab.documents.model import JSON, NodeId, Source
 from render.graph.model import Graph, GraphNode, Problem
+from render.nodes.params import brief
 from render.nodes.spec import NodeSpec, PortSpec
 from render.stores import AssetId
 
@@ -27,9 +28,9 @@ def _problems(
     if node.spec is None:
         yield Problem(
             "unknown_type",
-            f"This server does not know nodes of type “{node.type}”; "
+            f"This server does not know nodes of type “{brief(node.type)}”; "
             "install the package that brings it, or delete the node",
-            {"type": node.type},
+            {"type": brief(node.type)},
         )
         return
     if is_cyclic:
@@ -81,7 +82,7 @@ def _params(node: GraphNode, spec: NodeSpec) -> Iterator[Problem]:
         found = spec.check(node.params, connected)
         bad = [found] if found else []
     for each in bad:
-        yield Problem("bad_param", each.message, {"param": each.name, "found": each.found})
+        yield Problem("bad_param", each.message, {"param": each.name, "found": _small(each.found)})
 
 
 def _asset(node: GraphNode, assets: Collection[AssetId]) -> Iterator[Problem]:
@@ -94,6 +95,13 @@ def _asset(node: GraphNode, assets: Collection[AssetId]) -> Iterator[Problem]:
             f"The picture of {node.name} is not on this board; add it again",
             {"asset": asset},
         )
+
+
+def _small(value: JSON) -> JSON:
+    """`value` as far as it fits into a result: anybody may write anything of any size."""
+    if isinstance(value, list | dict):
+        return None
+    return brief(value) if isinstance(value, str) else value
 
 
 def _an(word: str) -> str:

@@ -14,6 +14,7 @@ from typing import ClassVar
 from collab.documents.model import JSON
 
 _COLOR = re.compile(r"#[0-9a-fA-F]{6}")
+_BRIEF = 60
 _ASSET = re.compile(r"[0-9a-f]{64}")
 
 
@@ -177,7 +178,12 @@ def shown(value: JSON) -> str:
         return "a list"
     if isinstance(value, dict):
         return "a group of values"
-    return f"“{value[:40]}{'…' if len(value) > 40 else ''}”" if value else "empty"
+    return f"“{brief(value)}”" if value else "empty"
+
+
+def brief(text: str) -> str:
+    """`text`, cut where it would be too long for a sentence."""
+    return text if len(text) <= _BRIEF else f"{text[:_BRIEF]}…"
 
 
 def _plain_number(value: JSON) -> int | float | None:

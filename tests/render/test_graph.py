@@ -326,3 +326,15 @@ def test_topology_finds_exactly_the_nodes_on_cycles(edges: dict[int, set[int]]) 
     assert sorted(found.order) == sorted(edges.keys() - found.cyclic)
     place = {n: i for i, n in enumerate(found.order)}
     assert all(place[need] < place[n] for n in place for need in edges[n] if need in place)
+
+
+def test_problem_stays_short_whatever_was_written() -> None:
+    long = "x" * 1_000_000
+    found = judge(
+        node("a", long),
+        node("b", "image.solid", {"width": long}, title=long),
+        node("c", "image.solid", {"width": [long]}),
+        node("d", "image.invert", image="b"),
+    )
+    errors = [*found["a"].problems, *found["b"].problems, *found["c"].problems, found["d"].problem]
+    assert all(len(str(each.as_json())) < 500 for each in errors)

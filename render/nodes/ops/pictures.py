@@ -41,7 +41,7 @@ def read_upload(path: Path, device: torch.device) -> Picture:
                 )
             profile = image.info.get("icc_profile")
             return from_pillow(_over_white(_to_srgb(_upright(image), profile)), device)
-    except (OSError, SyntaxError, ValueError) as error:
+    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
         raise OperationError(f"The picture cannot be read: {error}") from error
 
 
