@@ -101,6 +101,8 @@ def _struct(reader: Reader, clock: int) -> Struct:
         return Struct(clock, reader.varint())
     origin = _id(reader) if info & HAS_ORIGIN else None
     right_origin = _id(reader) if info & HAS_RIGHT_ORIGIN else None
+    if origin is not None and origin == right_origin:
+        raise MalformedFrame("an element is both after and before the same one")
     parent: str | Id | None = None
     key = None
     if origin is None and right_origin is None:

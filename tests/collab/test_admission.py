@@ -61,6 +61,7 @@ MALFORMED = {
     "a string that is not UTF-8": client(in_root(8, "nodes", b"\x01\x77\x02\xff\xfe")),
     "a flagged collected run": client(b"\x20\x01\x05nodes\x01k"),
     "a parent that is neither": client(b"\x28\x02\x05nodes\x01k\x01\x7e"),
+    "an element after and before the same one": client(b"\xc8\x05\x00\x05\x00" + NULL, clock=1),
     "one client twice": b"\x02\x01\x05\x00\x00\x01\x01\x05\x01\x00\x01\x00",
     "an object of endless depth": client(
         in_root(8, "nodes", b"\x01" + (b"\x76\x01\x01a" * 70) + b"\x7e")
@@ -135,6 +136,40 @@ def test_an_impossible_state_vector_is_malformed(state_vector: str) -> None:
     """SY6"""
     with pytest.raises(MalformedFrame):
         check_state_vector(bytes.fromhex(state_vector))
+
+
+def test_an_element_on_what_its_own_client_has_yet_to_write_is_refused() -> None:
+    """SY6: structs of a client are integrated in order, so this would wait for ever."""
+    with pytest.raises(PeerError):
+        judge(client(b"\x27\x00\x05\x01\x01k\x01", in_root(7, "nodes", A_MAP)))
+
+
+def test_a_deleted_value_is_no_parent() -> None:
+    """SY6: yrs takes it once the value is collected, and not when the rows are loaded again."""
+    value = client(in_root(8, "nodes", NULL))
+    deletion = b"\x00\x01\x05\x01\x00\x01"
+    with pytest.raises(RefusedUpdate):
+        judge(client(b"\x28\x00\x05\x00\x01k" + NULL, clock=1), value, deletion)
+
+
+@pytest.mark.parametrize(
+    "update",
+    {
+        "a deletion that begins in a character": b"\x00\x01\x05\x01\x02\x02",
+        "a deletion that ends in a character": b"\x00\x01\x05\x01\x01\x01",
+        "text after half a character": client(b"\x84\x05\x01" + string("x"), clock=4),
+        "text before half a character": client(b"\x44\x05\x02" + string("x"), clock=4),
+        "a known text that goes on in a character": client(
+            b"\x84\x05\x02" + string("😀x"), clock=3
+        ),
+    }.items(),
+    ids=lambda item: item[0],
+)
+def test_a_character_of_two_units_is_never_cut(update: tuple[str, bytes]) -> None:
+    """SY6: yrs cannot read back the state that it makes of half a character."""
+    text = client(in_root(7, "nodes", A_TEXT), b"\x04\x00\x05\x00" + string("😀a"))
+    with pytest.raises(RefusedUpdate, match="cut in half"):
+        judge(update[1], text)
 
 
 def test_a_gap_and_an_unknown_origin_or_deletion_are_missing() -> None:
