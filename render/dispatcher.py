@@ -14,6 +14,7 @@ from collab.documents.model import JSON
 from render.errors import WorkerUnavailable
 from render.graph.model import Invocation, Problem
 from render.graph.values import Computed, Inline, Uploaded, Value
+from render.outcomes import asset_output
 from render.queue import commands, events
 from render.queue.job import JobId, WorkerId
 from render.queue.machine import Machine
@@ -228,11 +229,6 @@ class Dispatcher:
         self._remembered.move_to_end(artifact.fingerprint)
         while len(self._remembered) > REMEMBERED_ARTIFACTS:
             self._remembered.popitem(last=False)
-
-
-def asset_output(info: AssetInfo) -> JSON:
-    """A picture in the form of a result's `outputs`."""
-    return {"asset": info.id, "mime": info.mime, "width": info.width, "height": info.height}
 
 
 def _whole(value: JSON) -> int:

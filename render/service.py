@@ -164,7 +164,7 @@ class _OpenBoard:
         status = self._service.status()
         progress: dict[str, JSON] = {
             node: {"step": step, "steps": steps}
-            for node, (step, steps) in self.board.progress.items()
+            for node, (step, steps) in self.board.progress().items()
         }
         self.document.set_awareness(
             {"renderer": {"state": status.state, "reason": status.reason}, "render": progress}
