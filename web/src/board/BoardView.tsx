@@ -4,10 +4,8 @@ import { lazy, Suspense } from "react";
 import { Canvas } from "../canvas/Canvas";
 import { useShortcuts } from "../commands/useShortcuts";
 import { Banners } from "../panels/Banners";
-import { CommandPalette } from "../panels/CommandPalette";
 import { EmptyBoard } from "../panels/EmptyBoard";
 import { Header } from "../panels/Header";
-import { HelpDialog } from "../panels/HelpDialog";
 import { Inspector } from "../panels/Inspector";
 import { SearchToAdd } from "../panels/SearchToAdd";
 import { Toolbar } from "../panels/Toolbar";
@@ -16,6 +14,8 @@ import { useStore } from "../store/use";
 import styles from "./BoardView.module.css";
 import { useSession } from "./context";
 
+const CommandPalette = lazy(() => import("../panels/CommandPalette"));
+const HelpDialog = lazy(() => import("../panels/HelpDialog"));
 const ShareDialog = lazy(() => import("../pages/share/ShareDialog"));
 
 export function BoardView({ reload }: { reload: () => void }) {
@@ -32,21 +32,23 @@ export function BoardView({ reload }: { reload: () => void }) {
         <Inspector />
         <Banners reload={reload} />
         <SearchToAdd />
-        <CommandPalette />
-        <HelpDialog />
-        <Share />
+        <Dialogs />
       </main>
     </ReactFlowProvider>
   );
 }
 
-function Share() {
+/** Each is loaded when first asked for. */
+function Dialogs() {
   const { ui, board } = useSession();
-  const open = useStore(ui.share);
-  if (!open) return null;
+  const palette = useStore(ui.palette);
+  const help = useStore(ui.help);
+  const share = useStore(ui.share);
   return (
     <Suspense>
-      <ShareDialog boardId={board.id} open={open} onOpenChange={(next) => ui.share.set(next)} />
+      {palette && <CommandPalette />}
+      {help && <HelpDialog />}
+      {share && <ShareDialog boardId={board.id} open onOpenChange={(open) => ui.share.set(open)} />}
     </Suspense>
   );
 }

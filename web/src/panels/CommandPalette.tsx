@@ -4,7 +4,6 @@ import { Dialog } from "radix-ui";
 import { useSession } from "../board/context";
 import { COMMANDS, type Command, type CommandGroup } from "../commands/registry";
 import { shortcutLabel } from "../commands/shortcut";
-import { useStore } from "../store/use";
 import { Kbd } from "../ui/Kbd";
 import { setTheme, type Theme } from "../ui/theme";
 import { matchScore } from "./match";
@@ -24,10 +23,9 @@ const THEMES: readonly (readonly [Theme, string])[] = [
   ["system", "Theme as the system"],
 ];
 
-export function CommandPalette() {
+export default function CommandPalette() {
   const session = useSession();
   const { ui } = session;
-  const open = useStore(ui.palette);
   const close = (then: () => void): void => {
     ui.palette.set(false);
     then();
@@ -35,7 +33,7 @@ export function CommandPalette() {
   const usable = (command: Command): boolean =>
     command.id !== "palette" && command.group !== "move" && command.when?.(session) !== false;
   return (
-    <Dialog.Root open={open} onOpenChange={(next) => ui.palette.set(next)}>
+    <Dialog.Root open onOpenChange={(next) => ui.palette.set(next)}>
       <Dialog.Portal>
         <Dialog.Overlay className={styles.overlay} />
         <Dialog.Content className={styles.palette} aria-describedby={undefined}>

@@ -2,7 +2,6 @@
 import { useSession } from "../board/context";
 import { COMMANDS, type CommandGroup } from "../commands/registry";
 import { shortcutLabel } from "../commands/shortcut";
-import { useStore } from "../store/use";
 import { Dialog } from "../ui/Dialog";
 import { Kbd } from "../ui/Kbd";
 import styles from "./CommandPalette.module.css";
@@ -23,16 +22,10 @@ const GESTURES: readonly (readonly [string, string])[] = [
   ["Move items by 10", "Shift-arrows"],
 ];
 
-export function HelpDialog() {
+export default function HelpDialog() {
   const { ui } = useSession();
-  const open = useStore(ui.help);
   return (
-    <Dialog
-      open={open}
-      onOpenChange={(next) => ui.help.set(next)}
-      title="Keyboard and pointer"
-      wide
-    >
+    <Dialog open onOpenChange={(next) => ui.help.set(next)} title="Keyboard and pointer" wide>
       <div className={styles.columns}>
         <Group heading="Pointer" rows={GESTURES} />
         {GROUPS.map(([group, heading]) => (
