@@ -9,7 +9,9 @@ import itertools
 import logging
 import secrets
 import time
+from collections.abc import Coroutine
 from types import TracebackType
+from typing import Any
 
 from prometheus_client import CollectorRegistry, Counter
 
@@ -30,6 +32,10 @@ RenderStatus = PoolStatus
 
 AWARENESS_SECONDS = 0.2
 """Between two changes of a room's awareness for the sake of progress."""
+
+BROKEN = PoolStatus(
+    "failed", "The renderer broke; restart the server, and report what its log says"
+)
 
 SYSTEM_CLOCKS = Clocks(monotonic=time.monotonic, wall=time.time)
 
@@ -76,12 +82,13 @@ class RenderService(DocumentObserver):
         self._life = secrets.token_urlsafe(6)
         self._tasks = asyncio.TaskGroup()
         self._own: list[asyncio.Task[None]] = []
+        self._is_broken = False
 
     async def __aenter__(self) -> "RenderService":
         await self._tasks.__aenter__()
         self._own = [
-            self._tasks.create_task(self._pool.run(), name="worker pool"),
-            self._tasks.create_task(self._dispatcher.run(), name="dispatcher"),
+            self._tasks.create_task(self._survive(self._pool.run()), name="worker pool"),
+            self._tasks.create_task(self._survive(self._dispatcher.run()), name="dispatcher"),
         ]
         return self
 
@@ -98,7 +105,7 @@ class RenderService(DocumentObserver):
         await self._tasks.__aexit__(type, error, traceback)
 
     def status(self) -> RenderStatus:
-        return self._pool.status
+        return BROKEN if self._is_broken else self._pool.status
 
     @property
     def worker_pids(self) -> list[int]:
@@ -119,6 +126,15 @@ class RenderService(DocumentObserver):
         opened = self._boards.get(board)
         if opened:
             opened.board.assets_changed()
+
+    async def _survive(self, part: Coroutine[Any, Any, None]) -> None:
+        """A bug of ours may end rendering, but not the server: people go on editing."""
+        try:
+            await part
+        except Exception:
+            logger.exception("the renderer broke")
+            self._is_broken = True
+            self._announce()
 
     def _announce(self) -> None:
         for opened in self._boards.values():

@@ -124,6 +124,7 @@ SPECS: tuple[NodeSpec, ...] = (
         category="moodboard",
         description="A titled area that holds what is put into it.",
         mode="source",
+        params=(Text(name="title", title="Title", default=""),),
     ),
     NodeSpec(
         type="image.solid",

@@ -36,7 +36,11 @@ Spawn: TypeAlias = Callable[[str, Path, socket.socket], Awaitable[asyncio.subpro
 async def spawn_python(
     device: str, scratch: Path, theirs: socket.socket
 ) -> asyncio.subprocess.Process:
-    """A worker in this Python, finding our packages where this process found them."""
+    """A worker in this Python, finding our packages where this process found them.
+
+    The server's settings, passwords among them, are not for the code of node packages.
+    """
+    inherited = {k: v for k, v in os.environ.items() if not k.startswith("ATELIER_")}
     path = os.pathsep.join(filter(None, [str(_ROOT), os.environ.get("PYTHONPATH")]))
     return await asyncio.create_subprocess_exec(
         sys.executable,
@@ -52,7 +56,7 @@ async def spawn_python(
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.STDOUT,
         pass_fds=(theirs.fileno(),),
-        env={**os.environ, "PYTHONPATH": path, "PYTHONUNBUFFERED": "1"},
+        env={**inherited, "PYTHONPATH": path, "PYTHONUNBUFFERED": "1"},
     )
 
 

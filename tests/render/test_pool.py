@@ -12,6 +12,7 @@ import pytest
 from render.errors import WorkerUnavailable
 from render.queue.job import WorkerId
 from render.workers import wire
+from render.workers.child import spawn_python
 from render.workers.pool import PoolPolicy, PoolStatus, WorkerPool
 
 PRELUDE = """
@@ -175,3 +176,21 @@ async def test_stopping_the_pool_leaves_no_process(tmp_path: Path) -> None:
     assert yard.pool.pids == []
     with pytest.raises(ProcessLookupError):
         os.kill(pid, 0)
+
+
+async def test_worker_does_not_inherit_the_servers_secrets(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ATELIER_ADMIN_PASSWORD", "secret")
+    seen: dict[str, str] = {}
+
+    async def record(*command: str, env: dict[str, str], **options: object) -> None:
+        seen.update(env)
+        raise OSError("recorded")
+
+    monkeypatch.setattr(asyncio, "create_subprocess_exec", record)
+    ours, theirs = socket.socketpair()
+    with ours, theirs, pytest.raises(OSError, match="recorded"):
+        await spawn_python("cpu", tmp_path, theirs)
+    assert "PATH" in seen
+    assert "ATELIER_ADMIN_PASSWORD" not in seen

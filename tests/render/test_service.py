@@ -304,3 +304,18 @@ async def test_chain_as_long_as_a_board_may_have_is_rendered(house: House) -> No
 async def test_every_type_is_counted_from_the_start(house: House) -> None:
     assert house.executed("image.contact") == 0
     assert house.executed("note") is None
+
+
+async def test_bug_of_the_renderer_ends_rendering_and_nothing_else(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(event: object) -> None:
+        raise KeyError("a bug")
+
+    house.document.add("w", "debug.wait", {"seconds": 600})
+    await house.until("w", "running")
+    monkeypatch.setattr(house.service._dispatcher._machine, "handle", fail)
+    [pid] = house.service.worker_pids
+    os.kill(pid, signal.SIGKILL)
+    await house.document.until(lambda: house.document.awareness["renderer"]["state"] == "failed")
+    assert "restart the server" in house.service.status().reason
