@@ -52,7 +52,8 @@ Work: TypeAlias = Edit | FromClient | Welcome | Stop
 class Batch:
     """`made` are the server's `edits`, in the Doc already; `updates` are admitted and to follow.
 
-    `settled` are all counts that may be acknowledged once this is on disk.
+    `failed` hear of it once the document is as before. `settled` are all counts that may be
+    acknowledged once this is on disk.
     """
 
     edits: list[Edit] = field(default_factory=list)
@@ -61,6 +62,7 @@ class Batch:
     settled: list[tuple[Member, int]] = field(default_factory=list)
     answers: list[tuple[Member, bytes]] = field(default_factory=list)
     welcomes: list[Member] = field(default_factory=list)
+    failed: list[tuple[Edit, BaseException]] = field(default_factory=list)
     must_rebuild: bool = False
 
     def entries(self, document: DocumentId) -> list[Entry]:

@@ -4,7 +4,6 @@ Between `make_edit` and its `commit` the Doc holds what the journal does not; on
 task calls here, so nobody reads it in between. Knows nothing of connections or awareness.
 """
 
-import asyncio
 import logging
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -23,13 +22,11 @@ from collab.sync.loading import (
     is_observer_failure,
     is_yrs_failure,
     load,
+    off_the_loop,
 )
 from collab.sync.update_v1 import parse_update
 
 log = logging.getLogger(__name__)
-
-JUDGED_AT_ONCE_BYTES = 64 * 1024
-"""A larger update is parsed in a thread, so that other rooms go on: 16 MiB take seconds."""
 
 MERGE_AT_MOST = 200
 """`merge_updates` grows faster than linearly."""
@@ -51,10 +48,7 @@ class Keeper:
 
     async def judge(self, update: bytes) -> Judgement:
         """Whether a client's `update` may enter. Raises `PeerError` when it never may."""
-        if len(update) > JUDGED_AT_ONCE_BYTES:
-            judgement = await asyncio.to_thread(self._judge, update)
-        else:
-            judgement = self._judge(update)
+        judgement = await off_the_loop(self._judge, update)
         if not isinstance(judgement, Missing) and judgement.is_news:
             self._check_size(len(update))
         return judgement

@@ -25,6 +25,8 @@ class Limits:
     """Updates of one connection whose dependencies are missing; past either they are refused."""
     outbox_bytes: int = 8 * MIB
     """Frames one connection has not read; past it they become one diff when it reads again."""
+    greeting_seconds: float = 1
+    """How long frames are held for a client that has not asked for the document yet."""
     drain_seconds: float = 30
     """A connection that reads nothing for so long is closed with 4529."""
     batch_bytes: int = 4 * MIB

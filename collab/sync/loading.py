@@ -5,9 +5,9 @@ yrs fails by `PanicException`, a `BaseException`, and a Doc that panicked once i
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from pycrdt import Doc
 
@@ -18,6 +18,11 @@ from collab.errors import DocumentCorrupt, PeerError
 from collab.sync.admission import Admission
 
 log = logging.getLogger(__name__)
+
+T = TypeVar("T")
+
+AT_ONCE_BYTES = 64 * 1024
+"""More is parsed in a thread, so that other rooms go on: 16 MiB take seconds."""
 
 MAX_BAD_ROWS = 16
 """More than this is not a hostile update but a broken file."""
@@ -41,10 +46,15 @@ async def load(rows: Sequence[bytes]) -> Loaded:
     """Raises `DocumentCorrupt` when there is nothing sound to be had from `rows`."""
     doc, state, left_out = build(rows)
     try:
-        admission = await asyncio.to_thread(Admission.of, state)
+        admission = await off_the_loop(Admission.of, state)
     except PeerError as error:
         raise DocumentCorrupt(f"the stored document is not of this schema: {error}") from error
     return Loaded(doc, admission, len(state), left_out)
+
+
+async def off_the_loop(parse: Callable[[bytes], T], data: bytes) -> T:
+    """`parse(data)`, in a thread when that may take long. It must not touch a Doc."""
+    return await asyncio.to_thread(parse, data) if len(data) > AT_ONCE_BYTES else parse(data)
 
 
 def build(rows: Sequence[bytes]) -> "tuple[Doc[Any], bytes, frozenset[bytes]]":

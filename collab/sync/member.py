@@ -39,8 +39,14 @@ class Member:
         self.outbox.put(frame, base)
         self._may_send.set()
 
-    def answer(self, frame: bytes, state_vector: bytes) -> None:
-        self.outbox.put_answer(frame, state_vector)
+    def answer(self, frame: bytes, state_vector: bytes) -> bool:
+        """Queue a step 2; true when awareness states were lost and must be told again."""
+        self._may_send.set()
+        return self.outbox.put_answer(frame, state_vector)
+
+    def open(self) -> None:
+        """This client has had time to ask for a step 2: hold frames for it no longer."""
+        self.outbox.open()
         self._may_send.set()
 
     def perform(self, effects: Iterable[Effect]) -> None:

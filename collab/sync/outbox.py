@@ -2,6 +2,9 @@
 
 A reader that falls behind loses its queue and is owed one diff instead; receipts, refusals, the
 server's step 1 and the close stay, since no diff says them.
+
+Frames are held while a step 2 is on its way to a client that lacks what they build on. Yjs would
+park them, and answer our own step 1 with structs that have gaps.
 """
 
 from collections import deque
@@ -30,6 +33,8 @@ class Outbox:
         self._bytes = 0
         self._base = b"\x00"
         self._behind = False
+        self._held = True
+        self._catching_up = False
         self._close: Close | None = None
 
     def put(self, frame: bytes, base: bytes) -> None:
@@ -44,13 +49,21 @@ class Outbox:
             self._drop()
             self._behind = True
 
-    def put_answer(self, frame: bytes, state_vector: bytes) -> None:
-        """Queue a step 2, of any size; a diff made later must start at what the client has too."""
+    def put_answer(self, frame: bytes, state_vector: bytes) -> bool:
+        """Queue a step 2 of any size, from all that the client says it has to all there is.
+
+        True when it stands for a queue that was lost: who is here must then be told again.
+        """
         if self._close:
-            return
-        self._base = state_vector
-        if not self._behind:
-            self._answer = frame
+            return False
+        was_lost = self._behind or self._catching_up
+        self._base, self._answer = state_vector, frame
+        self._behind = self._catching_up = self._held = False
+        return was_lost
+
+    def open(self) -> None:
+        """Hold frames no longer for a client that asks for no step 2."""
+        self._held = self._catching_up
 
     def put_kept(self, frame: bytes) -> bool:
         """Queue a small frame that nothing can replace. False when there are too many."""
@@ -70,8 +83,11 @@ class Outbox:
             return self._kept.popleft()
         if self._close:
             return self._close
+        if self._held:
+            return None
         if self._behind:
             self._behind = False
+            self._catching_up = self._held = True
             return CatchUp(self._base)
         if self._answer is not None:
             answer, self._answer = self._answer, None

@@ -64,7 +64,13 @@ class Pump:
                     goes_on = False
                 case _:
                     assert_never(work)
-        await self._finish(batch)
+        try:
+            await self._finish(batch)
+        finally:  # whatever became of it, nobody waits for ever
+            for edit, error in batch.failed:
+                fail(edit, error)
+            for edit in batch.edits:
+                fail(edit, DocumentUnavailable(f"Document {self._id} had to be closed."))
         await asyncio.sleep(0)  # a full queue is no reason to keep the loop from others
         return goes_on
 
@@ -74,9 +80,9 @@ class Pump:
             batch.edits.append(edit)
         except Poisoned as error:
             batch.must_rebuild = True
-            fail(edit, error.__cause__ or error)
+            batch.failed.append((edit, error.__cause__ or error))
         except Exception as error:  # the caller's mistake, and the caller's to hear
-            fail(edit, error)
+            batch.failed.append((edit, error))
 
     async def _admit(self, batch: Batch, member: Member, submit: Submit) -> None:
         await self._judge(batch, member, submit)
@@ -106,7 +112,8 @@ class Pump:
         else:
             await self._take_back(batch)
         for member, state_vector in batch.answers:
-            member.answer(messages.step_2(self._keeper.diff(state_vector)), state_vector)
+            if member.answer(messages.step_2(self._keeper.diff(state_vector)), state_vector):
+                self._crowd.show_everybody(member)
         for member in batch.welcomes:
             self._crowd.welcome(member)
 
@@ -119,8 +126,7 @@ class Pump:
             await self._keeper.commit(entries)
         except DocumentUnavailable as error:
             log.error("Document %s: a batch was not committed: %s", self._id, error)
-            for edit in batch.edits:
-                fail(edit, error)
+            batch.failed += [(edit, error) for edit in batch.edits]
             return False
         self._metrics.committed(asyncio.get_running_loop().time() - started)
         self._metrics.updates(len(batch.updates))

@@ -90,6 +90,7 @@ class Room:
             return member
         self._crowd.add(member)
         self._queue.put_nowait(Welcome(member))
+        asyncio.get_running_loop().call_later(self._limits.greeting_seconds, member.open)
         return member
 
     def leave(self, member: Member) -> None:
@@ -102,7 +103,9 @@ class Room:
                 member.close(close_codes.NOT_FOUND, "this board was deleted")
             elif member.connection.access.person.id != person:
                 continue
-            elif access is None:
+            elif access is None:  # what it sent before and nobody judged yet counts no more
+                person_lost = member.connection.access.person
+                member.connection.access = Access(person_lost, may_edit=False)
                 member.close(close_codes.NOT_ALLOWED, "you may no longer read this board")
             else:
                 member.connection.access = access
@@ -127,7 +130,6 @@ class Room:
     def catch_up(self, member: Member, state_vector: bytes) -> None:
         """Make good what `member` was too slow for: everything since `state_vector`."""
         self._queue.put_nowait(FromClient(member, Answer(state_vector)))
-        self._crowd.show_everybody(member)
 
     def stop(self, code: int, reason: str) -> None:
         """Finish what is queued, then close every member with `code`; `run` ends."""

@@ -172,6 +172,7 @@ async def test_a_socket_that_fell_behind_gets_one_diff() -> None:
     wire = Wire()
     limits = Limits(outbox_bytes=60, awareness_tick_seconds=0)
     async with served(wire, limits=limits) as hub:
+        wire.say(messages.step_1(b"\x00"))
         await settle()
         wire.flowing.clear()
         async with hub.document(BOARD) as live:

@@ -4,13 +4,13 @@ import asyncio
 from typing import Any
 
 import pytest
-from pycrdt import Doc
+from pycrdt import Doc, XmlFragment
 
 from collab.documents.edits import write_results
 from collab.documents.live import LiveDocument
 from collab.documents.origin import RENDER
 from collab.documents.reader import document_json, read_results, root
-from collab.errors import DocumentUnavailable
+from collab.errors import DocumentUnavailable, PeerError
 from collab.sync import keeper, messages
 from collab.sync.access import Access
 from collab.sync.limits import Limits
@@ -412,9 +412,12 @@ async def test_a_room_that_fails_closes_its_people_and_its_waiting_edits(
         monkeypatch.setattr(keeper, "apply", fail)
         monkeypatch.setattr(store, "load", broken)
         ann.edit(lambda doc: nodes(doc)["n1"].__setitem__("title", "x"))
+        edit = asyncio.create_task(session.room.edit(done, RENDER))
         await session.quiet(ann)
         assert ann.closed is not None
         assert ann.closed.code == 4503
+        with pytest.raises(DocumentUnavailable):
+            await edit
         with pytest.raises(DocumentUnavailable):
             await session.room.edit(done, RENDER)
         assert session.join().member.outbox.take() is not None
@@ -433,6 +436,28 @@ async def test_stopping_commits_what_is_queued_and_closes_with_1012() -> None:
         assert ann.closed is not None
         assert ann.closed.code == 1012
         assert len(await store.load(BOARD)) == 2
+
+
+async def test_a_server_edit_that_no_client_could_load_is_undone() -> None:
+    """SY15"""
+    async with Session(await seeded_store()) as session:
+        before = document_json(session.room.doc)
+        with pytest.raises(PeerError):
+            await session.room.edit(
+                lambda doc: nodes(doc).__setitem__("x", XmlFragment()), "server"
+            )
+        assert document_json(session.room.doc) == before
+
+
+async def test_a_large_update_is_taken_too() -> None:
+    """SY2"""
+    async with Session(await seeded_store()) as session:
+        ann, ben = await session.joined(), await session.joined()
+        ann.edit(lambda doc: nodes(doc)["n1"].__setitem__("title", "x" * 100_000))
+        await asyncio.to_thread(lambda: None)  # the thread that parses it was asked first
+        while not ben.seen[1:]:
+            await session.quiet(ann, ben)
+        assert nodes(ben.doc)["n1"]["title"] == "x" * 100_000
 
 
 async def test_an_observer_that_fails_stops_nobody() -> None:
