@@ -1,6 +1,6 @@
 /** Everything on the screen of an open board: the canvas to every edge, the rest floating over it. */
 import { ReactFlowProvider } from "@xyflow/react";
-import { lazy, Suspense } from "react";
+import { lazy, Suspense, useEffect } from "react";
 import { Canvas } from "../canvas/Canvas";
 import { useShortcuts } from "../commands/useShortcuts";
 import { Banners } from "../panels/Banners";
@@ -14,9 +14,14 @@ import { useStore } from "../store/use";
 import styles from "./BoardView.module.css";
 import { useSession } from "./context";
 
-const CommandPalette = lazy(() => import("../panels/CommandPalette"));
-const HelpDialog = lazy(() => import("../panels/HelpDialog"));
-const ShareDialog = lazy(() => import("../pages/share/ShareDialog"));
+const loadPalette = () => import("../panels/CommandPalette");
+const loadHelp = () => import("../panels/HelpDialog");
+const loadShare = () => import("../pages/share/ShareDialog");
+const CommandPalette = lazy(loadPalette);
+const HelpDialog = lazy(loadHelp);
+const ShareDialog = lazy(loadShare);
+/** By then the board is on the screen. */
+const PREFETCH_MS = 2_000;
 
 export function BoardView({ reload }: { reload: () => void }) {
   const session = useSession();
@@ -38,8 +43,15 @@ export function BoardView({ reload }: { reload: () => void }) {
   );
 }
 
-/** Each is loaded when first asked for. */
+/** Loaded after the board, or when first asked for: they must open when the server is away, too. */
 function Dialogs() {
+  useEffect(() => {
+    const prefetch = (): void => {
+      void Promise.allSettled([loadPalette(), loadHelp(), loadShare()]);
+    };
+    const timer = setTimeout(prefetch, PREFETCH_MS);
+    return () => clearTimeout(timer);
+  }, []);
   const { ui, board } = useSession();
   const palette = useStore(ui.palette);
   const help = useStore(ui.help);

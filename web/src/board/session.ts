@@ -29,7 +29,7 @@ export type Session = {
   readonly ui: Ui;
   /** The page shows the session. */
   readonly keep: () => void;
-  /** The page no longer does; unless it comes right back, everything is let go. */
+  /** The page no longer does; unless it comes right back, all is let go once it is saved. */
   readonly leave: () => void;
 };
 
@@ -63,7 +63,10 @@ export function openSession(board: Board, me: User, specs: readonly NodeSpec[]):
   let leaving: ReturnType<typeof setTimeout> | undefined;
   const keep = (): void => clearTimeout(leaving);
   const leave = (): void => {
-    leaving = setTimeout(dispose);
+    leaving = setTimeout(() => {
+      awareness.setLocalState(null);
+      link.whenSaved(dispose);
+    });
   };
   return { board, me, canEdit, catalog, view, edits, undo, link, presence, ui, keep, leave };
 }

@@ -1,5 +1,4 @@
 /** Whether what was done here is on the server's disk. */
-import { useEffect } from "react";
 import { useSession } from "../board/context";
 import { useStore } from "../store/use";
 import { label } from "../sync/state";
@@ -8,14 +7,6 @@ import styles from "./Header.module.css";
 export function SavedState() {
   const { link, canEdit } = useSession();
   const state = useStore(link.state);
-
-  useEffect(() => {
-    const warn = (event: BeforeUnloadEvent): void => {
-      if (link.unsaved) event.preventDefault();
-    };
-    window.addEventListener("beforeunload", warn);
-    return () => window.removeEventListener("beforeunload", warn);
-  }, [link]);
 
   return (
     <span className={styles.saved} role="status" aria-label="Saved state" data-state={state.kind}>

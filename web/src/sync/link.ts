@@ -68,14 +68,25 @@ export class Link {
     this.provider.on("closed", ({ code }) => this.end({ kind: "closed", code }));
     doc.on("update", this.onUpdate);
     globalThis.addEventListener("online", this.retry);
+    globalThis.addEventListener("beforeunload", this.warn);
   }
 
-  get unsaved(): boolean {
-    return this.receipts.pending;
+  /** Calls back when nothing is left to save, or when it never can be: at once or later. */
+  whenSaved(then: () => void): void {
+    if (this.ended || !this.receipts.pending) {
+      then();
+      return;
+    }
+    const stop = this.state.subscribe(() => {
+      if (!this.ended && this.receipts.pending) return;
+      stop();
+      then();
+    });
   }
 
   dispose(): void {
     globalThis.removeEventListener("online", this.retry);
+    globalThis.removeEventListener("beforeunload", this.warn);
     this.options.doc.off("update", this.onUpdate);
     this.provider.destroy();
   }
@@ -88,6 +99,10 @@ export class Link {
 
   private readonly retry = (): void => {
     if (!this.ended) this.provider.connect();
+  };
+
+  private readonly warn = (event: BeforeUnloadEvent): void => {
+    if (this.receipts.pending) event.preventDefault();
   };
 
   private end(state: LinkState): void {
