@@ -14,7 +14,7 @@ from render.graph.fingerprint import fingerprint
 from render.graph.model import Graph, GraphNode, Invocation, Problem
 from render.graph.validate import missing_input, validate
 from render.graph.values import Computed, Inline, Uploaded, Value
-from render.nodes.spec import NodeSpec
+from render.nodes.spec import NodeSpec, PortSpec
 from render.stores import AssetId, AssetInfo, Fingerprint
 
 
@@ -104,12 +104,18 @@ class _Offer:
 
 @dataclass(frozen=True, slots=True)
 class _Received:
-    """A node's inputs as they come in."""
+    """A node's inputs as they come in, by port. One may have a value and a culprit: it is known
+    what would come, and that it will not.
+    """
 
     values: Mapping[str, tuple[Value, ...]]
-    problems: tuple[Problem, ...]
-    culprit: NodeId | None
+    culprits: Mapping[str, NodeId]
+    problems: Mapping[str, tuple[Problem, ...]]
     is_complete: bool
+
+    @property
+    def culprit(self) -> NodeId | None:
+        return next(iter(self.culprits.values()), None)
 
 
 _NOTHING = _Offer()
@@ -153,7 +159,8 @@ def _judge(
     if node.mode == "bypass":
         return _bypass(node, spec, received, graph)
     if received.problems:
-        return Invalid(received.problems), _Offer(culprit=node.id)
+        told = tuple(problem for each in received.problems.values() for problem in each)
+        return Invalid(told), _Offer(culprit=node.id)
     return _run(node, spec, received, graph, knowledge)
 
 
@@ -176,46 +183,53 @@ def _source(node: GraphNode, problems: tuple[Problem, ...]) -> _Offer:
 
 def _receive(node: GraphNode, spec: NodeSpec, offers: Mapping[NodeId, _Offer]) -> _Received:
     values: dict[str, tuple[Value, ...]] = {}
-    problems: list[Problem] = []
-    culprit: NodeId | None = None
+    culprits: dict[str, NodeId] = {}
+    problems: dict[str, tuple[Problem, ...]] = {}
     is_complete = True
     for port, sources in node.edges.items():
-        given = [(source, offers[source.node]) for source in sources]
-        arrived = [offer.values[s.port] for s, offer in given if s.port in offer.values]
-        faulty = [offer for _, offer in given if offer.culprit or offer.problems]
-        for offer in faulty:
-            culprit = culprit or offer.culprit
-            problems.extend(offer.problems)
+        given = [(source.port, offers[source.node]) for source in sources]
+        arrived = tuple(offer.values[name] for name, offer in given if name in offer.values)
         if arrived:
-            values[port] = tuple(arrived)
-        elif not faulty and (found := spec.input(port)) and found.required:
-            problems.append(missing_input(found))  # what is connected is muted
-        is_complete = is_complete and all(
-            s.port in offer.values for s, offer in given if offer in faulty
-        )
-    return _Received(values, tuple(problems), culprit, is_complete)
+            values[port] = arrived
+        for name, offer in given:
+            if offer.culprit:
+                culprits.setdefault(port, offer.culprit)
+                is_complete = is_complete and name in offer.values
+            if offer.problems:
+                problems[port] = problems.get(port, ()) + offer.problems
+        is_silent = port not in values.keys() | culprits.keys() | problems.keys()
+        if is_silent and (found := spec.input(port)) and found.required:
+            problems[port] = (missing_input(found),)  # what is connected is muted
+    return _Received(values, culprits, problems, is_complete)
 
 
 def _bypass(
     node: GraphNode, spec: NodeSpec, received: _Received, graph: Graph
 ) -> tuple[Verdict, _Offer]:
     passed: dict[str, Value] = {}
+    culprit: NodeId | None = None
     for output in spec.outputs:
-        for port in spec.inputs:
-            if port.type == output.type and port.name in received.values:
-                passed[output.name] = received.values[port.name][0]
-                break
+        port = _passing(output, spec, received)
+        if told := [problem for problem in received.problems.get(port, ()) if problem.node]:
+            return Invalid(tuple(told)), _Offer(culprit=node.id)
+        culprit = culprit or received.culprits.get(port)
+        if port in received.values:
+            passed[output.name] = received.values[port][0]
     if not passed:
-        if received.culprit:
-            return _blocked(received.culprit, None, graph), _Offer(culprit=received.culprit)
-        if received.problems:
-            return Invalid(received.problems), _Offer(culprit=node.id)
-        return Silent(), _NOTHING
+        if culprit is None:
+            return Silent(), _NOTHING
+        return _blocked(culprit, None, graph), _Offer(culprit=culprit)
     wanted = fingerprint(spec, {}, {port: (value,) for port, value in passed.items()})
-    offer = _Offer(passed, received.culprit)
-    if received.culprit:
-        return _blocked(received.culprit, wanted, graph), offer
-    return Passed(wanted, passed), offer
+    if culprit:
+        return _blocked(culprit, wanted, graph), _Offer(passed, culprit)
+    return Passed(wanted, passed), _Offer(passed)
+
+
+def _passing(output: PortSpec, spec: NodeSpec, received: _Received) -> str:
+    """The first input of the output's type where anything arrives; empty if there is none."""
+    arriving = received.values.keys() | received.culprits.keys()
+    ports = [port.name for port in spec.inputs if port.type == output.type]
+    return next((name for name in ports if name in arriving), next(iter(ports), ""))
 
 
 def _run(

@@ -83,7 +83,7 @@ class NodeSpec:
         if port := self._inputs.get(name):
             return port
         if self.open_inputs and name:
-            return PortSpec(name, name, self.open_inputs, required=False)
+            return PortSpec(name, name, self.open_inputs)
         return None
 
     def output(self, name: str) -> PortSpec | None:

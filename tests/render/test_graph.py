@@ -187,8 +187,13 @@ def test_bypassed_node_passes_its_first_input_of_the_outputs_type() -> None:
 
 
 def test_bypassed_node_with_nothing_to_pass_is_as_muted() -> None:
-    found = judge(node("s", "image.solid", mode="bypass"), node("i", "image.invert", image="s"))
+    found = judge(
+        node("s", "image.solid", mode="bypass"),
+        node("i", "image.invert", image="s"),
+        node("x", "image.blur", mode="bypass", image="s"),
+    )
     assert isinstance(found["s"], Silent)
+    assert isinstance(found["x"], Silent)
     assert problem(found["i"]).code == "missing_input"
 
 
@@ -196,6 +201,30 @@ def test_bypassed_node_is_blocked_by_what_it_would_pass() -> None:
     found = judge(node("i", "image.invert"), node("x", "image.blur", mode="bypass", image="i"))
     assert isinstance(found["x"], Blocked)
     assert found["x"].problem.node == "i"
+
+
+def test_bypassed_node_does_not_mind_an_input_that_it_does_not_pass() -> None:
+    found = judge(
+        node("a", "image.solid"),
+        node("b", "image.invert"),
+        node("x", "image.blend", mode="bypass", a="a", b="b"),
+        node("y", "image.blend", mode="bypass", a="b", b="a"),
+    )
+    assert isinstance(found["x"], Passed)
+    assert isinstance(found["y"], Blocked)
+
+
+def test_bypassed_node_tells_what_is_wrong_with_the_source_it_would_pass() -> None:
+    found = judge(node("p", "image"), node("x", "image.blur", mode="bypass", image="p"))
+    assert (problem(found["x"]).code, problem(found["x"]).node) == ("asset_missing", "p")
+
+
+def test_muted_text_is_missing_from_its_template() -> None:
+    found = judge(
+        node("n", "note", {"text": "cat"}, mode="mute"),
+        node("t", "text.template", {"template": "{pet}"}, inputs={"pet": "n.text"}),
+    )
+    assert problem(found["t"]).message == "Connect a text to pet"
 
 
 def test_manual_node_is_stale_until_run_and_latches() -> None:
