@@ -6,9 +6,11 @@ import { ParamForm } from "../forms/ParamForm";
 import { useSelect } from "../store/use";
 import styles from "./CardForm.module.css";
 import { paramsHeight } from "./layout";
+import { useSetParam } from "./useSetParam";
 
 export function CardForm({ item, spec }: { item: NodeItem; spec: NodeSpec }) {
-  const { canEdit, edits, ui } = useSession();
+  const { canEdit, ui } = useSession();
+  const setParam = useSetParam(item.id);
   const open = useSelect(ui.expanded, (ids) => ids.has(item.id));
   const height = paramsHeight(spec, open);
   if (height === 0) return null;
@@ -25,7 +27,7 @@ export function CardForm({ item, spec }: { item: NodeItem; spec: NodeSpec }) {
         values={item.params}
         texts={item.texts}
         disabled={!canEdit}
-        onChange={(name, value) => edits.setParam(item.id, name, value)}
+        onChange={setParam}
         fold
         expanded={open}
         onExpandedChange={setOpen}

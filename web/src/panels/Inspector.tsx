@@ -6,6 +6,7 @@ import { ParamForm } from "../forms/ParamForm";
 import { ItemIcon } from "../items/ItemIcon";
 import { kindOf, messageOf, pictureOf } from "../items/layout";
 import { NameField } from "../items/NameField";
+import { useSetParam } from "../items/useSetParam";
 import { useSelect } from "../store/use";
 import { Banner } from "../ui/States";
 import styles from "./Inspector.module.css";
@@ -23,6 +24,7 @@ function ItemPanel({ id }: { id: string }) {
   const { catalog, canEdit, edits } = useSession();
   const item = useNode(id);
   const result = useResult(id);
+  const setParam = useSetParam(id);
   const [naming, setNaming] = useState(false);
   if (!item) return null;
   const spec = catalog.get(item.type);
@@ -66,7 +68,7 @@ function ItemPanel({ id }: { id: string }) {
               values={item.params}
               texts={item.texts}
               disabled={!canEdit}
-              onChange={(name, value) => edits.setParam(id, name, value)}
+              onChange={setParam}
             />
           </div>
         )}
