@@ -37,6 +37,9 @@ class _Slot:
         self.idle: asyncio.TimerHandle | None = None
 
 
+Revocation = tuple[str | None, Access | None]
+
+
 class Hub:
     """`async with Hub(store) as hub`; leaving it commits what is queued and closes with 1012."""
 
@@ -52,6 +55,7 @@ class Hub:
         self._observers = observers
         self._metrics = metrics or NoMetrics()
         self._slots: dict[DocumentId, _Slot] = {}
+        self._joining: dict[int, tuple[DocumentId, list[Revocation]]] = {}
         self._numbers = itertools.count(1)
         self._tasks = asyncio.TaskGroup()
         self._is_stopping = False
@@ -85,8 +89,17 @@ class Hub:
 
         One who brings another history than the document's `epoch` is closed with 4409 at once.
         """
-        async with self._hold(id) as room:
-            member = room.join(next(self._numbers), access, receipts)
+        number = next(self._numbers)
+        revoked: list[Revocation] = []
+        async with contextlib.AsyncExitStack() as stack:
+            self._joining[number] = (id, revoked)
+            try:
+                room = await stack.enter_async_context(self._hold(id))
+            finally:
+                del self._joining[number]
+            member = room.join(number, access, receipts)
+            for revocation in revoked:
+                room.revoke(*revocation)
             if epoch is not None and epoch != room.epoch:
                 member.close(close_codes.OTHER_EPOCH, "this board began anew; load it again")
             self._metrics.connections(1)
@@ -102,6 +115,9 @@ class Hub:
 
     def revoke(self, id: DocumentId, person_id: str | None, access: Access | None) -> None:
         """A person's right changed (`access`) or is gone (`None`); no person: the board is gone."""
+        for document, revoked in self._joining.values():
+            if document == id:  # let in a moment ago, and still waiting for the document to load
+                revoked.append((person_id, access))
         slot = self._slots.get(id)
         if slot is not None and slot.room.done() and slot.room.exception() is None:
             slot.room.result().revoke(person_id, access)
@@ -117,9 +133,13 @@ class Hub:
             yield await asyncio.shield(slot.room)
         finally:
             slot.holders -= 1
-            if slot.holders == 0 and not slot.is_ending:
-                loop = asyncio.get_running_loop()
-                slot.idle = loop.call_later(self.limits.idle_seconds, self._end, slot)
+            self._idle(slot)
+
+    def _idle(self, slot: _Slot) -> None:
+        """Unload the room of `slot` after a while, when nobody is in it."""
+        if slot.holders == 0 and slot.room.done() and not slot.is_ending:
+            loop = asyncio.get_running_loop()
+            slot.idle = loop.call_later(self.limits.idle_seconds, self._end, slot)
 
     async def _slot(self, id: DocumentId) -> _Slot:
         """A room that is ending has yet to commit: its successor must not load before."""
@@ -147,6 +167,8 @@ class Hub:
             slot.room.set_result(room)
             if self._is_stopping:
                 self._end(slot)
+            else:
+                self._idle(slot)  # whoever asked may have gone while it was loaded
             await room.run()
             self._metrics.rooms(-1)
         finally:

@@ -188,6 +188,44 @@ async def test_revoking_reaches_only_rooms_that_are_there() -> None:
             assert not member.connection.access.may_edit
 
 
+async def test_a_right_that_is_lost_while_the_document_loads_is_lost() -> None:
+    """SY10"""
+    store = await counting_store()
+    async with Hub(store, limits=AT_ONCE) as hub:
+        store.open.clear()
+
+        async def code() -> object:
+            async with hub.join(BOARD, EDITOR) as (_, member):
+                return await member.next_outgoing()
+
+        joining = asyncio.create_task(code())
+        await settle()
+        hub.revoke(BOARD, ANN.id, None)
+        hub.revoke(DocumentId("other"), None, None)
+        store.open.set()
+        assert await joining == Close(4403, "you may no longer read this board")
+
+
+async def test_a_room_that_nobody_waits_for_any_more_is_unloaded_too() -> None:
+    """SY17"""
+    store = await counting_store()
+    async with Hub(store, limits=AT_ONCE) as hub:
+        store.open.clear()
+        visit = asyncio.create_task(hub.document(BOARD).__aenter__())
+        await settle()
+        visit.cancel()
+        await settle()
+        store.open.set()
+        await settle()
+        store.open.clear()
+        async with asyncio.timeout(1):
+            again = asyncio.create_task(hub.document(BOARD).__aenter__())
+            await settle()
+            assert store.loads == 2
+            again.cancel()
+            store.open.set()
+
+
 async def test_a_restarted_server_has_what_was_seen(tmp_path: Path) -> None:
     """SY1, on the real journal."""
     path = tmp_path / "journal.db"
