@@ -9,7 +9,7 @@ import { copyNodes, placeAt, shift, type Clip } from "../doc/clipboard";
 import { fitting } from "../doc/catalog";
 import type { NewNode } from "../doc/make";
 import type { Mode, NodeItem, Point } from "../doc/schema";
-import { defaultSize, kindOf } from "../items/layout";
+import { defaultSize, kindOf, type Kind } from "../items/layout";
 
 export function select(session: Session, ids: Iterable<string>): void {
   session.ui.edgeSelection.set(NO_IDS);
@@ -55,7 +55,11 @@ export function addItem(
 
 /** A new item that was not put anywhere: near a point, where there is room. */
 export function addNear(session: Session, type: string, at: Point): string {
-  return addItem(session, type, freeMiddle(session, at, defaultSize(kindOf(type))));
+  return addItem(session, type, roomFor(session, kindOf(type), at));
+}
+
+export function roomFor(session: Session, kind: Kind, at: Point): Point {
+  return freeMiddle(session, at, defaultSize(kind));
 }
 
 /** The near edge of the new card at the pointer, its first port about at that height. */

@@ -1,6 +1,6 @@
 /** What puts something on the board. */
 import { Frame, ImageUp, Palette, Plus, StickyNote } from "lucide-react";
-import { addNear, frameSelection } from "./actions";
+import { addNear, frameSelection, roomFor } from "./actions";
 import type { Command } from "./command";
 import { editable, middle } from "./when";
 
@@ -13,7 +13,7 @@ export const ADD: readonly Command[] = [
     shortcut: ["/"],
     when: editable,
     run: (session) => {
-      const at = session.ui.canvas.get()?.pointer() ?? middle(session);
+      const at = session.ui.canvas.get()?.pointer() ?? roomFor(session, "card", middle(session));
       session.ui.search.set({ at, link: null });
     },
   },
