@@ -63,7 +63,9 @@ class Batch:
     answers: list[tuple[Member, bytes]] = field(default_factory=list)
     welcomes: list[Member] = field(default_factory=list)
     failed: list[tuple[Edit, BaseException]] = field(default_factory=list)
+    put_off: list[Edit] = field(default_factory=list)
     must_rebuild: bool = False
+    is_last: bool = False
 
     def entries(self, document: DocumentId) -> list[Entry]:
         made = [Entry(document, None, update) for update in self.made]

@@ -14,7 +14,7 @@ from collab.documents.model import DocumentId
 from collab.documents.origin import CLIENTS
 from collab.documents.store import DocumentStore, Entry
 from collab.errors import PeerError, RefusedUpdate
-from collab.sync.admission import Admission, Judgement, Missing
+from collab.sync.admission import Admission, Admitted, Judgement, Missing
 from collab.sync.loading import (
     Loaded,
     Poisoned,
@@ -57,10 +57,9 @@ class Keeper:
         """Touches no Doc, and nobody changes the index meanwhile: it may run in a thread."""
         return self._admission.judge(parse_update(update))
 
-    def admit(self, judgement: Judgement) -> None:
+    def admit(self, admitted: Admitted) -> None:
         """Later updates of the batch may build on this one."""
-        if not isinstance(judgement, Missing):
-            self._admission.add(judgement)
+        self._admission.add(admitted)
 
     def make_edit(self, change: "Callable[[Doc[Any]], None]", origin: str) -> list[bytes]:
         """Run a change of the server's own; returns what it wrote, for `commit`.
@@ -74,16 +73,18 @@ class Keeper:
         except BaseException as error:
             if not is_yrs_failure(error):
                 raise
-            failed_in_observer = is_observer_failure(error)
-            if not failed_in_observer and (self._captured or not isinstance(error, Exception)):
-                raise Poisoned(f"an edit of {origin} failed half-way: {error}") from error
-            if not failed_in_observer:
+            if not is_observer_failure(error):
+                if self._take_captured() or not isinstance(error, Exception):
+                    raise Poisoned(f"an edit of {origin} failed half-way: {error}") from error
                 raise
             log.error("An observer of document %s failed.", self._id, exc_info=error)
         made = self._take_captured()
         try:
             for update in made:
-                self.admit(self._judge(update))
+                judgement = self._judge(update)
+                if isinstance(judgement, Missing):
+                    raise RefusedUpdate("dependency", "it builds on what is not in the document")
+                self._admission.add(judgement)
                 self._size_bytes += len(update)
         except PeerError as error:
             raise Poisoned(f"an edit of {origin} does not fit the schema: {error}") from error
@@ -102,9 +103,9 @@ class Keeper:
         apply(self._doc, updates, CLIENTS)
         return self._take_captured()
 
-    def forget(self) -> None:
+    async def forget(self) -> None:
         """The batch was not committed and the Doc has none of it: nothing may build on it."""
-        self._admission = Admission.of(self._doc.get_update())
+        self._admission = await off_the_loop(Admission.of, self._doc.get_update())
 
     async def rebuild(self) -> frozenset[bytes]:
         """Discard the Doc for what the journal holds; returns the rows that had to be left out."""

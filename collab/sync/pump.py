@@ -47,24 +47,10 @@ class Pump:
 
     async def turn(self, works: Iterable[Work]) -> bool:
         """One batch. False when it was the last."""
-        batch, goes_on = Batch(), True
-        for work in works:
-            match work:
-                case Edit():
-                    self._make(batch, work)
-                case FromClient(member, effect):
-                    member.lay_off(work.size_bytes)
-                    if isinstance(effect, Submit):
-                        await self._admit(batch, member, effect)
-                    else:
-                        batch.answers.append((member, effect.state_vector))
-                case Welcome(member):
-                    batch.welcomes.append(member)
-                case Stop():
-                    goes_on = False
-                case _:
-                    assert_never(work)
+        batch = Batch()
         try:
+            for work in works:
+                await self._take(batch, work)
             await self._finish(batch)
         finally:  # whatever became of it, nobody waits for ever
             for edit, error in batch.failed:
@@ -72,9 +58,31 @@ class Pump:
             for edit in batch.edits:
                 fail(edit, DocumentUnavailable(f"Document {self._id} had to be closed."))
         await asyncio.sleep(0)  # a full queue is no reason to keep the loop from others
-        return goes_on
+        if batch.put_off:
+            await self.turn(batch.put_off)
+        return not batch.is_last
+
+    async def _take(self, batch: Batch, work: Work) -> None:
+        match work:
+            case Edit():
+                self._make(batch, work)
+            case FromClient(member, effect):
+                member.lay_off(work.size_bytes)
+                if isinstance(effect, Submit):
+                    await self._admit(batch, member, effect)
+                else:
+                    batch.answers.append((member, effect.state_vector))
+            case Welcome(member):
+                batch.welcomes.append(member)
+            case Stop():
+                batch.is_last = True
+            case _:
+                assert_never(work)
 
     def _make(self, batch: Batch, edit: Edit) -> None:
+        if batch.must_rebuild:  # it would build on what is about to be undone
+            batch.put_off.append(edit)
+            return
         try:
             batch.made += self._keeper.make_edit(edit.change, edit.origin)
             batch.edits.append(edit)
@@ -166,7 +174,7 @@ class Pump:
         if batch.made or batch.must_rebuild:
             await self._rebuild()
         else:
-            self._keeper.forget()
+            await self._keeper.forget()
 
     async def _rebuild(self) -> frozenset[bytes]:
         left_out = await self._keeper.rebuild()

@@ -21,6 +21,7 @@ from tests.collab.peers import (
     VIEWER,
     Session,
     nodes,
+    open_room,
     seeded_store,
     settle,
 )
@@ -156,16 +157,22 @@ async def test_a_failed_server_edit_leaves_the_document_as_before() -> None:
 
 async def test_an_edit_that_raises_half_way_is_undone_and_heard_of() -> None:
     async with Session(await seeded_store()) as session:
-        before = document_json(session.room.doc)
 
         def fail(doc: "Doc[Any]") -> None:
             done(doc)
             raise LookupError("half-way")
 
+        failing = asyncio.create_task(session.room.edit(fail, RENDER))
+        behind = asyncio.create_task(
+            session.room.edit(lambda doc: nodes(doc)["n2"].__setitem__("title", "fine"), "server")
+        )
         with pytest.raises(LookupError):
-            await session.room.edit(fail, RENDER)
-        await settle()
-        assert document_json(session.room.doc) == before
+            await failing
+        await behind
+        assert read_results(session.room.doc) == {}
+        assert nodes(session.room.doc)["n2"]["title"] == "fine"
+        later = await open_room(session.store)
+        assert document_json(later.doc) == document_json(session.room.doc)
 
 
 async def test_a_viewers_update_is_ignored_and_the_socket_stays() -> None:
