@@ -1,4 +1,4 @@
-"""The node types that come with Atelier, as `CONTRACT` of the project lists them. Data only."""
+"""The node types that come with Atelier, as `docs/nodes.md` describes them. Data only."""
 
 from collections.abc import Mapping
 

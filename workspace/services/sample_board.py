@@ -100,7 +100,6 @@ class _Placing:
             _FRAME,
             "frame",
             params={"title": title},
-            title=title,
             position=(-_MARGIN, -_MARGIN),
             size=(width + 2 * _MARGIN, height + 2 * _MARGIN),
             z=self._above(),

@@ -88,8 +88,7 @@ export function fitting(spec: NodeSpec, other: Port, side: "input" | "output"): 
 export const FIRST_OPEN_INPUT = "text";
 
 export function titleOf(item: NodeItem, catalog: Catalog): string {
-  // A frame that a script made may have its title among its parameters.
   const { title } = item.params;
-  if (item.title === null && typeof title === "string" && title !== "") return title;
+  if (item.type === "frame" && typeof title === "string" && title !== "") return title;
   return item.title ?? catalog.get(item.type)?.title ?? item.type;
 }

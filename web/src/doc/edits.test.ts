@@ -50,6 +50,15 @@ describe("edits", () => {
     expect(new Set(view.edges.map((edge) => edge.port))).toEqual(new Set(["images"]));
   });
 
+  test("a frame's name is its parameter, any other item's its own", () => {
+    const { edits, view } = testBoard();
+    const frame = edits.addNode({ type: "frame", position: at });
+    const node = edits.addNode({ type: "image.solid", position: at });
+    for (const id of [frame, node]) edits.rename(id, " Study ");
+    expect(view.node(frame)).toMatchObject({ title: null, params: { title: "Study" } });
+    expect(view.node(node)).toMatchObject({ title: "Study" });
+  });
+
   test("deleting a node takes its edges along on both sides and frees a frame's children", () => {
     const { edits, view, doc } = testBoard();
     const frame = edits.addNode({ type: "frame", position: at });

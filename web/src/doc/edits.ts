@@ -133,8 +133,14 @@ export class Edits {
     });
   }
 
+  /** A frame's name is its parameter, as its spec says; any other item's is its own. */
   rename(id: string, title: string): void {
-    this.run(null, () => setOrDelete(this.node(id), "title", title.trim() || null));
+    const name = title.trim();
+    this.run(null, () => {
+      const node = this.node(id);
+      if (node?.get("type") === "frame") this.child(id, "params")?.set("title", name);
+      else setOrDelete(node, "title", name || null);
+    });
   }
 
   setColor(id: string, color: string | null): void {
