@@ -63,23 +63,18 @@ class BoardPage:
         await self.drag(self.port(output), self.port(input))
 
     async def drag(self, start: Locator, end: Locator) -> None:
-        (x, y), (to_x, to_y) = await _middle(start), await _middle(end)
-        mouse = self.page.mouse
-        await mouse.move(x, y)
-        await mouse.down()
-        await mouse.move((x + to_x) / 2, (y + to_y) / 2, steps=4)
-        await mouse.move(to_x, to_y, steps=4)
-        await mouse.up()
+        await self.move(start, *await _middle(end))
 
     def photographs(self) -> Locator:
         return self.page.locator(".react-flow__node-image")
 
-    async def move(self, item: Locator, dx: int, dy: int) -> None:
-        """Drag an item by its middle, by pixels of the screen."""
+    async def move(self, item: Locator, to_x: float, to_y: float) -> None:
+        """Drag an item by its middle to a point of the screen."""
         x, y = await _middle(item)
         await self.page.mouse.move(x, y)
         await self.page.mouse.down()
-        await self.page.mouse.move(x + dx, y + dy, steps=6)
+        await self.page.mouse.move((x + to_x) / 2, (y + to_y) / 2, steps=4)
+        await self.page.mouse.move(to_x, to_y, steps=4)
         await self.page.mouse.up()
 
     async def set_number(self, type: str, name: str, value: float) -> None:

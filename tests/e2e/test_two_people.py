@@ -73,7 +73,7 @@ async def test_two_people_build_a_graph_and_lose_nothing_when_the_server_is_kill
         await a.choose("image.blend", "Blend", "Overlay")
         await a.upload(PHOTO)
         await expect(a.nodes()).to_have_count(4)
-        await a.move(a.photographs(), -110, 240)
+        await a.move(a.photographs(), 640, 700)
         await a.connect("Image output of Gradient", "Image input of Blur")
         await a.drag(a.photographs().get_by_label("Image output"), a.port("A input of Blend"))
         await a.connect("Image output of Blur", "B input of Blend")
