@@ -52,6 +52,10 @@ class Settings(BaseSettings):
     updates_per_second: int = Field(default=300, ge=1)
     update_burst: int = Field(default=2000, ge=1)
     awareness_limit_bytes: int = Field(default=8 * 1024, ge=256)
+    journal_sync: Literal["FULL", "NORMAL"] = "FULL"
+    checkpoint_updates: int = Field(default=2000, ge=1)
+    checkpoint_bytes: int = Field(default=4 * _MIB, ge=1024)
+    rehearsal_seconds: float = Field(default=30.0, gt=0)
     argon2_memory_kib: int = Field(default=65536, ge=64)
     argon2_passes: int = Field(default=3, ge=1)
 
@@ -104,7 +108,8 @@ def read_settings(**options: Any) -> Settings:
 
 def _sentence(error: ValidationError) -> str:
     first = error.errors()[0]
-    message = first["msg"].removeprefix("Value error, ")
+    message = _reason(first["type"], first.get("ctx", {})) or first["msg"]
+    message = message.removeprefix("Value error, ")
     if not first["loc"]:
         return f"{message}."
     field = str(first["loc"][0])
@@ -113,6 +118,27 @@ def _sentence(error: ValidationError) -> str:
     if field == "admin_password":
         return f"ATELIER_ADMIN_PASSWORD cannot be used: {_lower(message)}."
     return f'ATELIER_{field.upper()} cannot be "{first["input"]}": {_lower(message)}.'
+
+
+def _reason(kind: str, limits: dict[str, Any]) -> str | None:
+    """What was expected, in words for an operator; `None` where pydantic's are as good."""
+    match kind:
+        case "int_parsing" | "int_type" | "int_from_float":
+            return "it must be a whole number"
+        case "float_parsing" | "float_type":
+            return "it must be a number"
+        case "bool_parsing" | "bool_type":
+            return "it must be 1 or 0"
+        case "greater_than_equal":
+            return f"it must be at least {limits['ge']}"
+        case "less_than_equal":
+            return f"it must be at most {limits['le']}"
+        case "greater_than":
+            return f"it must be more than {limits['gt']}"
+        case "literal_error":
+            return f"it must be {limits['expected']}"
+        case _:
+            return None
 
 
 def _lower(text: str) -> str:

@@ -9,6 +9,7 @@ import os
 import queue
 import signal
 import socket
+import sys
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -46,11 +47,15 @@ def main() -> None:
 
 
 def choose_device(name: str) -> torch.device:
-    """`auto` is the first GPU torch can use, else the CPU."""
+    """`auto` is the first GPU torch can use, else the CPU. Ends the process with a sentence."""
     if name == "auto":
         name = "cuda:0" if torch.cuda.is_available() else "cpu"
     device = torch.device(name)
-    torch.zeros(1, device=device)  # fails here and now if there is no such device
+    if device.type == "cuda":
+        count = torch.cuda.device_count()
+        if (device.index or 0) >= count:
+            sys.exit(f"torch {torch.__version__} sees {count} GPUs on this machine")
+    torch.zeros(1, device=device)  # fails here and now if it cannot be used
     return device
 
 

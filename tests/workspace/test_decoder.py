@@ -73,6 +73,11 @@ def test_transparency_is_kept(rendered) -> None:  # type: ignore[no-untyped-def]
     assert clear.getpixel((4, 4))[3] == 0
 
 
+def test_a_rendition_of_a_lossless_picture_keeps_its_colors(rendered) -> None:  # type: ignore[no-untyped-def]
+    ramp = Image.linear_gradient("L").resize((90, 90)).convert("RGB")
+    assert rendered(encoded(ramp), width=256).convert("RGB").tobytes() == ramp.tobytes()
+
+
 def test_a_tiny_picture_keeps_each_pixel(rendered) -> None:  # type: ignore[no-untyped-def]
     picture = Image.new("RGB", (2, 1), "#ff0000")
     picture.putpixel((1, 0), (0, 0, 255))

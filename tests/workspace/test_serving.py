@@ -86,6 +86,7 @@ def test_a_data_folder_that_cannot_be_one_is_one_sentence(tmp_path: Path) -> Non
     (tmp_path / "file").write_text("not a folder")
     status, sentence = refusal(tmp_path, "--port", "0", "--data", str(tmp_path / "file" / "data"))
     assert status == 1
+    assert "a file is in its place" in sentence
     assert "--data" in sentence
 
 

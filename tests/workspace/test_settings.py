@@ -36,8 +36,10 @@ def test_the_defaults_are_the_contracts(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("environment", "says"),
     [
-        ({"ATELIER_PORT": "eighty"}, 'ATELIER_PORT cannot be "eighty"'),
-        ({"ATELIER_PORT": "70000"}, "65535"),
+        ({"ATELIER_PORT": "eighty"}, 'ATELIER_PORT cannot be "eighty": it must be a whole number'),
+        ({"ATELIER_PORT": "70000"}, "it must be at most 65535"),
+        ({"ATELIER_DECODER_SECONDS": "0"}, "it must be more than 0"),
+        ({"ATELIER_DEBUG_NODES": "perhaps"}, "it must be 1 or 0"),
         ({"ATELIER_BASE_PATH": "a b"}, "/atelier"),
         ({"ATELIER_LOG": "loud"}, "'json'"),
         ({"ATELIER_ADMIN_EMAIL": "ada@studio.test"}, "together"),

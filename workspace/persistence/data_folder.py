@@ -15,6 +15,12 @@ def claim(folder: Path) -> Iterator[None]:
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         descriptor = os.open(folder / "atelier.lock", os.O_RDWR | os.O_CREAT, 0o600)
+    except (FileExistsError, NotADirectoryError) as error:
+        raise StartError(
+            f"The data folder {folder} cannot be made, since a file is in its place: move the file,"
+            " or choose another folder with --data.",
+            code="data_not_a_folder",
+        ) from error
     except OSError as error:
         raise not_writable(folder, error) from error
     try:
