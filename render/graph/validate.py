@@ -55,9 +55,9 @@ def _inputs(node: GraphNode, spec: NodeSpec, graph: Graph) -> Iterator[Problem]:
 
 
 def missing_input(port: PortSpec) -> Problem:
-    return Problem(
-        "missing_input", f"Connect {_an(port.type)} to {port.title}", {"port": port.name}
-    )
+    says_enough = port.title.lower() in (port.type, f"{port.type}s")
+    where = "" if says_enough else f" to {port.title}"
+    return Problem("missing_input", f"Connect {_an(port.type)}{where}", {"port": port.name})
 
 
 def _mismatch(port: PortSpec, source: Source, graph: Graph) -> Problem | None:

@@ -55,6 +55,8 @@ def test_missing_input_says_what_to_connect_where() -> None:
         "Connect an image to B",
     ]
     assert {each.code for each in found["b"].problems} == {"missing_input"}
+    assert problem(judge(node("i", "image.invert"))["i"]).message == "Connect an image"
+    assert problem(judge(node("c", "image.contact"))["c"]).message == "Connect an image"
 
 
 def test_wrong_type_names_both_sides() -> None:
