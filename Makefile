@@ -3,7 +3,7 @@ BIN := .venv/bin
 NPM := $(BIN)/python web/build_hook.py npm
 export PIP_CONSTRAINT := $(CURDIR)/requirements.lock
 
-.PHONY: setup serve test check fix bench
+.PHONY: setup serve test check fix bench bench-sync
 .DEFAULT_GOAL := serve
 
 setup: .venv/.stamp
@@ -40,6 +40,10 @@ fix: setup
 bench: setup
 	$(BIN)/python -m tests.chromium
 	$(BIN)/python -m tests.bench
+
+# The sync core against the servers people would take instead; see tests/bench/sync/peers.py.
+bench-sync: setup
+	$(BIN)/python -m tests.bench.sync
 
 # Node comes as a wheel where the machine has none that is new enough.
 .venv/.stamp: pyproject.toml requirements.lock

@@ -1,7 +1,6 @@
 """From an edit in one browser to the new picture in another: gradient → blur, 512 by 512."""
 
 import asyncio
-import tempfile
 from pathlib import Path
 from statistics import median
 
@@ -58,8 +57,3 @@ async def main(folder: Path) -> None:
     found = sorted(await measure(folder))
     print(f"Edit in one browser to the picture in another, ms over {len(found)} edits:")
     print(f"median {median(found):.0f} ({found[0]:.0f}–{found[-1]:.0f})")
-
-
-if __name__ == "__main__":
-    with tempfile.TemporaryDirectory() as name:
-        asyncio.run(main(Path(name) / "data"))

@@ -1,4 +1,7 @@
-"""pycrdt-websocket's own server, the peer: `python -m tests.bench.stock_server PORT [DATABASE]`."""
+"""pycrdt-websocket's own server, a peer.
+
+python -m tests.bench.sync.stock_server PORT [DATABASE]
+"""
 
 import asyncio
 import sys
