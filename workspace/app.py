@@ -20,6 +20,7 @@ from collab.sync.endpoint import SyncEndpoint
 from collab.sync.hub import Hub
 from collab.sync.limits import Limits
 from collab.sync.metrics import PrometheusMetrics
+from collab.sync.rehearsal import ChildRehearsal
 from render.errors import RenderError
 from render.nodes.catalog import Catalog, installed_catalog
 from render.service import RenderService
@@ -68,7 +69,8 @@ def create_app(settings: Settings, *, spawn_worker: Spawn = spawn_python) -> Sta
 
     database = Database(settings.database)
     blobs = Blobs(settings.data_folder)
-    journal = SqliteJournal(settings.data_folder / "journal.db")
+    journal = SqliteJournal(settings.data_folder / "journal.db", sync=settings.journal_sync)
+    rehearsal = ChildRehearsal(settings.rehearsal_seconds)
     people, board_rows = SqlPeople(database), SqlBoards(database)
     library = SqlAssetLibrary(database, blobs, now_ms)
     decoder = Decoder(_decoder_limits(settings))
@@ -82,7 +84,13 @@ def create_app(settings: Settings, *, spawn_worker: Spawn = spawn_python) -> Sta
         spawn_worker,
     )
     activity = Activity(board_rows, now_ms)
-    hub = Hub(journal, [renderer, activity], _sync_limits(settings), PrometheusMetrics(registry))
+    hub = Hub(
+        journal,
+        [renderer, activity],
+        _sync_limits(settings),
+        PrometheusMetrics(registry),
+        rehearsal,
+    )
 
     accounts = Accounts(
         people,
@@ -133,6 +141,7 @@ def create_app(settings: Settings, *, spawn_worker: Spawn = spawn_python) -> Sta
             await stack.enter_async_context(decoder)
             await stack.enter_async_context(renderer)
             await stack.enter_async_context(activity)
+            await stack.enter_async_context(rehearsal)
             await stack.enter_async_context(hub)
             refusal, app.state.setup_token = await _begin(first_start, settings)
             if refusal is None:
@@ -229,4 +238,6 @@ def _sync_limits(settings: Settings) -> Limits:
         awareness_bytes=settings.awareness_limit_bytes,
         messages_per_second=settings.updates_per_second,
         message_burst=settings.update_burst,
+        checkpoint_updates=settings.checkpoint_updates,
+        checkpoint_bytes=settings.checkpoint_bytes,
     )

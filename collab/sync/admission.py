@@ -62,15 +62,20 @@ class Admitted:
 Judgement: TypeAlias = Admitted | Missing
 
 
-class _Elements:
+class Elements:
     """Where the elements of one client are: runs in clock order, without gaps."""
 
     __slots__ = ("end", "places", "starts")
 
-    def __init__(self) -> None:
-        self.starts: list[int] = []
-        self.places: list[Container] = []
-        self.end = 0
+    def __init__(
+        self,
+        end: int = 0,
+        starts: list[int] | None = None,
+        places: list[Container] | None = None,
+    ) -> None:
+        self.starts: list[int] = [] if starts is None else starts
+        self.places: list[Container] = [] if places is None else places
+        self.end = end
 
     def append(self, end: int, place: Container) -> None:
         if not self.places or self.places[-1] is not place:
@@ -89,15 +94,15 @@ class _Elements:
 
 
 class Admission:
-    """What one document holds, as far as judging updates needs it."""
+    """What one document holds, as far as judging updates needs it; as bytes it is `index`'s."""
 
     def __init__(self) -> None:
-        self._roots = {name: Container(name, TypeRef.MAP, 0) for name in ROOTS}
-        self._elements: dict[int, _Elements] = {}
-        self._types: dict[Id, Container] = {}
-        self._deleted: dict[int, Intervals] = {}
-        self._hollow: dict[int, Intervals] = {}
-        self._halves: set[Id] = set()
+        self.roots = {name: Container(name, TypeRef.MAP, 0) for name in ROOTS}
+        self.elements: dict[int, Elements] = {}
+        self.types: dict[Id, Container] = {}
+        self.deleted: dict[int, Intervals] = {}
+        self.hollow: dict[int, Intervals] = {}
+        self.halves: set[Id] = set()
 
     @classmethod
     def of(cls, state: bytes) -> "Admission":
@@ -116,48 +121,52 @@ class Admission:
     def add(self, admitted: Admitted) -> None:
         """Know `admitted` from now on."""
         for client, struct, place in admitted.elements:
-            elements = self._elements.setdefault(client, _Elements())
+            elements = self.elements.setdefault(client, Elements())
             elements.append(struct.end, place)
             if struct.content is None or struct.content.kind is Kind.DELETED:
-                _include(self._hollow, client, struct.clock, struct.end)
-                _include(self._deleted, client, struct.clock, struct.end)
+                _include(self.hollow, client, struct.clock, struct.end)
+                _include(self.deleted, client, struct.clock, struct.end)
             if struct.content is not None and struct.content.halves:
-                self._halves.update((client, struct.clock + at) for at in struct.content.halves)
-        self._types.update(admitted.types)
+                self.halves.update((client, struct.clock + at) for at in struct.content.halves)
+        self.types.update(admitted.types)
         for client, start, end in admitted.deletes:
-            _include(self._deleted, client, start, end)
+            _include(self.deleted, client, start, end)
 
     def clock(self, client: int) -> int:
         """The clock after the last known element of `client`."""
-        elements = self._elements.get(client)
+        elements = self.elements.get(client)
         return 0 if elements is None else elements.end
 
+    def run_count(self) -> int:
+        """Runs of elements that one client made in one place."""
+        return sum(len(elements.starts) for elements in self.elements.values())
+
     def root(self, name: str) -> Container:
-        return self._roots[name]
+        return self.roots[name]
 
     def place(self, id: Id) -> Container:
-        return self._elements[id[0]].at(id[1])
+        return self.elements[id[0]].at(id[1])
 
     def inside(self, id: Id) -> Container:
         """The container that the element `id` is."""
-        found = self._types.get(id)
+        found = self.types.get(id)
         if found is not None:
             return found
-        if id[0] in self._hollow and id[1] in self._hollow[id[0]]:
+        if id[0] in self.hollow and id[1] in self.hollow[id[0]]:
             return GONE  # it arrived without its content: it may have been a type
         raise RefusedUpdate("malformed", "a parent is not a shared type")
 
     def cuts(self, client: int, clock: int) -> bool:
         """Whether a cut before this element goes through a character of two units."""
-        return (client, clock) in self._halves
+        return (client, clock) in self.halves
 
     def news(self, client: int, start: int, end: int) -> Iterator[tuple[int, int]]:
         """Which part of a deletion is not known yet."""
-        deleted = self._deleted.get(client)
+        deleted = self.deleted.get(client)
         return iter(((start, end),)) if deleted is None else deleted.absent(start, end)
 
     def places(self, client: int, start: int, end: int) -> Iterator[Container]:
-        elements = self._elements.get(client)
+        elements = self.elements.get(client)
         return iter(()) if elements is None else elements.between(start, min(end, elements.end))
 
 

@@ -45,26 +45,32 @@ class Stop:
     """What queued before this is still done, nothing after it."""
 
 
-Work: TypeAlias = Edit | FromClient | Welcome | Stop
+@dataclass(frozen=True, slots=True)
+class TryAgain:
+    """The store refused a while ago: see whether it takes something now."""
+
+
+Work: TypeAlias = Edit | FromClient | Welcome | TryAgain | Stop
 
 
 @dataclass(slots=True)
 class Batch:
     """`made` are the server's `edits`, in the Doc already; `updates` are admitted and to follow.
 
-    `failed` hear of it once the document is as before. `settled` are all counts that may be
-    acknowledged once this is on disk.
+    `failed` hear of it once the document is as before. `settled` are all that may be
+    acknowledged once this is on disk; `is_trial` while nobody knows whether it can be.
     """
 
     edits: list[Edit] = field(default_factory=list)
     made: list[bytes] = field(default_factory=list)
     updates: list[tuple[Member, Submit]] = field(default_factory=list)
-    settled: list[tuple[Member, int]] = field(default_factory=list)
+    settled: list[tuple[Member, Submit]] = field(default_factory=list)
     answers: list[tuple[Member, bytes]] = field(default_factory=list)
     welcomes: list[Member] = field(default_factory=list)
     failed: list[tuple[Edit, BaseException]] = field(default_factory=list)
     put_off: list[Edit] = field(default_factory=list)
     must_rebuild: bool = False
+    is_trial: bool = False
     is_last: bool = False
 
     def entries(self, document: DocumentId) -> list[Entry]:

@@ -23,6 +23,8 @@ class Crowd:
         self._limits = limits
         self._members: dict[int, Member] = {}
         self._awareness = Awareness(server_client, limits.awareness_bytes)
+        self._said: dict[str, JSON] = {}
+        self._storage: dict[str, JSON] | None = None
         self._tick: asyncio.TimerHandle | None = None
         self._renewal: asyncio.TimerHandle | None = None
 
@@ -51,13 +53,16 @@ class Crowd:
         member.perform([Send(messages.step_1(self.base))])
         self.show_everybody(member)
 
-    def show(self, updates: Sequence[bytes], but: Member | None) -> None:
-        """Updates that lead on from `base`, to everyone but the one who made them."""
+    def show(self, updates: Sequence[bytes], but: Member | None) -> int:
+        """Updates that lead on from `base`, to everyone but the one who made them: so many."""
         frames = [messages.update(update) for update in updates]
+        told = 0
         for member in self._members.values():
             if member is not but:
+                told += 1
                 for frame in frames:
                     member.send(frame, self.base)
+        return told
 
     def announce(self, member: Member, entries: Iterable[AwarenessEntry]) -> None:
         try:
@@ -68,9 +73,18 @@ class Crowd:
         self._tell_soon()
 
     def say(self, state: dict[str, JSON]) -> None:
-        """Replace the state of the server's own client."""
-        self._awareness.say(state)
+        """Replace the state of the server's own client, but for what `say_storage` put there."""
+        self._said = state
+        storage: dict[str, JSON] = {} if self._storage is None else {"storage": self._storage}
+        self._awareness.say({**state, **storage})
         self._tell_soon()
+
+    def say_storage(self, state: dict[str, JSON] | None) -> None:
+        self._storage = state
+        self.say(self._said)
+
+    def is_rendering(self) -> bool:
+        return bool(self._said.get("render"))
 
     def show_everybody(self, member: Member) -> None:
         present = self._awareness.everybody()

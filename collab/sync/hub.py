@@ -6,7 +6,6 @@ It does not know what happens in a room, nor who may enter.
 import asyncio
 import contextlib
 import itertools
-import logging
 from collections.abc import AsyncIterator, Sequence
 from types import TracebackType
 from typing import Self
@@ -17,13 +16,13 @@ from collab.documents.store import DocumentStore, Entry
 from collab.errors import DocumentUnavailable
 from collab.sync import close_codes
 from collab.sync.access import Access
+from collab.sync.checkpointer import Checkpointer
+from collab.sync.lag import watch_lag
 from collab.sync.limits import Limits
-from collab.sync.loading import load
+from collab.sync.loading import Rehearsal, load
 from collab.sync.member import Member
-from collab.sync.metrics import NoMetrics, SyncMetrics
+from collab.sync.metrics import NoMetrics, Size, SyncMetrics
 from collab.sync.room import Room
-
-log = logging.getLogger(__name__)
 
 
 class _Slot:
@@ -35,6 +34,10 @@ class _Slot:
         self.is_ending = False
         self.holders = 0
         self.idle: asyncio.TimerHandle | None = None
+
+    def loaded(self) -> Room | None:
+        done = self.room.done() and self.room.exception() is None
+        return self.room.result() if done else None
 
 
 Revocation = tuple[str | None, Access | None]
@@ -49,11 +52,16 @@ class Hub:
         observers: Sequence[DocumentObserver] = (),
         limits: Limits | None = None,
         metrics: SyncMetrics | None = None,
+        rehearsal: Rehearsal | None = None,
     ) -> None:
         self.limits = limits or Limits()
         self._store = store
         self._observers = observers
         self._metrics = metrics or NoMetrics()
+        self._metrics.measure(self._sizes)
+        self._rehearsal = rehearsal
+        self._checkpointer = Checkpointer(store, rehearsal, self.limits, self._metrics)
+        self._own: list[asyncio.Task[None]] = []
         self._slots: dict[DocumentId, _Slot] = {}
         self._joining: dict[int, tuple[DocumentId, list[Revocation]]] = {}
         self._numbers = itertools.count(1)
@@ -62,6 +70,10 @@ class Hub:
 
     async def __aenter__(self) -> Self:
         await self._tasks.__aenter__()
+        self._own = [
+            asyncio.create_task(self._checkpointer.run(), name="checkpoints"),
+            asyncio.create_task(watch_lag(self._metrics), name="lag"),
+        ]
         return self
 
     async def __aexit__(
@@ -74,6 +86,10 @@ class Hub:
         for slot in list(self._slots.values()):
             self._end(slot)
         await self._tasks.__aexit__(None, None, None)  # `error` is no reason to cancel a commit
+        for task in self._own:
+            task.cancel()
+        await asyncio.gather(*self._own, return_exceptions=True)
+        await self._checkpointer.finish()
 
     @contextlib.asynccontextmanager
     async def document(self, id: DocumentId) -> AsyncIterator[LiveDocument]:
@@ -119,8 +135,9 @@ class Hub:
             if document == id:  # let in a moment ago, and still waiting for the document to load
                 revoked.append((person_id, access))
         slot = self._slots.get(id)
-        if slot is not None and slot.room.done() and slot.room.exception() is None:
-            slot.room.result().revoke(person_id, access)
+        room = None if slot is None else slot.loaded()
+        if room is not None:
+            room.revoke(person_id, access)
 
     @contextlib.asynccontextmanager
     async def _hold(self, id: DocumentId) -> AsyncIterator[Room]:
@@ -137,9 +154,19 @@ class Hub:
 
     def _idle(self, slot: _Slot) -> None:
         """Unload the room of `slot` after a while, when nobody is in it."""
-        if slot.holders == 0 and slot.room.done() and not slot.is_ending:
-            loop = asyncio.get_running_loop()
-            slot.idle = loop.call_later(self.limits.idle_seconds, self._end, slot)
+        if slot.holders or slot.is_ending or (room := slot.loaded()) is None:
+            return
+        room.rest()
+        loop = asyncio.get_running_loop()
+        slot.idle = loop.call_later(self.limits.idle_seconds, self._unload, slot)
+
+    def _unload(self, slot: _Slot) -> None:
+        """Not while its renders run: they would be lost with it."""
+        room = slot.loaded()
+        if room is not None and room.is_rendering():
+            self._idle(slot)
+        else:
+            self._end(slot)
 
     async def _slot(self, id: DocumentId) -> _Slot:
         """A room that is ending has yet to commit: its successor must not load before."""
@@ -155,10 +182,19 @@ class Hub:
     async def _live(self, id: DocumentId, slot: _Slot) -> None:
         """A room's whole life; whatever goes wrong in it is its own, never the task group's."""
         try:
-            loaded = await load(await self._store.load(id))
-            for row in loaded.left_out:
-                log.error("Document %s: left out a row that cannot be applied: %s", id, row.hex())
-            room = Room(id, loaded, self._store, self._observers, self.limits, self._metrics)
+            loaded = await load(self._store, id, self._rehearsal)
+            room = Room(
+                id,
+                loaded,
+                self._store,
+                self._observers,
+                self.limits,
+                self._metrics,
+                self._checkpointer.wish,
+            )
+            if loaded.is_suspect:  # a checkpoint clears it
+                self._checkpointer.wish(id)
+            del loaded  # the rows of a whole document, maybe
         except Exception as error:
             slot.room.set_exception(error)
             slot.room.exception()  # those who asked hear of it; nobody may be left to
@@ -180,6 +216,11 @@ class Hub:
 
     def _end(self, slot: _Slot) -> None:
         """Stop the room of `slot`, once it is there."""
-        if slot.room.done() and slot.room.exception() is None:
+        room = slot.loaded()
+        if room is not None:
             slot.is_ending = True
-            slot.room.result().stop(close_codes.RESTARTING, "the server is restarting")
+            room.stop(close_codes.RESTARTING, "the server is restarting")
+
+    def _sizes(self) -> list[Size]:
+        rooms = (slot.loaded() for slot in list(self._slots.values()))
+        return [Size(room.size_bytes, room.struct_count) for room in rooms if room is not None]

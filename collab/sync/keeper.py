@@ -4,6 +4,7 @@ Between `make_edit` and its `commit` the Doc holds what the journal does not; on
 task calls here, so nobody reads it in between. Knows nothing of connections or awareness.
 """
 
+import asyncio
 import logging
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -13,9 +14,11 @@ from pycrdt import Doc, TransactionEvent, merge_updates
 from collab.documents.model import DocumentId
 from collab.documents.origin import CLIENTS
 from collab.documents.store import DocumentStore, Entry
-from collab.errors import PeerError, RefusedUpdate
+from collab.errors import DocumentCorrupt, PeerError, RefusedUpdate
 from collab.sync.admission import Admission, Admitted, Judgement, Missing
+from collab.sync.limits import Limits
 from collab.sync.loading import (
+    AT_ONCE_BYTES,
     Loaded,
     Poisoned,
     apply,
@@ -34,20 +37,40 @@ MERGE_AT_MOST = 200
 
 class Keeper:
     def __init__(
-        self, id: DocumentId, loaded: Loaded, store: DocumentStore, max_bytes: int
+        self, id: DocumentId, loaded: Loaded, store: DocumentStore, limits: Limits
     ) -> None:
         self._id = id
         self._store = store
-        self._max_bytes = max_bytes
+        self._limits = limits
         self._captured: list[bytes] = []
+        self._index: Admission | None = None
+        self._find_index: Callable[[], Admission] | None = None
+        self._tail_updates = self._tail_bytes = 0
         self._adopt(loaded)
 
     @property
     def doc(self) -> "Doc[Any]":
         return self._doc
 
+    @property
+    def size_bytes(self) -> int:
+        """Of the document, encoded; never less than it is."""
+        return self._size_bytes
+
+    @property
+    def struct_count(self) -> int:
+        """Runs of elements in the document, as far as it has been needed to know."""
+        return 0 if self._index is None else self._index.run_count()
+
+    async def know(self) -> None:
+        """Have the index at hand. It is not needed to read a document, and follows after it."""
+        if self._index is None:
+            self._index = await self._found_index()
+            self._find_index = None
+
     async def judge(self, update: bytes) -> Judgement:
         """Whether a client's `update` may enter. Raises `PeerError` when it never may."""
+        await self.know()
         judgement = await off_the_loop(self._judge, update)
         if not isinstance(judgement, Missing) and judgement.is_news:
             self._check_size(len(update))
@@ -60,6 +83,12 @@ class Keeper:
     def admit(self, admitted: Admitted) -> None:
         """Later updates of the batch may build on this one."""
         self._admission.add(admitted)
+
+    @property
+    def _admission(self) -> Admission:
+        if self._index is None:
+            raise RuntimeError("the index was not asked for: await `know` first")
+        return self._index
 
     def make_edit(self, change: "Callable[[Doc[Any]], None]", origin: str) -> list[bytes]:
         """Run a change of the server's own; returns what it wrote, for `commit`.
@@ -93,6 +122,23 @@ class Keeper:
     async def commit(self, entries: Sequence[Entry]) -> None:
         """Raises `DocumentUnavailable`; then `forget` or `rebuild`."""
         await self._store.append(entries)
+        self._tail_updates += len(entries)
+        self._tail_bytes += sum(len(entry.update) for entry in entries)
+
+    async def probe(self) -> None:
+        """Raises `DocumentUnavailable` while nothing can be committed."""
+        await self._store.probe()
+
+    def is_due(self, at_least: int | None = None) -> bool:
+        """Whether so much was committed since the last checkpoint that another is worth its cost.
+
+        It is then taken to be made: the count starts anew.
+        """
+        least = self._limits.checkpoint_updates if at_least is None else at_least
+        if self._tail_updates < least and self._tail_bytes < self._limits.checkpoint_bytes:
+            return False
+        self._tail_updates = self._tail_bytes = 0
+        return True
 
     def apply(self, updates: Sequence[bytes]) -> list[bytes]:
         """Apply what is committed; returns what changed, in as few updates as is cheap.
@@ -105,16 +151,15 @@ class Keeper:
 
     async def forget(self) -> None:
         """The batch was not committed and the Doc has none of it: nothing may build on it."""
-        self._admission = await off_the_loop(Admission.of, self._doc.get_update())
+        self._index = await off_the_loop(Admission.of, self._doc.get_update())
 
     async def rebuild(self) -> frozenset[bytes]:
-        """Discard the Doc for what the journal holds; returns the rows that had to be left out."""
-        loaded = await load(await self._store.load(self._id))
+        """Discard the Doc for what the journal holds; returns the rows that had to be set aside."""
+        loaded = await load(self._store, self._id)
         self.release()
-        for row in loaded.left_out:
-            log.error("Document %s: left out a row that yrs cannot apply: %s", self._id, row.hex())
         self._adopt(loaded)
-        return loaded.left_out
+        await self.know()
+        return frozenset(row.update for row in loaded.left_out)
 
     def state_vector(self) -> bytes:
         return self._doc.get_state()
@@ -124,10 +169,26 @@ class Keeper:
 
     def _adopt(self, loaded: Loaded) -> None:
         self._doc = loaded.doc
-        self._admission = loaded.admission
+        self._index = None
+        self._find_index = loaded.find_index
         self._size_bytes = loaded.size_bytes
+        self._tail_updates = loaded.tail_updates
+        self._tail_bytes = loaded.tail_bytes
         self._captured.clear()
         self._subscription = self._doc.observe(self._capture)
+
+    async def _found_index(self) -> Admission:
+        try:
+            if self._find_index is not None:
+                small = self._size_bytes <= AT_ONCE_BYTES
+                find = self._find_index
+                return find() if small else await asyncio.to_thread(find)
+        except PeerError as error:
+            log.warning("The index of document %s is made anew: %s", self._id, error)
+        try:
+            return await off_the_loop(Admission.of, self._doc.get_update())
+        except PeerError as error:
+            raise DocumentCorrupt(f"document {self._id} is not of this schema: {error}") from error
 
     def release(self) -> None:
         """Let go of the Doc: as long as it is observed, it and its observer keep each other."""
@@ -147,10 +208,11 @@ class Keeper:
 
     def _check_size(self, more: int) -> None:
         """`_size_bytes` only ever overestimates, so the document is measured when it seems full."""
-        if self._size_bytes + more > self._max_bytes:
+        limit = self._limits.document_bytes
+        if self._size_bytes + more > limit:
             self._size_bytes = len(self._doc.get_update())
-        if self._size_bytes + more > self._max_bytes:
-            raise RefusedUpdate("too_large", f"a document may have {self._max_bytes} bytes")
+        if self._size_bytes + more > limit:
+            raise RefusedUpdate("too_large", f"a document may have {limit} bytes")
 
 
 def merged(updates: Sequence[bytes]) -> list[bytes]:

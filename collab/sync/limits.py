@@ -38,3 +38,15 @@ class Limits:
     """How often the server's own state is repeated; stock clients forget after 30."""
     idle_seconds: float = 60
     """How long a room stays loaded when nobody is in it."""
+    retry_seconds: float = 0.5
+    retry_most_seconds: float = 15
+    """How long until a store that refused is asked again; doubled up to the second."""
+    checkpoint_updates: int = 2000
+    checkpoint_bytes: int = 4 * MIB
+    """A checkpoint is made when this much was committed since the last: either is enough."""
+    checkpoint_idle_updates: int = 64
+    """The same, once nobody is in the room any more: it is then quick to load again."""
+    checkpoint_share: float = 0.1
+    """Of one core's time, at most, that goes into checkpoints."""
+    checkpoint_stop_seconds: float = 2
+    """How long a stopping server goes on with those that are due."""

@@ -5,17 +5,22 @@ yrs fails by `PanicException`, a `BaseException`, and a Doc that panicked once i
 
 import asyncio
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from pycrdt import Doc
 
+from collab.documents.model import DocumentId
 from collab.documents.origin import SERVER
 from collab.documents.reader import read_epoch, root
 from collab.documents.schema import ROOTS
-from collab.errors import DocumentCorrupt, PeerError
-from collab.sync.admission import Admission
+from collab.documents.store import Checkpoint, DocumentStore, Row, Stored
+from collab.errors import DocumentCorrupt, DocumentUnavailable, PeerError, RefusedUpdate
+from collab.sync.admission import Admission, Missing
+from collab.sync.index import UnknownIndex, decode_index
+from collab.sync.state_vector import read_state_vector
+from collab.sync.update_v1 import parse_update
 
 log = logging.getLogger(__name__)
 
@@ -28,28 +33,134 @@ MAX_BAD_ROWS = 16
 """More than this is not a hostile update but a broken file."""
 
 
+class Rehearsal(Protocol):
+    """Where documents are built that may end the process that builds them."""
+
+    async def find_bad(self, stored: Stored) -> tuple[tuple[Row, str], ...]:
+        """The rows that a process does not survive, or not in time, and why.
+
+        Raises `UnsoundCheckpoint`, or `DocumentError` when there is no telling.
+        """
+        ...
+
+    async def condense(self, stored: Stored) -> Checkpoint:
+        """All of `stored` in one checkpoint that is known to load.
+
+        Raises `NotCondensed`.
+        """
+        ...
+
+
+class NotCondensed(Exception):  # noqa: N818 - a condition
+    """No checkpoint was made, and why: the rows stay as they are."""
+
+
 class Poisoned(Exception):  # noqa: N818 - a state of a Doc
     """yrs raised or panicked: the Doc must be discarded."""
 
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """`left_out` are the rows that no Doc survives."""
+    """`find_index` may take long and touches no Doc. It raises `PeerError` when it cannot tell.
+
+    `tail_*` is what was stored since the checkpoint; `left_out` are the rows that no Doc survives,
+    or that build on one of these.
+    """
 
     doc: "Doc[Any]"
-    admission: Admission
+    find_index: Callable[[], Admission]
     size_bytes: int
-    left_out: frozenset[bytes]
+    tail_updates: int
+    tail_bytes: int
+    left_out: tuple[Row, ...]
+    is_suspect: bool
 
 
-async def load(rows: Sequence[bytes]) -> Loaded:
-    """Raises `DocumentCorrupt` when there is nothing sound to be had from `rows`."""
-    doc, state, left_out = build(rows)
+class UnsoundCheckpoint(Exception):  # noqa: N818 - a condition
+    """A checkpoint cannot be applied: the one before it must do."""
+
+
+async def load(
+    store: DocumentStore, id: DocumentId, rehearsal: "Rehearsal | None" = None
+) -> Loaded:
+    """The document as the store has it; what cannot be part of any document is set aside there.
+
+    Raises `DocumentError`; never returns an empty document for one that is not.
+    """
+    stored = await store.load(id)
+    while True:
+        try:
+            return await _load(store, id, stored, rehearsal)
+        except UnsoundCheckpoint as error:
+            if stored.checkpoint is None:
+                raise DocumentCorrupt(f"document {id} has no sound beginning: {error}") from error
+            log.error("Checkpoint %d of document %s: %s", stored.checkpoint.seq, id, error)
+            stored = await store.load(id, before=stored.checkpoint.seq)
+
+
+async def _load(
+    store: DocumentStore, id: DocumentId, stored: Stored, rehearsal: "Rehearsal | None"
+) -> Loaded:
+    bad: tuple[tuple[Row, str], ...] = ()
+    if stored.is_suspect and rehearsal is not None:
+        bad = await rehearsal.find_bad(stored)
+        stored = without(stored, [row for row, _ in bad])
+    doc, left_out = build(stored)
+    bad += tuple((row, "yrs cannot apply it, or what it builds on") for row in left_out)
+    stored = without(stored, left_out)
+    if bad and read_epoch(doc) is None:
+        raise DocumentCorrupt(f"the row that began document {id} cannot be applied")
+    await _set_aside(store, id, bad)
+    find_index = _later_index(stored)
+    if stored.checkpoint is None:
+        find_index = await _checked_index(doc)
+    return Loaded(
+        doc,
+        find_index,
+        size_bytes=sum(map(len, stored.updates)),
+        tail_updates=len(stored.rows),
+        tail_bytes=sum(len(row.update) for row in stored.rows),
+        left_out=tuple(row for row, _ in bad),
+        is_suspect=stored.is_suspect,
+    )
+
+
+def _later_index(stored: Stored) -> Callable[[], Admission]:
+    """Of a document with a checkpoint: what lies beside it, and the rows since."""
+    checkpoint = stored.checkpoint
+
+    def find() -> Admission:
+        assert checkpoint is not None  # noqa: S101 - see above
+        try:
+            index = decode_index(checkpoint.index)
+        except UnknownIndex:
+            index = Admission.of(checkpoint.state)
+        for row in stored.rows:
+            judgement = index.judge(parse_update(row.update))
+            if isinstance(judgement, Missing):
+                raise RefusedUpdate("dependency", f"row {row.seq} builds on what is not there")
+            index.add(judgement)
+        return index
+
+    return find
+
+
+async def _checked_index(doc: "Doc[Any]") -> Callable[[], Admission]:
+    """Of one without: at once, since nobody has checked before that it is of this schema."""
     try:
-        admission = await off_the_loop(Admission.of, state)
+        index = await off_the_loop(Admission.of, encode(doc))
     except PeerError as error:
         raise DocumentCorrupt(f"the stored document is not of this schema: {error}") from error
-    return Loaded(doc, admission, len(state), left_out)
+    return lambda: index
+
+
+async def _set_aside(store: DocumentStore, id: DocumentId, bad: Sequence[tuple[Row, str]]) -> None:
+    for row, reason in bad:
+        log.error("Document %s: row %d is set aside, since %s.", id, row.seq, reason)
+        try:
+            await store.quarantine(id, [row.seq], reason)
+        except DocumentUnavailable as error:
+            log.error("Document %s: row %d stays where it is: %s", id, row.seq, error)
 
 
 async def off_the_loop(parse: Callable[[bytes], T], data: bytes) -> T:
@@ -57,20 +168,83 @@ async def off_the_loop(parse: Callable[[bytes], T], data: bytes) -> T:
     return await asyncio.to_thread(parse, data) if len(data) > AT_ONCE_BYTES else parse(data)
 
 
-def build(rows: Sequence[bytes]) -> "tuple[Doc[Any], bytes, frozenset[bytes]]":
-    """The Doc of `rows`, its encoded state, and the rows that had to be left out."""
-    good, bad = list(rows), list[bytes]()
+def without(stored: Stored, rows: Sequence[Row]) -> Stored:
+    gone = {row.seq for row in rows}
+    if not gone:
+        return stored
+    kept = tuple(row for row in stored.rows if row.seq not in gone)
+    return Stored(stored.checkpoint, kept, stored.is_suspect)
+
+
+def build(stored: Stored) -> "tuple[Doc[Any], list[Row]]":
+    """The Doc, and the rows that had to be left out. Raises `UnsoundCheckpoint`."""
+    good, bad = list(stored.rows), list[Row]()
     while True:
         try:
-            doc, state = _applied(good)
+            doc = applied(stored.checkpoint, good)
             break
         except Poisoned as error:
             if len(bad) == MAX_BAD_ROWS:
                 raise DocumentCorrupt("too many rows cannot be applied") from error
-            bad.append(good.pop(_first_bad(good)))
-    if bad and read_epoch(doc) is None:
-        raise DocumentCorrupt("the row that began this document cannot be applied")
-    return doc, state, frozenset(bad)
+            bad.append(good.pop(_first_bad(stored.checkpoint, good)))
+    pending = pending_rows(doc, good) if bad else []
+    if pending:
+        doc, more = build(without(stored, bad + pending))
+        return doc, bad + pending + more
+    return doc, bad
+
+
+def applied(
+    checkpoint: Checkpoint | None,
+    rows: Sequence[Row],
+    step: Callable[[int], None] = lambda at: None,
+) -> "Doc[Any]":
+    """Raises `Poisoned`. `step` hears of each row before it is applied, and of the end."""
+    doc: Doc[Any] = Doc()
+    if checkpoint is not None:
+        apply(doc, [checkpoint.state], SERVER)
+    for at, row in enumerate(rows):
+        step(at)  # one transaction each, as they came: yrs collects between transactions
+        apply(doc, [row.update], SERVER)
+    step(len(rows))
+    try:
+        for name in ROOTS:
+            root(doc, name)
+    except BaseException as error:
+        if not is_yrs_failure(error):
+            raise
+        raise Poisoned(str(error)) from error
+    encode(doc)  # some updates panic only here
+    return doc
+
+
+def encode(doc: "Doc[Any]") -> bytes:
+    """Raises `Poisoned`."""
+    try:
+        return doc.get_update()
+    except BaseException as error:
+        if not is_yrs_failure(error):
+            raise
+        raise Poisoned(str(error)) from error
+
+
+def pending_rows(doc: "Doc[Any]", rows: Sequence[Row]) -> list[Row]:
+    """The rows that `doc` took and does not hold: they build on something that is not there.
+
+    yrs parks them for ever, and `get_update` leaves them out without a word.
+    """
+    held = read_state_vector(doc.get_state())
+    return [row for row in rows if not _is_held(row.update, held)]
+
+
+def _is_held(row: bytes, held: Mapping[int, int]) -> bool:
+    try:
+        update = parse_update(row)
+    except PeerError:
+        return True  # of an older version with laxer rules; yrs took it
+    return all(
+        structs[-1].end <= held.get(client, 0) for client, structs in update.structs.items()
+    ) and all(end <= held.get(client, 0) for client, _, end in update.deletes)
 
 
 def apply(doc: "Doc[Any]", updates: Sequence[bytes], origin: str) -> None:
@@ -97,28 +271,16 @@ def is_yrs_failure(error: BaseException) -> bool:
     return isinstance(error, Exception) or type(error).__name__ == "PanicException"
 
 
-def _applied(rows: Sequence[bytes]) -> "tuple[Doc[Any], bytes]":
-    doc: Doc[Any] = Doc()
-    for row in rows:  # one transaction each, as they came: yrs collects between transactions
-        apply(doc, [row], SERVER)
-    try:
-        for name in ROOTS:
-            root(doc, name)
-        return doc, doc.get_update()  # some updates panic only here
-    except BaseException as error:
-        if not is_yrs_failure(error):
-            raise
-        raise Poisoned(str(error)) from error
-
-
-def _first_bad(rows: Sequence[bytes]) -> int:
+def _first_bad(checkpoint: Checkpoint | None, rows: Sequence[Row]) -> int:
     """The row that ends the shortest prefix which cannot be built."""
-    sound, broken = 0, len(rows)
+    sound, broken = -1, len(rows)
     while broken - sound > 1:
         middle = (sound + broken) // 2
         try:
-            _applied(rows[:middle])
+            applied(checkpoint, rows[:middle])
             sound = middle
         except Poisoned:
             broken = middle
+    if not broken:
+        raise UnsoundCheckpoint("it cannot be applied")
     return broken - 1

@@ -5,7 +5,6 @@ edits and a joiner's step 2 included. Knows nothing of who comes and goes, only 
 """
 
 import asyncio
-import logging
 from collections.abc import Callable, Iterable
 from typing import assert_never
 
@@ -14,22 +13,25 @@ from collab.documents.schema import NODES
 from collab.errors import DocumentUnavailable, PeerError
 from collab.sync import close_codes, messages
 from collab.sync.admission import Missing
-from collab.sync.batch import Batch, Edit, FromClient, Stop, Welcome, Work, fail
+from collab.sync.batch import Batch, Edit, FromClient, Stop, TryAgain, Welcome, Work, fail
 from collab.sync.connection import Submit, reason_of
 from collab.sync.crowd import Crowd
 from collab.sync.keeper import Keeper, merged
 from collab.sync.loading import Poisoned
 from collab.sync.member import Member
 from collab.sync.metrics import SyncMetrics
-
-log = logging.getLogger(__name__)
+from collab.sync.storage import Storage
 
 CLIENT_ROOTS = frozenset({NODES})
 """What editors write; the other roots are the server's."""
 
 
 class Pump:
-    """`on_rebuilt` is called when the document had to be made anew from the journal."""
+    """`on_rebuilt` is called when the document had to be made anew from the journal.
+
+    When the journal refuses, the room is read-only: what clients send is held, unacknowledged and
+    bounded by their sockets' not being read, until the journal takes it.
+    """
 
     def __init__(
         self,
@@ -38,12 +40,15 @@ class Pump:
         crowd: Crowd,
         metrics: SyncMetrics,
         on_rebuilt: Callable[[], None],
+        storage: Storage,
     ) -> None:
         self._id = id
         self._keeper = keeper
         self._crowd = crowd
         self._metrics = metrics
         self._on_rebuilt = on_rebuilt
+        self._storage = storage
+        self._held: list[tuple[Member, Submit]] = []
 
     async def turn(self, works: Iterable[Work]) -> bool:
         """One batch. False when it was the last."""
@@ -65,13 +70,17 @@ class Pump:
     async def _take(self, batch: Batch, work: Work) -> None:
         match work:
             case Edit():
-                self._make(batch, work)
+                await self._make(batch, work)
             case FromClient(member, effect):
                 member.lay_off(work.size_bytes)
-                if isinstance(effect, Submit):
-                    await self._admit(batch, member, effect)
-                else:
+                if not isinstance(effect, Submit):
                     batch.answers.append((member, effect.state_vector))
+                elif self._is_read_only(batch):
+                    self._hold(member, effect)
+                else:
+                    await self._admit(batch, member, effect)
+            case TryAgain():
+                await self._try_again(batch)
             case Welcome(member):
                 batch.welcomes.append(member)
             case Stop():
@@ -79,7 +88,32 @@ class Pump:
             case _:
                 assert_never(work)
 
-    def _make(self, batch: Batch, edit: Edit) -> None:
+    def _is_read_only(self, batch: Batch) -> bool:
+        return self._storage.reason is not None and not batch.is_trial
+
+    def _hold(self, member: Member, submit: Submit) -> None:
+        member.take_on(len(submit.update))
+        self._held.append((member, submit))
+
+    async def _try_again(self, batch: Batch) -> None:
+        """What was held is judged anew, in its order: rights may have changed meanwhile."""
+        try:
+            await self._keeper.probe()
+        except DocumentUnavailable as error:
+            self._storage.refused(str(error))
+            return
+        batch.is_trial = True
+        held, self._held = self._held, []
+        for member, submit in held:
+            member.lay_off(len(submit.update))
+            await self._admit(batch, member, submit)
+
+    async def _make(self, batch: Batch, edit: Edit) -> None:
+        if self._is_read_only(batch):
+            reason = f"Document {self._id} cannot be saved now: {self._storage.reason}"
+            batch.failed.append((edit, DocumentUnavailable(reason)))
+            return
+        await self._keeper.know()
         if batch.must_rebuild:  # it would build on what is about to be undone
             batch.put_off.append(edit)
             return
@@ -112,7 +146,7 @@ class Pump:
             self._metrics.refused(reason_of(error))
             member.perform(member.connection.refuse(submit, error))
             return
-        batch.settled.append((member, submit.count))
+        batch.settled.append((member, submit))
 
     async def _finish(self, batch: Batch) -> None:
         if await self._commit(batch):
@@ -120,7 +154,9 @@ class Pump:
         else:
             await self._take_back(batch)
         for member, state_vector in batch.answers:
-            if member.answer(messages.step_2(self._keeper.diff(state_vector)), state_vector):
+            frame = messages.step_2(self._keeper.diff(state_vector))
+            self._metrics.sent(1, len(frame))
+            if member.answer(frame, state_vector):
                 self._crowd.show_everybody(member)
         for member in batch.welcomes:
             self._crowd.welcome(member)
@@ -128,16 +164,22 @@ class Pump:
     async def _commit(self, batch: Batch) -> bool:
         entries = batch.entries(self._id)
         if not entries:
+            if batch.is_trial:
+                self._storage.works()
             return True
         started = asyncio.get_running_loop().time()
         try:
             await self._keeper.commit(entries)
         except DocumentUnavailable as error:
-            log.error("Document %s: a batch was not committed: %s", self._id, error)
+            self._storage.refused(str(error))
             batch.failed += [(edit, error) for edit in batch.edits]
             return False
-        self._metrics.committed(asyncio.get_running_loop().time() - started)
-        self._metrics.updates(len(batch.updates))
+        self._storage.works()
+        self._metrics.committed(
+            asyncio.get_running_loop().time() - started,
+            updates=len(batch.updates),
+            size_bytes=sum(len(entry.update) for entry in entries),
+        )
         return True
 
     async def _show(self, batch: Batch) -> None:
@@ -147,33 +189,36 @@ class Pump:
             if batch.must_rebuild:
                 raise Poisoned("an edit of the server failed")
             changed = self._keeper.apply(updates) if updates else []
-            self._crowd.show(merged([*batch.made, *changed]), batch.sole_sender())
+            self._show_all(merged([*batch.made, *changed]), batch.sole_sender())
         except Poisoned:
             left_out = await self._rebuild()
             for member, submit in batch.updates:
                 if submit.update in left_out:
                     member.close(close_codes.MALFORMED, "this update cannot be applied")
-            self._crowd.show([one for one in batch.made + updates if one not in left_out], None)
+            self._show_all([one for one in batch.made + updates if one not in left_out], None)
         self._crowd.base = self._keeper.state_vector()
         for edit in batch.edits:
             if not edit.done.done():
                 edit.done.set_result(None)
-        for member, count in batch.settled:
-            member.connection.commit(count)
+        for member, submit in batch.settled:
+            member.connection.commit(submit.count)
         for member, _ in batch.settled:
             member.perform(member.connection.acknowledge())
 
-    async def _take_back(self, batch: Batch) -> None:
-        """The journal refused: the document is as before, and who sent must send again.
+    def _show_all(self, updates: list[bytes], but: Member | None) -> None:
+        told = self._crowd.show(updates, but)
+        self._metrics.sent(told * len(updates), told * sum(map(len, updates)))
 
-        A client cannot take an update back, so its socket is closed: it comes back with a step 2
-        that has it.
+    async def _take_back(self, batch: Batch) -> None:
+        """The journal refused: the document is as before, and what clients sent waits.
+
+        A client cannot take an update back; nor need it, as long as nobody says that it is saved.
         """
-        for member, _ in batch.settled:
-            member.close(close_codes.UNAVAILABLE, "this board cannot be saved now; come back")
+        for member, submit in batch.settled:
+            self._hold(member, submit)
         if batch.made or batch.must_rebuild:
             await self._rebuild()
-        else:
+        elif batch.updates:
             await self._keeper.forget()
 
     async def _rebuild(self) -> frozenset[bytes]:

@@ -18,7 +18,7 @@ from collab.documents.store import DocumentStore
 from collab.errors import DocumentUnavailable
 from collab.sync import close_codes
 from collab.sync.access import Access
-from collab.sync.batch import Edit, FromClient, Stop, Welcome, Work, fail, take
+from collab.sync.batch import Edit, FromClient, Stop, TryAgain, Welcome, Work, fail, take
 from collab.sync.connection import (
     Announce,
     Answer,
@@ -35,6 +35,7 @@ from collab.sync.loading import Loaded, is_yrs_failure
 from collab.sync.member import Member
 from collab.sync.metrics import SyncMetrics
 from collab.sync.pump import Pump
+from collab.sync.storage import Storage
 
 log = logging.getLogger(__name__)
 
@@ -54,14 +55,18 @@ class Room:
         observers: Sequence[DocumentObserver],
         limits: Limits,
         metrics: SyncMetrics,
+        wish: Callable[[DocumentId], None] = lambda id: None,
     ) -> None:
         self.id = id
         self._observers = observers
         self._limits = limits
         self._queue: asyncio.Queue[Work] = asyncio.Queue()
-        self._keeper = Keeper(id, loaded, store, limits.document_bytes)
+        self._metrics = metrics
+        self._wish = wish
+        self._keeper = Keeper(id, loaded, store, limits)
         self._crowd = Crowd(loaded.doc.client_id, limits, self._keeper.state_vector())
-        self._pump = Pump(id, self._keeper, self._crowd, metrics, self._on_rebuilt)
+        self._storage = Storage(id, limits, self._crowd.say_storage, self._try_again)
+        self._pump = Pump(id, self._keeper, self._crowd, metrics, self._on_rebuilt, self._storage)
         self._closed: Close | None = None
 
     @property
@@ -71,6 +76,18 @@ class Room:
     @property
     def epoch(self) -> str | None:
         return read_epoch(self.doc)
+
+    @property
+    def size_bytes(self) -> int:
+        return self._keeper.size_bytes
+
+    @property
+    def struct_count(self) -> int:
+        return self._keeper.struct_count
+
+    def is_rendering(self) -> bool:
+        """Whether work for this document is under way that ends when it is unloaded."""
+        return self._crowd.is_rendering()
 
     async def edit(self, change: "Callable[[Doc[Any]], None]", origin: str) -> None:
         if self._closed is not None:
@@ -95,6 +112,11 @@ class Room:
 
     def leave(self, member: Member) -> None:
         self._crowd.remove(member)
+
+    def rest(self) -> None:
+        """Nobody is here any more: make the document quick to load again."""
+        if self._keeper.is_due(self._limits.checkpoint_idle_updates):
+            self._wish(self.id)
 
     def revoke(self, person: str | None, access: Access | None) -> None:
         """A person's right changed, or is gone; no person: the document is."""
@@ -129,6 +151,7 @@ class Room:
 
     def catch_up(self, member: Member, state_vector: bytes) -> None:
         """Make good what `member` was too slow for: everything since `state_vector`."""
+        self._metrics.outbox_dropped()
         self._queue.put_nowait(FromClient(member, Answer(state_vector)))
 
     def stop(self, code: int, reason: str) -> None:
@@ -143,7 +166,8 @@ class Room:
         self._tell("opened")
         try:
             while await self._pump.turn(take(self._queue, await self._queue.get(), self._limits)):
-                pass
+                if self._keeper.is_due():
+                    self._wish(self.id)
             end = self._closed or end
         except BaseException as error:
             if not is_yrs_failure(error):
@@ -155,6 +179,7 @@ class Room:
     def _end(self, end: Close) -> None:
         self._closed = end
         self._crowd.close(end)
+        self._storage.close()
         while not self._queue.empty():
             work = self._queue.get_nowait()
             if isinstance(work, Edit):
@@ -168,6 +193,9 @@ class Room:
                 getattr(observer, news)(self)
             except Exception:
                 log.exception("An observer of document %s failed.", self.id)
+
+    def _try_again(self) -> None:
+        self._queue.put_nowait(TryAgain())
 
     def _on_rebuilt(self) -> None:
         self._tell("closed")

@@ -29,7 +29,7 @@ ANN = Person("ann", "Ann", "#aa0000")
 BEN = Person("ben", "Ben", "#0000bb")
 EDITOR = Access(ANN, may_edit=True)
 VIEWER = Access(BEN, may_edit=False)
-AT_ONCE = Limits(awareness_tick_seconds=0, idle_seconds=0)
+AT_ONCE = Limits(awareness_tick_seconds=0, idle_seconds=0, retry_seconds=0, checkpoint_share=1)
 
 
 def sample(doc: "Doc[Any]") -> None:
@@ -56,8 +56,12 @@ class GatedStore(MemoryDocumentStore):
     async def append(self, entries: Sequence[Entry]) -> None:
         await self.open.wait()
         if self.broken:
-            raise DocumentUnavailable("The disk is full.")
+            raise DocumentUnavailable("It is full.")
         await super().append(entries)
+
+    async def probe(self) -> None:
+        if self.broken:
+            raise DocumentUnavailable("It is full.")
 
 
 async def seeded_store() -> GatedStore:
@@ -69,7 +73,7 @@ async def seeded_store() -> GatedStore:
 async def open_room(
     store: MemoryDocumentStore, limits: Limits = AT_ONCE, observers: Sequence[Any] = ()
 ) -> Room:
-    return Room(BOARD, await load(await store.load(BOARD)), store, observers, limits, NoMetrics())
+    return Room(BOARD, await load(store, BOARD), store, observers, limits, NoMetrics())
 
 
 async def settle() -> None:

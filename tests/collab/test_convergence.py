@@ -90,7 +90,7 @@ class World:
     async def check(self) -> None:
         """Nobody has seen what the store has not: applying it all adds nothing to what is there."""
         stored: Doc[Any] = Doc()
-        for update in await self.store.load(BOARD):
+        for update in (await self.store.load(BOARD)).updates:
             stored.apply_update(update)
         for peer in self.peers:
             for update in peer.seen:

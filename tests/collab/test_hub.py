@@ -11,6 +11,7 @@ from prometheus_client import CollectorRegistry
 from collab.documents.edits import seed_update, write_results
 from collab.documents.model import DocumentId
 from collab.documents.reader import document_json
+from collab.documents.store import Stored
 from collab.errors import DocumentCorrupt, DocumentMissing, DocumentUnavailable
 from collab.sync.access import Access
 from collab.sync.connection import Close
@@ -35,10 +36,10 @@ from workspace.persistence.journal import SqliteJournal
 class CountingStore(GatedStore):
     loads = 0
 
-    async def load(self, document: DocumentId) -> list[bytes]:
+    async def load(self, document: DocumentId, before: int | None = None) -> Stored:
         self.loads += 1
         await self.open.wait()
-        return await super().load(document)
+        return await super().load(document, before)
 
 
 async def counting_store() -> CountingStore:

@@ -1,6 +1,7 @@
 """What people in one room may rely on: the rules of `collab/SPEC.md`, over an in-memory wire."""
 
 import asyncio
+import json
 from typing import Any
 
 import pytest
@@ -16,9 +17,11 @@ from collab.sync.access import Access
 from collab.sync.limits import Limits
 from collab.sync.loading import Poisoned
 from tests.collab.peers import (
+    ANN,
     BEN,
     BOARD,
     VIEWER,
+    Peer,
     Session,
     nodes,
     open_room,
@@ -59,7 +62,7 @@ async def test_an_edit_reaches_everyone_else_and_the_store() -> None:
         await session.quiet(ann, ben)
         assert nodes(ben.doc)["n1"]["title"] == "mood"
         assert document_json(ben.doc) == document_json(session.room.doc)
-        assert len(await session.store.load(BOARD)) == 2
+        assert len((await session.store.load(BOARD)).updates) == 2
 
 
 async def test_nobody_sees_an_update_before_it_is_committed() -> None:
@@ -117,24 +120,68 @@ async def test_updates_that_queue_during_a_commit_arrive_as_one_frame() -> None:
         assert document_json(eve.doc) == document_json(ann.doc) == document_json(ben.doc)
 
 
-async def test_a_failed_commit_shows_nothing_and_sends_its_senders_away_to_come_back() -> None:
-    """SY4"""
+async def test_a_failed_commit_shows_and_acknowledges_nothing_until_it_succeeds() -> None:
+    """SY4: nobody loses a socket, readers least of all."""
     store = await seeded_store()
     async with Session(store) as session:
         ann, ben = await session.joined(receipts=True), await session.joined()
         receipts = list(ann.receipts)
         store.broken = True
-        ann.edit(lambda doc: nodes(doc)["n1"].__setitem__("title", "lost"))
+        ann.edit(lambda doc: nodes(doc)["n1"].__setitem__("title", "kept"))
         await session.quiet(ann, ben)
-        assert ann.closed is not None
-        assert ann.closed.code == 4503
+        ann.edit(lambda doc: nodes(doc)["n1"].__setitem__("z", "a1"))
+        await session.quiet(ann, ben)
         assert ann.receipts == receipts
         assert "title" not in nodes(ben.doc)["n1"]
+        assert (await session.joined()).doc.get_state() == ben.doc.get_state()
+        assert said(ben, session) == {"storage": {"state": "read-only", "reason": "It is full."}}
         store.broken = False
-        session.room.leave(ann.member)
-        back = session.join(doc=ann.doc)
-        await session.quiet(back, ben)
-        assert nodes(ben.doc)["n1"]["title"] == "lost"
+        await session.quiet(ann, ben)
+        assert ann.receipts[-1] == 3
+        assert nodes(ben.doc)["n1"]["title"] == "kept"
+        assert nodes(ben.doc)["n1"]["z"] == "a1"
+        assert said(ben, session) == {}
+        assert ann.closed is ben.closed is None
+
+
+async def test_the_state_of_the_storage_stands_beside_the_renderers() -> None:
+    """SY14"""
+    store = await seeded_store()
+    async with Session(store) as session:
+        ann = await session.joined()
+        session.room.set_awareness({"renderer": {"state": "ready"}})
+        store.broken = True
+        ann.edit(lambda doc: nodes(doc)["n1"].__setitem__("title", "kept"))
+        await session.quiet(ann)
+        assert set(said(ann, session)) == {"renderer", "storage"}
+        session.room.set_awareness({"renderer": {"state": "failed"}})
+        await session.quiet(ann)
+        assert said(ann, session)["renderer"] == {"state": "failed"}
+        assert said(ann, session)["storage"]
+        store.broken = False
+        await session.quiet(ann)
+        assert said(ann, session) == {"renderer": {"state": "failed"}}
+
+
+async def test_what_waited_for_the_disk_is_judged_by_the_rights_of_then() -> None:
+    """SY10, SY4"""
+    store = await seeded_store()
+    async with Session(store) as session:
+        ann, ben = await session.joined(receipts=True), await session.joined(VIEWER)
+        store.broken = True
+        ann.edit(lambda doc: nodes(doc)["n1"].__setitem__("title", "too late"))
+        await session.quiet(ann, ben)
+        session.room.revoke(ANN.id, Access(ANN, may_edit=False))
+        store.broken = False
+        await session.quiet(ann, ben)
+        assert ann.refusals == [(2, "role")]
+        assert "title" not in nodes(ben.doc)["n1"]
+
+
+def said(peer: Peer, session: Session) -> dict[str, Any]:
+    """What the server's own client tells `peer`."""
+    state: dict[str, Any] = json.loads(peer.states[session.room.doc.client_id])
+    return state
 
 
 async def test_a_failed_server_edit_leaves_the_document_as_before() -> None:
@@ -149,7 +196,10 @@ async def test_a_failed_server_edit_leaves_the_document_as_before() -> None:
         await session.quiet(ann)
         assert document_json(session.room.doc) == before
         assert watch.told == ["opened board", "closed board", "opened board"]
+        with pytest.raises(DocumentUnavailable, match="cannot be saved now: It is full"):
+            await session.room.edit(done, RENDER)
         store.broken = False
+        await session.quiet(ann)
         await session.room.edit(done, RENDER)
         await session.quiet(ann)
         assert read_results(ann.doc) == {"n1": {"status": "done"}}
@@ -183,7 +233,7 @@ async def test_a_viewers_update_is_ignored_and_the_socket_stays() -> None:
         await session.quiet(ann, ben)
         assert ben.closed is None
         assert "title" not in nodes(ann.doc)["n1"]
-        assert len(await session.store.load(BOARD)) == 1
+        assert len((await session.store.load(BOARD)).updates) == 1
 
 
 async def test_a_viewer_with_receipts_is_told_and_keeps_its_place() -> None:
@@ -442,7 +492,7 @@ async def test_stopping_commits_what_is_queued_and_closes_with_1012() -> None:
         assert ann.receipts[-1] == 2
         assert ann.closed is not None
         assert ann.closed.code == 1012
-        assert len(await store.load(BOARD)) == 2
+        assert len((await store.load(BOARD)).updates) == 2
 
 
 async def test_a_server_edit_that_no_client_could_load_is_undone() -> None:

@@ -1,7 +1,8 @@
 """The journal on SQLite: accepted updates, appended by one thread in group commits.
 
 It owns its file and the order of rows (`seq`, never time). It deliberately does not know what an
-update says, and stays off SQLAlchemy: this path decides how soon others see an edit.
+update says, and stays off SQLAlchemy: this path decides how soon others see an edit. The SQL is
+`journal_file`'s.
 """
 
 import asyncio
@@ -12,43 +13,28 @@ import queue
 import sqlite3
 import threading
 import time
-import zlib
+from collections import deque
 from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import IO, Self
+from typing import IO, Final, Self, TypeAlias
 
 from collab.documents.model import DocumentId
-from collab.documents.store import Entry
-from collab.errors import (
-    DocumentCorrupt,
-    DocumentError,
-    DocumentMissing,
-    DocumentUnavailable,
-    JournalTooNew,
-)
-
-VERSION = 1
-"""`PRAGMA user_version` of the file as written here."""
+from collab.documents.store import Checkpoint, Entry, Stored
+from collab.errors import DocumentError, DocumentUnavailable
+from workspace.persistence import journal_file
+from workspace.persistence.journal_file import Sync
 
 MAX_COMMIT_BYTES = 8 * 1024 * 1024
 """A commit takes at least one append, then more up to this, so one import stalls nobody long."""
 
-SCHEMA = """
-CREATE TABLE IF NOT EXISTS updates (
-    seq INTEGER PRIMARY KEY AUTOINCREMENT,
-    document TEXT NOT NULL,
-    person TEXT,
-    crc INTEGER NOT NULL,
-    "update" BLOB NOT NULL,
-    at INTEGER NOT NULL
-);
-CREATE INDEX IF NOT EXISTS updates_of_document ON updates (document, seq);
-"""
-INSERT = 'INSERT INTO updates (document, person, crc, "update", at) VALUES (?, ?, ?, ?, ?)'
-SELECT = 'SELECT seq, crc, "update" FROM updates WHERE document = ? ORDER BY seq'
+TRIM_ROWS: Final = 500
+"""So many rows are deleted at once, between commits: about as long as a commit takes."""
+
+TRIM_EVERY: Final = 16
+"""Commits after which some rows are trimmed even though more commits wait."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,13 +50,33 @@ class _Append:
         return sum(len(entry.update) for entry in self.entries)
 
 
-class SqliteJournal:
-    """`async with SqliteJournal(path) as journal`: the only writer of the file at `path`."""
+@dataclass(frozen=True, slots=True)
+class _Task:
+    """Anything else that is written: a transaction of its own."""
 
-    def __init__(self, path: Path, now: Callable[[], float] = time.time) -> None:
+    write: Callable[[sqlite3.Connection], None]
+    done: "asyncio.Future[None]"
+    loop: asyncio.AbstractEventLoop
+
+
+_Wish: TypeAlias = _Append | _Task | None
+"""`None` is the end."""
+
+
+class SqliteJournal:
+    """`async with SqliteJournal(path) as journal`: the only writer of the file at `path`.
+
+    With `sync="NORMAL"` a power cut can lose the last commits; with either, a kill loses none.
+    """
+
+    def __init__(
+        self, path: Path, now: Callable[[], float] = time.time, sync: Sync = "FULL"
+    ) -> None:
         self._path = path
         self._now = now
-        self._queue: queue.SimpleQueue[_Append | None] = queue.SimpleQueue()
+        self._sync = sync
+        self._queue: queue.SimpleQueue[_Wish] = queue.SimpleQueue()
+        self._trims: deque[DocumentId] = deque()
         self._thread: threading.Thread | None = None
         self._lock: IO[bytes] | None = None
 
@@ -95,29 +101,51 @@ class SqliteJournal:
             self._lock.close()
 
     async def append(self, entries: Sequence[Entry]) -> None:
+        if entries:
+            loop, done = self._asked()
+            self._queue.put(_Append(tuple(entries), done, loop))
+            await done
+
+    async def checkpoint(self, document: DocumentId, checkpoint: Checkpoint) -> None:
+        def write(connection: sqlite3.Connection) -> None:
+            at = int(self._now() * 1000)
+            journal_file.put_checkpoint(connection, document, checkpoint, at)
+            self._trims.append(document)
+
+        await self._do(write)
+
+    async def quarantine(self, document: DocumentId, seqs: Sequence[int], reason: str) -> None:
+        rows = tuple(seqs)
+        await self._do(
+            lambda connection: journal_file.quarantine(connection, document, rows, reason)
+        )
+
+    async def probe(self) -> None:
+        at = int(self._now() * 1000)
+        await self._do(lambda connection: journal_file.set_mark(connection, "probed", at))
+
+    async def _do(self, write: Callable[[sqlite3.Connection], None]) -> None:
+        loop, done = self._asked()
+        self._queue.put(_Task(write, done, loop))
+        await done
+
+    def _asked(self) -> "tuple[asyncio.AbstractEventLoop, asyncio.Future[None]]":
         if self._thread is None:
             raise DocumentUnavailable(f"The journal {self._path} is closed.")
-        if not entries:
-            return
         loop = asyncio.get_running_loop()
-        append = _Append(tuple(entries), loop.create_future(), loop)
-        self._queue.put(append)
-        await append.done
+        return loop, loop.create_future()
 
-    async def load(self, document: DocumentId) -> list[bytes]:
-        return await asyncio.to_thread(self._load, document)
+    async def load(self, document: DocumentId, before: int | None = None) -> Stored:
+        return await asyncio.to_thread(self._load, document, before)
 
     # The reading side: a connection of its own, since WAL readers never wait for the writer.
 
-    def _load(self, document: DocumentId) -> list[bytes]:
+    def _load(self, document: DocumentId, before: int | None) -> Stored:
         try:
             with closing(sqlite3.connect(f"file:{self._quoted}?mode=ro", uri=True)) as connection:
-                rows = connection.execute(SELECT, (document,)).fetchall()
+                return journal_file.read(connection, document, before)
         except sqlite3.Error as error:
             raise DocumentUnavailable(f"Cannot read {self._path}: {error}.") from error
-        if not rows:
-            raise DocumentMissing(f"No document is stored under {document}.")
-        return [_checked(document, *row) for row in rows]
 
     @property
     def _quoted(self) -> str:
@@ -135,7 +163,7 @@ class SqliteJournal:
         except (OSError, sqlite3.Error) as error:
             raise DocumentUnavailable(_cannot_open(self._path, error)) from error
         try:
-            _prepare(connection, self._path)
+            journal_file.prepare(connection, self._path, self._sync)
         except (sqlite3.Error, DocumentError) as error:
             connection.close()
             self._lock.close()
@@ -159,83 +187,106 @@ class SqliteJournal:
 
     def _write(self, connection: sqlite3.Connection) -> None:
         with closing(connection):
-            while (first := self._queue.get()) is not None:
-                batch, last = self._queued_behind(first)
+            held: deque[_Wish] = deque()
+            commits = 0
+            while (wish := self._next(connection, held)) is not None:
+                batch = self._with_more(wish, held) if isinstance(wish, _Append) else [wish]
                 _settle(batch, self._commit(connection, batch))
-                if last:
-                    return
+                commits += 1
+                if commits % TRIM_EVERY == 0:
+                    self._trim(connection)
+            while self._trims:
+                self._trim(connection)
+            _transact(connection, lambda: journal_file.set_mark(connection, "clean", 1))
 
-    def _queued_behind(self, first: _Append) -> tuple[list[_Append], bool]:
-        """The next commit: what queued during the last one. True when the end was among it."""
+    def _next(self, connection: sqlite3.Connection, held: deque[_Wish]) -> _Wish:
+        """What to do next; while nothing is asked for, old rows are trimmed."""
+        if held:
+            return held.popleft()
+        while self._trims:
+            try:
+                return self._queue.get_nowait()
+            except queue.Empty:
+                self._trim(connection)
+        return self._queue.get()
+
+    def _with_more(self, first: _Append, held: deque[_Wish]) -> list[_Append]:
+        """The next commit: the appends that queued during the last one."""
         batch, size = [first], first.size_bytes
         while size < MAX_COMMIT_BYTES:
             try:
-                append = self._queue.get_nowait()
+                wish = self._queue.get_nowait()
             except queue.Empty:
                 break
-            if append is None:
-                return batch, True
-            batch.append(append)
-            size += append.size_bytes
-        return batch, False
+            if not isinstance(wish, _Append):
+                held.append(wish)
+                break
+            batch.append(wish)
+            size += wish.size_bytes
+        return batch
 
-    def _commit(self, connection: sqlite3.Connection, batch: list[_Append]) -> Exception | None:
+    def _commit(
+        self, connection: sqlite3.Connection, batch: Sequence[_Append | _Task]
+    ) -> Exception | None:
         at = int(self._now() * 1000)
-        rows = [
-            (entry.document, entry.person, zlib.crc32(entry.update), entry.update, at)
-            for append in batch
-            for entry in append.entries
-        ]
-        try:
-            connection.execute("BEGIN IMMEDIATE")
-            connection.executemany(INSERT, rows)
-            connection.execute("COMMIT")
-        except Exception as error:  # whatever it was, these callers must hear of it
-            with contextlib.suppress(sqlite3.Error):  # a broken disk may have rolled back already
-                connection.execute("ROLLBACK")
-            return error
-        return None
+
+        def write() -> None:
+            for wish in batch:
+                if isinstance(wish, _Append):
+                    journal_file.insert(connection, wish.entries, at)
+                else:
+                    wish.write(connection)
+
+        return _transact(connection, write)
+
+    def _trim(self, connection: sqlite3.Connection) -> None:
+        """A little of what checkpoints stand for. What fails is tried after the next checkpoint."""
+        if not self._trims:
+            return
+        document = self._trims.popleft()
+        more = False
+
+        def write() -> None:
+            nonlocal more
+            more = journal_file.trim(connection, document, TRIM_ROWS)
+
+        if _transact(connection, write) is None and more:
+            self._trims.append(document)
 
 
-def _prepare(connection: sqlite3.Connection, path: Path) -> None:
-    version = connection.execute("PRAGMA user_version").fetchone()[0]
-    if version > VERSION:
-        raise JournalTooNew(
-            f"{path} was written by a newer version of Atelier (journal {version}, this one reads "
-            f"up to {VERSION}); start that version, or restore a backup made with this one."
-        )
-    connection.execute("PRAGMA journal_mode = WAL")
-    connection.execute("PRAGMA synchronous = FULL")
-    connection.executescript(SCHEMA)
-    connection.execute(f"PRAGMA user_version = {VERSION}")
+def _transact(connection: sqlite3.Connection, write: Callable[[], None]) -> Exception | None:
+    """Whatever went wrong: the callers must hear of it, and nothing of it is kept."""
+    try:
+        connection.execute("BEGIN IMMEDIATE")
+        write()
+        connection.execute("COMMIT")
+    except Exception as error:
+        with contextlib.suppress(sqlite3.Error):  # a broken disk may have rolled back already
+            connection.execute("ROLLBACK")
+        return error
+    return None
 
 
-def _checked(document: DocumentId, seq: int, crc: int, update: bytes) -> bytes:
-    if zlib.crc32(update) != crc:
-        raise DocumentCorrupt(f"Row {seq} of document {document} fails its checksum.")
-    return update
-
-
-def _settle(batch: list[_Append], error: Exception | None) -> None:
+def _settle(batch: Sequence[_Append | _Task], error: Exception | None) -> None:
     """Answer the callers on their loops; one wake-up per loop, however many wait."""
-    by_loop: dict[asyncio.AbstractEventLoop, list[_Append]] = {}
-    for append in batch:
-        by_loop.setdefault(append.loop, []).append(append)
-    for loop, appends in by_loop.items():
+    by_loop: dict[asyncio.AbstractEventLoop, list[_Append | _Task]] = {}
+    for wish in batch:
+        by_loop.setdefault(wish.loop, []).append(wish)
+    for loop, wishes in by_loop.items():
         with contextlib.suppress(RuntimeError):  # that loop has ended, and its callers with it
-            loop.call_soon_threadsafe(_answer, appends, error)
+            loop.call_soon_threadsafe(_answer, wishes, error)
 
 
-def _answer(appends: list[_Append], error: Exception | None) -> None:
-    for append in appends:
-        if append.done.done():
+def _answer(wishes: list[_Append | _Task], error: Exception | None) -> None:
+    for wish in wishes:
+        if wish.done.done():
             continue  # its caller was cancelled; what was committed stays
         if error is None:
-            append.done.set_result(None)
+            wish.done.set_result(None)
         else:
             refusal = DocumentUnavailable(f"The journal could not be written: {error}.")
             refusal.__cause__ = error
-            append.done.set_exception(refusal)
+            wish.done.set_exception(refusal)
 
 
 def _cannot_open(path: Path, error: Exception) -> str:

@@ -1,0 +1,78 @@
+"""Makes the checkpoints that are due, one after the other, with a bounded share of the machine.
+
+From what the store holds, never from a live Doc: what it makes is thus what a restart would load.
+Knows nothing of rooms, which only wish.
+"""
+
+import asyncio
+import contextlib
+import logging
+
+from collab.documents.model import DocumentId
+from collab.documents.store import DocumentStore
+from collab.errors import DocumentError
+from collab.sync.limits import Limits
+from collab.sync.loading import NotCondensed, Rehearsal
+from collab.sync.metrics import SyncMetrics
+
+log = logging.getLogger(__name__)
+
+
+class Checkpointer:
+    """Its queue is bounded by the number of documents: one that waits is not queued again."""
+
+    def __init__(
+        self,
+        store: DocumentStore,
+        rehearsal: Rehearsal | None,
+        limits: Limits,
+        metrics: SyncMetrics,
+    ) -> None:
+        self._store = store
+        self._rehearsal = rehearsal
+        self._limits = limits
+        self._metrics = metrics
+        self._wished: dict[DocumentId, None] = {}
+        self._is_wished = asyncio.Event()
+
+    def wish(self, id: DocumentId) -> None:
+        """A checkpoint of this document is worth its cost. Without a rehearsal none is made."""
+        if self._rehearsal is not None:
+            self._wished[id] = None
+            self._is_wished.set()
+
+    async def run(self) -> None:
+        """Until cancelled."""
+        loop = asyncio.get_running_loop()
+        while True:
+            await self._is_wished.wait()
+            started = loop.time()
+            await self._make_next()
+            spent = loop.time() - started
+            await asyncio.sleep(spent / self._limits.checkpoint_share - spent)
+
+    async def finish(self) -> None:
+        """What is due at the end, without rest, for a short while."""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(self._limits.checkpoint_stop_seconds):
+                while self._wished:
+                    await self._make_next()
+
+    async def _make_next(self) -> None:
+        id = next(iter(self._wished))
+        del self._wished[id]
+        if not self._wished:
+            self._is_wished.clear()
+        started = asyncio.get_running_loop().time()
+        try:
+            await self._make(id)
+        except (DocumentError, NotCondensed) as error:
+            log.error("Document %s has no new checkpoint: %s", id, error)
+            self._metrics.checkpointed("failed", 0)
+        else:
+            self._metrics.checkpointed("made", asyncio.get_running_loop().time() - started)
+
+    async def _make(self, id: DocumentId) -> None:
+        stored = await self._store.load(id)
+        if stored.rows and self._rehearsal is not None:
+            await self._store.checkpoint(id, await self._rehearsal.condense(stored))
