@@ -19,10 +19,20 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """A person's right to a document; one who may not edit reads, and is seen."""
+    """A person's right to a document; one who may not edit reads, and is seen.
+
+    `is_read_only` is of what the request was let in with, such as a token that only reads: no role
+    its person gets later makes its socket write.
+    """
 
     person: Person
     may_edit: bool
+    is_read_only: bool = False
+
+    def narrowed_to(self, other: "Access") -> "Access":
+        """This right, for a socket that was let in with `other`."""
+        is_read_only = self.is_read_only or other.is_read_only
+        return Access(self.person, self.may_edit and not is_read_only, is_read_only)
 
 
 class Refused(Exception):  # noqa: N818 - an answer, not a failure

@@ -14,7 +14,7 @@ from collab.errors import DocumentError, DocumentMissing
 from collab.sync import close_codes
 from collab.sync.access import Access, Gate, Refused
 from collab.sync.connection import Close
-from collab.sync.hub import Hub
+from collab.sync.hub import Arrival, Hub
 from collab.sync.member import Member
 from collab.sync.outbox import CatchUp
 from collab.sync.pace import Pace
@@ -36,26 +36,30 @@ class SyncEndpoint:
     async def endpoint(self, websocket: WebSocket) -> None:
         """Refusals close after the handshake: browsers show no code of one that fails."""
         document = DocumentId(websocket.path_params["board"])
-        try:
-            access = await self._gate.admit(websocket, document)
-        except Refused as refused:
+        with self._hub.arriving(document) as arrival:
+            try:
+                access = await self._gate.admit(websocket, document)
+            except Refused as refused:
+                await websocket.accept()
+                await _close(websocket, refused.code, refused.reason)
+                return
             await websocket.accept()
-            await _close(websocket, refused.code, refused.reason)
-            return
-        await websocket.accept()
+            await self._enter(websocket, arrival, access)
+
+    async def _enter(self, websocket: WebSocket, arrival: Arrival, access: Access) -> None:
         try:
-            await self._joined(websocket, document, access)
+            await self._joined(websocket, arrival, access)
         except DocumentMissing:
             await _close(websocket, close_codes.NOT_FOUND, "there is no such board")
         except DocumentError as error:
-            log.error("Document %s cannot be opened: %s", document, error)
+            log.error("Document %s cannot be opened: %s", arrival.id, error)
             await _close(websocket, close_codes.UNAVAILABLE, "this board cannot be opened now")
 
-    async def _joined(self, websocket: WebSocket, document: DocumentId, access: Access) -> None:
+    async def _joined(self, websocket: WebSocket, arrival: Arrival, access: Access) -> None:
         query = websocket.query_params
         async with (
             self._hub.join(
-                document, access, receipts=query.get("receipts") == "1", epoch=query.get("epoch")
+                arrival, access, receipts=query.get("receipts") == "1", epoch=query.get("epoch")
             ) as (room, member),
             asyncio.TaskGroup() as tasks,
         ):

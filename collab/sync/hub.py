@@ -6,7 +6,8 @@ It does not know what happens in a room, nor who may enter.
 import asyncio
 import contextlib
 import itertools
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Sequence
+from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Self
 
@@ -40,7 +41,12 @@ class _Slot:
         return self.room.result() if done else None
 
 
-Revocation = tuple[str | None, Access | None]
+@dataclass(eq=False, slots=True)
+class Arrival:
+    """Somebody on the way in: rights that change meanwhile are replayed once they are there."""
+
+    id: DocumentId
+    revoked: list[tuple[str | None, Access | None]] = field(default_factory=list)
 
 
 class Hub:
@@ -63,7 +69,7 @@ class Hub:
         self._checkpointer = Checkpointer(store, rehearsal, self.limits, self._metrics)
         self._own: list[asyncio.Task[None]] = []
         self._slots: dict[DocumentId, _Slot] = {}
-        self._joining: dict[int, tuple[DocumentId, list[Revocation]]] = {}
+        self._arrivals: set[Arrival] = set()
         self._numbers = itertools.count(1)
         self._tasks = asyncio.TaskGroup()
         self._is_stopping = False
@@ -97,24 +103,34 @@ class Hub:
         async with self._hold(id) as room:
             yield room
 
+    @contextlib.contextmanager
+    def arriving(self, id: DocumentId) -> Iterator[Arrival]:
+        """Begin before rights are looked up: none that changes from then on is missed."""
+        arrival = Arrival(id)
+        self._arrivals.add(arrival)
+        try:
+            yield arrival
+        finally:
+            self._arrivals.discard(arrival)
+
     @contextlib.asynccontextmanager
     async def join(
-        self, id: DocumentId, access: Access, *, receipts: bool = False, epoch: str | None = None
+        self,
+        arrival: Arrival,
+        access: Access,
+        *,
+        receipts: bool = False,
+        epoch: str | None = None,
     ) -> AsyncIterator[tuple[Room, Member]]:
         """A new member of the document's room, until the block is left.
 
         One who brings another history than the document's `epoch` is closed with 4409 at once.
         """
         number = next(self._numbers)
-        revoked: list[Revocation] = []
-        async with contextlib.AsyncExitStack() as stack:
-            self._joining[number] = (id, revoked)
-            try:
-                room = await stack.enter_async_context(self._hold(id))
-            finally:
-                del self._joining[number]
+        async with self._hold(arrival.id) as room:
             member = room.join(number, access, receipts)
-            for revocation in revoked:
+            self._arrivals.discard(arrival)
+            for revocation in arrival.revoked:
                 room.revoke(*revocation)
             if epoch is not None and epoch != room.epoch:
                 member.close(close_codes.OTHER_EPOCH, "this board began anew; load it again")
@@ -131,9 +147,9 @@ class Hub:
 
     def revoke(self, id: DocumentId, person_id: str | None, access: Access | None) -> None:
         """A person's right changed (`access`) or is gone (`None`); no person: the board is gone."""
-        for document, revoked in self._joining.values():
-            if document == id:  # let in a moment ago, and still waiting for the document to load
-                revoked.append((person_id, access))
+        for arrival in self._arrivals:
+            if arrival.id == id:
+                arrival.revoked.append((person_id, access))
         slot = self._slots.get(id)
         room = None if slot is None else slot.loaded()
         if room is not None:

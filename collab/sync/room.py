@@ -7,6 +7,7 @@ to load and unload. What happens to an update is the pump's.
 import asyncio
 import logging
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Literal, assert_never
 
 from pycrdt import Doc
@@ -126,11 +127,10 @@ class Room:
             elif member.connection.access.person.id != person:
                 continue
             elif access is None:  # what it sent before and nobody judged yet counts no more
-                person_lost = member.connection.access.person
-                member.connection.access = Access(person_lost, may_edit=False)
+                member.connection.access = replace(member.connection.access, may_edit=False)
                 member.close(close_codes.NOT_ALLOWED, "you may no longer read this board")
             else:
-                member.connection.access = access
+                member.connection.access = access.narrowed_to(member.connection.access)
 
     def receive(self, member: Member, frame: bytes) -> None:
         """Take a frame of `member`; what it asks of the document is done in the next batch."""

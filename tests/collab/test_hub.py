@@ -3,7 +3,10 @@
 import asyncio
 import gc
 import weakref
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 from prometheus_client import CollectorRegistry
@@ -17,7 +20,9 @@ from collab.sync.access import Access
 from collab.sync.connection import Close
 from collab.sync.hub import Hub
 from collab.sync.limits import Limits
+from collab.sync.member import Member
 from collab.sync.metrics import PrometheusMetrics
+from collab.sync.room import Room
 from tests.collab.peers import (
     ANN,
     AT_ONCE,
@@ -31,6 +36,13 @@ from tests.collab.peers import (
     settle,
 )
 from workspace.persistence.journal import SqliteJournal
+
+
+@asynccontextmanager
+async def visiting(hub: Hub, access: Access, **options: Any) -> AsyncIterator[tuple[Room, Member]]:
+    with hub.arriving(BOARD) as arrival:
+        async with hub.join(arrival, access, **options) as joined:
+            yield joined
 
 
 class CountingStore(GatedStore):
@@ -56,7 +68,7 @@ async def test_two_who_join_a_cold_document_together_get_one_room() -> None:
         titles: list[str] = []
 
         async def visit(title: str) -> None:
-            async with hub.join(BOARD, EDITOR) as (room, member):
+            async with visiting(hub, EDITOR) as (room, member):
                 peer = Peer(room, member)
                 peer.start()
                 await settle()
@@ -144,25 +156,25 @@ async def test_a_document_that_cannot_be_loaded_is_never_an_empty_one() -> None:
                 pass
         await hub.create(BOARD, b"\x01\x01\x05\x01\x00")
         with pytest.raises(DocumentCorrupt):
-            async with hub.join(BOARD, EDITOR):
+            async with visiting(hub, EDITOR):
                 pass
 
 
 async def test_another_epoch_is_closed_with_4409() -> None:
     """SY15"""
     async with Hub(await seeded_store(), limits=AT_ONCE) as hub:
-        async with hub.join(BOARD, EDITOR, epoch="epoch-0") as (_, member):
+        async with visiting(hub, EDITOR, epoch="epoch-0") as (_, member):
             assert await member.next_outgoing() == Close(
                 4409, "this board began anew; load it again"
             )
-        async with hub.join(BOARD, EDITOR, epoch="epoch-1") as (_, member):
+        async with visiting(hub, EDITOR, epoch="epoch-1") as (_, member):
             assert isinstance(await member.next_outgoing(), bytes)
 
 
 async def test_a_stopping_hub_lets_nobody_in_and_sends_everybody_away() -> None:
     """SY16"""
     hub = Hub(await seeded_store(), limits=AT_ONCE)
-    async with hub, hub.join(BOARD, EDITOR) as (room, member):
+    async with hub, visiting(hub, EDITOR) as (room, member):
         peer = Peer(room, member)
         peer.start()
         await settle()
@@ -184,7 +196,7 @@ async def test_revoking_reaches_only_rooms_that_are_there() -> None:
     """SY10"""
     async with Hub(await seeded_store(), limits=AT_ONCE) as hub:
         hub.revoke(BOARD, ANN.id, None)
-        async with hub.join(BOARD, EDITOR) as (_, member):
+        async with visiting(hub, EDITOR) as (_, member):
             hub.revoke(BOARD, ANN.id, Access(ANN, may_edit=False))
             assert not member.connection.access.may_edit
 
@@ -196,7 +208,7 @@ async def test_a_right_that_is_lost_while_the_document_loads_is_lost() -> None:
         store.open.clear()
 
         async def code() -> object:
-            async with hub.join(BOARD, EDITOR) as (_, member):
+            async with visiting(hub, EDITOR) as (_, member):
                 return await member.next_outgoing()
 
         joining = asyncio.create_task(code())
@@ -205,6 +217,54 @@ async def test_a_right_that_is_lost_while_the_document_loads_is_lost() -> None:
         hub.revoke(DocumentId("other"), None, None)
         store.open.set()
         assert await joining == Close(4403, "you may no longer read this board")
+
+
+async def test_a_right_that_changes_while_it_is_looked_up_is_not_missed() -> None:
+    """SY10: the old one was read from the database, the change came before the socket was in."""
+    async with Hub(await seeded_store(), limits=AT_ONCE) as hub:
+        with hub.arriving(BOARD) as arrival:
+            hub.revoke(BOARD, ANN.id, Access(ANN, may_edit=False))
+            async with hub.join(arrival, EDITOR) as (_, member):
+                assert not member.connection.access.may_edit
+
+
+async def test_a_change_of_role_reaches_every_socket_of_the_person() -> None:
+    """SY10"""
+    async with (
+        Hub(await seeded_store(), limits=AT_ONCE) as hub,
+        visiting(hub, EDITOR) as (_, first),
+        visiting(hub, EDITOR) as (_, second),
+    ):
+        for may_edit in (False, True):
+            hub.revoke(BOARD, ANN.id, Access(ANN, may_edit))
+            assert first.connection.access.may_edit is may_edit
+            assert second.connection.access.may_edit is may_edit
+
+
+async def test_a_socket_that_was_let_in_to_read_never_writes() -> None:
+    """SY10: its token only reads, whatever its owner becomes."""
+    reads = Access(ANN, may_edit=False, is_read_only=True)
+    async with (
+        Hub(await seeded_store(), limits=AT_ONCE) as hub,
+        visiting(hub, reads) as (_, member),
+    ):
+        hub.revoke(BOARD, ANN.id, Access(ANN, may_edit=True))
+        assert not member.connection.access.may_edit
+
+
+async def test_a_room_whose_renders_run_is_not_unloaded() -> None:
+    """SY17"""
+    store = await counting_store()
+    async with Hub(store, limits=AT_ONCE) as hub:
+        async with hub.document(BOARD) as live:
+            live.set_awareness({"render": {"n1": {"step": 1, "steps": 9}}})
+        await settle()
+        async with hub.document(BOARD) as again:
+            assert again is live
+            live.set_awareness({"render": {}})
+        await settle()
+        async with hub.document(BOARD) as later:
+            assert later is not live
 
 
 async def test_a_room_that_nobody_waits_for_any_more_is_unloaded_too() -> None:
@@ -247,7 +307,7 @@ async def test_metrics_count_what_happens() -> None:
     registry = CollectorRegistry()
     async with (
         Hub(await seeded_store(), limits=AT_ONCE, metrics=PrometheusMetrics(registry)) as hub,
-        hub.join(BOARD, EDITOR, receipts=True) as (room, member),
+        visiting(hub, EDITOR, receipts=True) as (room, member),
     ):
         peer = Peer(room, member)
         peer.start()
@@ -259,7 +319,12 @@ async def test_metrics_count_what_happens() -> None:
         assert registry.get_sample_value("atelier_rooms") == 1
         assert registry.get_sample_value("atelier_connections") == 1
         assert registry.get_sample_value("atelier_updates_total") == 1
+        assert registry.get_sample_value("atelier_update_bytes_total") > 10
         assert registry.get_sample_value("atelier_commit_seconds_count") == 1
+        assert registry.get_sample_value("atelier_batch_updates_sum") == 1
+        assert registry.get_sample_value("atelier_update_frames_sent_total") == 1  # its step 2
+        assert registry.get_sample_value("atelier_document_bytes") >= len(SEED)
+        assert registry.get_sample_value("atelier_document_structs") > 1
         refused = {"reason": "malformed"}
         assert registry.get_sample_value("atelier_updates_refused_total", refused) == 1
     assert registry.get_sample_value("atelier_rooms") == 0

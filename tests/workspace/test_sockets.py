@@ -226,3 +226,24 @@ def test_editing_a_board_moves_it_to_the_top_of_the_list_after_a_restart(tmp_pat
         assert nodes(b, first) == {"n1"}
     assert before[:2] == [second, first]
     assert after[:2] == [first, second]
+
+
+def test_a_socket_of_a_token_that_reads_stays_so_whatever_its_owner_becomes(
+    client: TestClient,
+) -> None:
+    """SY10"""
+    board = new_board(client)
+    person, _ = add(client, board, "vera", "viewer")
+    vera = TestClient(client.app, base_url=URL, headers=ORIGIN)
+    sign_in(vera, "vera@studio.test")
+    body = {"name": "reads", "scopes": ["read"]}
+    token = vera.post("/api/tokens", json=body).json()["token"]
+    headers = {"Authorization": f"Bearer {token}"}
+    url = f"{SOCKETS}/{board}?receipts=1"
+    with client.websocket_connect(url, headers=headers) as socket:
+        synced(socket, Doc())
+        client.put(f"/api/boards/{board}/members/{person}", json={"role": "editor"})
+        write_note(socket, "n1")
+        while socket.receive_bytes()[0] != 11:  # its refusal
+            pass
+    assert nodes(client, board) == set()

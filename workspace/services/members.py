@@ -58,5 +58,8 @@ class Members:
 
 def access_of(caller: Caller, role: BoardRole) -> Access:
     user: User = caller.user
-    may_edit = caller.may_write and may_on_board(role, BoardAction.EDIT)
-    return Access(Person(user.id, user.name, user.color), may_edit=may_edit)
+    return Access(
+        Person(user.id, user.name, user.color),
+        may_edit=caller.may_write and may_on_board(role, BoardAction.EDIT),
+        is_read_only=not caller.may_write,
+    )
