@@ -5,6 +5,8 @@
  * lives under a sub-path; nothing here may know where it will be mounted.
  */
 import react from "@vitejs/plugin-react";
+import { createHash } from "node:crypto";
+import type { Plugin } from "vite";
 import { defineConfig } from "vitest/config";
 
 const SERVER = "http://127.0.0.1:8000";
@@ -12,13 +14,37 @@ const SERVER = "http://127.0.0.1:8000";
 /** The server takes unsafe requests only from its own origin, so the proxy speaks as that origin. */
 const toServer = { target: SERVER, changeOrigin: true, headers: { origin: SERVER } };
 
+/** Tells the service worker which files this build is made of; see `src/worker/sw.ts`. */
+function serviceWorker(): Plugin {
+  return {
+    name: "service-worker",
+    apply: "build",
+    generateBundle(_, bundle) {
+      const worker = bundle["sw.js"];
+      if (worker?.type !== "chunk") throw new Error("the build has no service worker");
+      const files = Object.keys(bundle)
+        .filter((name) => name.startsWith("assets/"))
+        .sort();
+      const names = files.join(" ");
+      const build = createHash("sha256").update(names).digest("hex").slice(0, 12);
+      worker.code = worker.code.replace("__FILES__", names).replace("__BUILD__", build);
+    },
+  };
+}
+
 export default defineConfig({
   base: "./",
-  plugins: [react()],
+  plugins: [react(), serviceWorker()],
   build: {
     target: ["chrome123", "firefox125", "safari17.5"],
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    rolldownOptions: {
+      input: { index: "index.html", sw: "src/worker/sw.ts" },
+      output: {
+        entryFileNames: ({ name }) => (name === "sw" ? "sw.js" : "assets/[name]-[hash].js"),
+      },
+    },
     license: { fileName: "licenses.md" },
   },
   server: {

@@ -63,6 +63,13 @@ def test_hashed_files_are_kept_for_ever_and_others_asked_for_again(built: Path) 
     assert client.get("/mark.svg").headers["cache-control"] == "no-cache"
 
 
+def test_the_service_worker_may_fetch_what_it_keeps_and_is_asked_for_again(built: Path) -> None:
+    (built / "sw.js").write_text("let b")
+    headers = client_of(built).get("/sw.js").headers
+    assert headers["content-security-policy"] == "default-src 'none'; connect-src 'self'"
+    assert headers["cache-control"] == "no-cache"
+
+
 @pytest.mark.parametrize(
     "path",
     [

@@ -3,6 +3,7 @@ import "./ui/base.css";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { App } from "./app";
+import { keepClient } from "./offline/register";
 
 const root = document.getElementById("root");
 if (root === null) throw new Error("index.html has no #root");
@@ -11,3 +12,4 @@ createRoot(root).render(
     <App />
   </StrictMode>,
 );
+keepClient();

@@ -17,6 +17,7 @@ from starlette.types import Scope
 
 from workspace.errors import Unavailable
 
+SERVICE_WORKER = "sw.js"
 PAGES = ("/", "/sign-in", "/setup", "/boards/{board}", "/people")
 _PACKAGE = Path(__file__).resolve().parents[1]
 _INLINE_SCRIPT = re.compile(r"<script(?![^>]*\ssrc=)[^>]*>(.*?)</script>", re.DOTALL)
@@ -69,7 +70,10 @@ class ClientRoutes:
             raise HTTPException(404)
         hashed = name.startswith("assets/")
         caching = "public, max-age=31536000, immutable" if hashed else "no-cache"
-        return FileResponse(path, headers={"Cache-Control": caching})
+        headers = {"Cache-Control": caching}
+        if name == SERVICE_WORKER:  # it fetches what it keeps, under its own policy
+            headers["Content-Security-Policy"] = "default-src 'none'; connect-src 'self'"
+        return FileResponse(path, headers=headers)
 
     def _find(self, name: str) -> Path | None:
         """Nothing outside the folder, and not the page under its own name."""

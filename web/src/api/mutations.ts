@@ -1,5 +1,6 @@
 /** What pages change on the server; each keeps the cached lists true afterwards. */
 import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { forgetAccount, keepAnswer } from "../local/answers";
 import { request } from "./client";
 import { keys } from "./queries";
 import type { Board, BoardId, BoardRole, Member, User, UserId, WorkspaceRole } from "./types";
@@ -11,7 +12,10 @@ export function useSignIn() {
   const cache = useQueryClient();
   return useMutation({
     mutationFn: (who: Credentials) => request<User>("POST", "/api/auth/login", who),
-    onSuccess: (user) => cache.setQueryData(keys.me, user),
+    onSuccess: (user) => {
+      cache.setQueryData(keys.me, user);
+      return keepAnswer("me", user);
+    },
   });
 }
 
@@ -19,8 +23,9 @@ export function useSignOut() {
   const cache = useQueryClient();
   return useMutation({
     mutationFn: () => request("POST", "/api/auth/logout"),
-    onSuccess: () => {
+    onSuccess: async () => {
       // Nothing one person has read stays for the next one at this browser.
+      await forgetAccount(cache.getQueryData<User | null>(keys.me)?.id);
       cache.clear();
       cache.setQueryData(keys.me, null);
     },

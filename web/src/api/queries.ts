@@ -1,5 +1,6 @@
 /** What pages read from the server, cached and shared by react-query. */
 import { MutationCache, QueryCache, QueryClient, useQuery } from "@tanstack/react-query";
+import { orKept } from "../local/answers";
 import { ApiProblem, request } from "./client";
 import type { Board, BoardId, Member, NodeSpec, Page, User } from "./types";
 
@@ -12,6 +13,8 @@ export const keys = {
   nodes: ["nodes"] as const,
 };
 
+const ROLE_CHECK_MS = 15_000;
+
 export function createQueryClient(): QueryClient {
   // A session that has ended shows itself in whatever is asked next; then pages ask to sign in.
   const onError = (error: unknown) => {
@@ -21,7 +24,10 @@ export function createQueryClient(): QueryClient {
     queryCache: new QueryCache({ onError }),
     mutationCache: new MutationCache({ onError }),
     defaultOptions: {
+      // A browser without a network still has the server of its own machine, or what was kept.
+      mutations: { networkMode: "always" },
       queries: {
+        networkMode: "always",
         staleTime: 10_000,
         // Asking again helps when the server was away, not when it said no.
         retry: (count, error) =>
@@ -45,10 +51,14 @@ async function readAll<T>(path: string): Promise<T[]> {
   return items;
 }
 
+function keptAll<T>(path: string): Promise<T[]> {
+  return orKept(path, () => readAll<T>(path));
+}
+
 /** The signed-in person, or null. */
 async function readMe(): Promise<User | null> {
   try {
-    return await request<User>("GET", "/api/auth/me");
+    return await orKept("me", () => request<User>("GET", "/api/auth/me"));
   } catch (error) {
     if (error instanceof ApiProblem && error.status === 401) return null;
     throw error;
@@ -60,13 +70,15 @@ export function useMe() {
 }
 
 export function useBoards() {
-  return useQuery({ queryKey: keys.boards, queryFn: () => readAll<Board>("/api/boards") });
+  return useQuery({ queryKey: keys.boards, queryFn: () => keptAll<Board>("/api/boards") });
 }
 
 export function useBoard(id: BoardId) {
   return useQuery({
     queryKey: keys.board(id),
-    queryFn: () => request<Board>("GET", `/api/boards/${id}`),
+    queryFn: () => orKept(`/api/boards/${id}`, () => request<Board>("GET", `/api/boards/${id}`)),
+    // Until the server tells of it: a role that was changed meanwhile shows within this.
+    refetchInterval: ({ state }) => (state.data?.role === "owner" ? false : ROLE_CHECK_MS),
   });
 }
 
@@ -85,7 +97,7 @@ export function useUsers() {
 export function useNodeSpecs() {
   return useQuery({
     queryKey: keys.nodes,
-    queryFn: () => readAll<NodeSpec>("/api/nodes"),
+    queryFn: () => keptAll<NodeSpec>("/api/nodes"),
     staleTime: Infinity,
   });
 }

@@ -1,14 +1,17 @@
 /** The board: loads what it needs to know first, then opens a session on it. */
 import { useQueryClient } from "@tanstack/react-query";
-import { useEffect, useState } from "react";
+import { use, useEffect, useMemo, useRef, useState } from "react";
 import { keys, useBoard, useMe, useNodeSpecs } from "../api/queries";
 import type { Board, NodeSpec, User } from "../api/types";
+import { local } from "../local/local";
 import { PageError } from "../pages/PageError";
 import { PageFrame } from "../pages/PageFrame";
+import { useStore } from "../store/use";
+import { toast } from "../ui/Toast";
 import { useTitle } from "../ui/useTitle";
 import { BoardView } from "./BoardView";
 import { SessionProvider } from "./context";
-import { openSession } from "./session";
+import { mayEdit, openBoard, type Session } from "./session";
 
 export default function BoardPage({ boardId }: { boardId: string }) {
   const queries = useQueryClient();
@@ -21,14 +24,13 @@ export default function BoardPage({ boardId }: { boardId: string }) {
   const failed = [board, specs, me].find((query) => query.isError && query.data === undefined);
   if (failed) return <PageError error={failed.error} retry={() => void failed.refetch()} />;
   if (!board.data || !specs.data || !me.data) return <PageFrame />;
-  const { epoch, role } = board.data;
   const reload = (): void => {
     const again = queries.invalidateQueries({ queryKey: keys.board(boardId) });
     void again.finally(() => setGeneration(generation + 1));
   };
   return (
     <OpenBoard
-      key={`${epoch} ${role} ${generation}`}
+      key={`${board.data.epoch} ${generation}`}
       board={board.data}
       me={me.data}
       specs={specs.data}
@@ -40,14 +42,57 @@ export default function BoardPage({ boardId }: { boardId: string }) {
 type OpenBoardProps = { board: Board; me: User; specs: NodeSpec[]; reload: () => void };
 
 function OpenBoard({ board, me, specs, reload }: OpenBoardProps) {
-  const [session] = useState(() => openSession(board, me, specs));
+  const kept = use(local());
+  const [current] = useState(() => openBoard({ board, me, specs, local: kept }));
+  const session = useStore(current);
   useEffect(() => {
     session.keep();
     return () => session.leave();
   }, [session]);
+  useFreshRights(session);
+  const canEdit = mayEdit(board.role);
+  useNewRole(session, canEdit);
+  const shown = useMemo(() => ({ ...session, canEdit }), [session, canEdit]);
   return (
-    <SessionProvider value={session}>
+    <SessionProvider value={shown}>
       <BoardView reload={reload} />
     </SessionProvider>
   );
+}
+
+const NOT_ALLOWED = 4403;
+const OTHER_EPOCH = 4409;
+
+/** Asks for the board anew whenever the line says that what was known of it may have changed. */
+function useFreshRights({ board, link }: Session): void {
+  const queries = useQueryClient();
+  useEffect(() => {
+    let before = link.state.get().kind;
+    return link.state.subscribe(() => {
+      const state = link.state.get();
+      const isBack = before === "offline" && state.kind !== "closed";
+      before = state.kind;
+      const isRefused = state.kind === "denied" || state.kind === "closed";
+      if (!isBack && !isRefused) return;
+      const asked = queries.refetchQueries({ queryKey: keys.board(board.id), exact: true });
+      const code = state.kind === "closed" ? state.code : null;
+      if (code !== NOT_ALLOWED && code !== OTHER_EPOCH) return;
+      void asked.then(() => {
+        const now = queries.getQueryState<Board>(keys.board(board.id));
+        // With another role the board goes on; in another epoch it is another session's.
+        if (now?.status === "success" && now.data?.epoch === board.epoch) link.reopen();
+      });
+    });
+  }, [queries, board, link]);
+}
+
+/** A role that changed while the board is open holds at once, and is said in a sentence. */
+function useNewRole({ link }: Session, canEdit: boolean): void {
+  const before = useRef(canEdit);
+  useEffect(() => {
+    if (before.current === canEdit) return;
+    before.current = canEdit;
+    toast(canEdit ? "You can change this board now." : "You can only look at this board now.");
+    if (canEdit) link.reopen();
+  }, [link, canEdit]);
 }

@@ -1,39 +1,43 @@
 /** Runs commands from the keyboard, unless the keys belong to a field, a menu or a dialog. */
 import { useEffect } from "react";
 import type { Session } from "../board/session";
-import { isEditable, isSharedText } from "./editable";
+import { allowedAt, ownerOf } from "./editable";
 import { COMMANDS } from "./registry";
 import { isMac, matches } from "./shortcut";
 
-const OWN_KEYS = "[role=dialog],[role=menu],[role=listbox],[role=slider],[role=spinbutton]";
-/** A focused button is pressed with these. */
-const PRESS = new Set(["Enter", " "]);
+const STEPS: readonly string[] = ["undo", "redo"];
+/** The browser's own undo from its menus, which has no key. */
+const NATIVE_STEPS: Readonly<Record<string, string>> = { historyUndo: "undo", historyRedo: "redo" };
 
 export function useShortcuts(session: Session): void {
   useEffect(() => {
     const mac = isMac();
     const onKeyDown = (event: KeyboardEvent): void => {
       if (event.defaultPrevented || event.isComposing) return;
-      const typing = isEditable(event.target);
-      if (typing && !isSharedText(event.target)) return;
-      if (!typing && hasOwnKeys(event)) return;
+      const allowed = allowedAt(ownerOf(event.target, event.key));
       const found = COMMANDS.find(
-        ({ shortcut, native, when }) =>
+        ({ id, shortcut, native, when }) =>
           native !== true &&
+          (allowed === "all" || (allowed === "steps" && STEPS.includes(id))) &&
           shortcut?.some((keys) => matches(keys, event, mac)) === true &&
           when?.(session) !== false,
       );
-      if (!found || (typing && found.id !== "undo" && found.id !== "redo")) return;
+      if (!found) return;
       event.preventDefault();
       found.run(session);
     };
+    const onBeforeInput = (event: InputEvent): void => {
+      const id = NATIVE_STEPS[event.inputType];
+      if (id === undefined || allowedAt(ownerOf(event.target, null)) === "none") return;
+      event.preventDefault();
+      const found = COMMANDS.find((command) => command.id === id);
+      if (found?.when?.(session) !== false) found?.run(session);
+    };
     window.addEventListener("keydown", onKeyDown);
-    return () => window.removeEventListener("keydown", onKeyDown);
+    window.addEventListener("beforeinput", onBeforeInput);
+    return () => {
+      window.removeEventListener("keydown", onKeyDown);
+      window.removeEventListener("beforeinput", onBeforeInput);
+    };
   }, [session]);
-}
-
-function hasOwnKeys(event: KeyboardEvent): boolean {
-  if (!(event.target instanceof Element)) return false;
-  if (event.target.closest(OWN_KEYS)) return true;
-  return PRESS.has(event.key) && event.target.closest("button,a,summary") !== null;
 }

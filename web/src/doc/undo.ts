@@ -20,6 +20,8 @@ export class Undo {
   private readonly stack: Y.UndoManager;
   /** Whether there is anything to undo and to redo. */
   readonly can: Store<Can> = createStore<Can>(NOTHING);
+  /** Counts gestures: edits of one step, and each undo and redo. */
+  gesture = 0;
   private key: string | null = null;
   private last = 0;
 
@@ -41,23 +43,30 @@ export class Undo {
   step(key: string | null): void {
     const now = this.now();
     const same = key !== null && key === this.key && now - this.last < STEP_WINDOW_MS;
-    if (!same) this.stack.stopCapturing();
+    if (!same) this.next();
     this.key = key;
     this.last = now;
   }
 
   undo(): void {
+    this.next();
     this.key = null;
     this.stack.undo();
   }
 
   redo(): void {
+    this.next();
     this.key = null;
     this.stack.redo();
   }
 
   dispose(): void {
     this.stack.destroy();
+  }
+
+  private next(): void {
+    this.gesture += 1;
+    this.stack.stopCapturing();
   }
 
   private readonly tell = (): void => {

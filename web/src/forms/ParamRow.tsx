@@ -13,6 +13,7 @@ import { NumberField } from "../ui/NumberField";
 import { Select } from "../ui/Select";
 import { Slider } from "../ui/Slider";
 import { Switch } from "../ui/Switch";
+import { useDraft } from "../ui/useDraft";
 import { colorIn, numberIn, switchIn, textIn, type Field } from "./fields";
 import { LineField } from "./LineField";
 import styles from "./ParamForm.module.css";
@@ -138,15 +139,11 @@ function TextRow({ field, value, text, onChange, disabled }: ParamRowProps) {
         {field.title}
       </span>
       {text === undefined ? (
-        <textarea
-          key={textIn(field, value)}
-          className={cx("nowheel", rows.box, styles.area)}
-          aria-label={field.title}
+        <PlainText
+          label={field.title}
+          value={textIn(field, value)}
+          onChange={onChange}
           disabled={disabled}
-          defaultValue={textIn(field, value)}
-          onBlur={(event) => {
-            if (event.target.value !== textIn(field, value)) onChange(event.target.value);
-          }}
         />
       ) : (
         <SharedText
@@ -157,6 +154,29 @@ function TextRow({ field, value, text, onChange, disabled }: ParamRowProps) {
         />
       )}
     </div>
+  );
+}
+
+type PlainTextProps = {
+  label: string;
+  value: string;
+  onChange: (value: string) => void;
+  disabled: boolean;
+};
+
+function PlainText({ label, value, onChange, disabled }: PlainTextProps) {
+  const keep = (text: string): null => {
+    onChange(text);
+    return null;
+  };
+  const { field } = useDraft(value, keep, { multiline: true });
+  return (
+    <textarea
+      {...field}
+      className={cx("nowheel", rows.box, styles.area)}
+      aria-label={label}
+      disabled={disabled}
+    />
   );
 }
 

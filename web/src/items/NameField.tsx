@@ -28,12 +28,13 @@ export function NameField({ value, label, onDone, className }: NameFieldProps) {
       className={cx("nodrag", styles.field, className)}
       aria-label={label}
       defaultValue={value}
+      data-committed={value}
       maxLength={200}
       onBlur={(event) => finish(event.currentTarget.value.trim())}
       onKeyDown={(event) => {
+        if (event.key !== "Enter" && event.key !== "Escape") return;
         event.stopPropagation();
-        if (event.key === "Enter") finish(event.currentTarget.value.trim());
-        if (event.key === "Escape") finish(null);
+        finish(event.key === "Enter" ? event.currentTarget.value.trim() : null);
       }}
     />
   );

@@ -6,6 +6,7 @@
  */
 import type * as Y from "yjs";
 import { plain } from "../doc/read";
+import { isStrayUndo } from "../ui/strayUndo";
 import { changeBetween, moveCaret, type Delta } from "./textDiff";
 
 type Field = HTMLTextAreaElement | HTMLInputElement;
@@ -54,8 +55,9 @@ export function bindText(field: Field, text: Y.Text, write: Write): () => void {
     if (composing) missed.push(event.delta);
     else show([event.delta]);
   };
-  const onInput = (): void => {
-    if (!composing) push();
+  const onInput = (event: Event): void => {
+    if (isStrayUndo(event)) field.value = shown;
+    else if (!composing) push();
   };
   const onCompositionStart = (): void => {
     composing = true;

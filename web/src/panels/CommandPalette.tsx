@@ -36,7 +36,7 @@ export default function CommandPalette() {
     <Dialog.Root open onOpenChange={(next) => ui.palette.set(next)}>
       <Dialog.Portal>
         <Dialog.Overlay className={styles.overlay} />
-        <Dialog.Content className={styles.palette} aria-describedby={undefined}>
+        <Dialog.Content className={styles.palette} aria-modal aria-describedby={undefined}>
           <Dialog.Title className={styles.hidden}>Commands</Dialog.Title>
           <List label="Commands" filter={matchScore} loop>
             <List.Input className={search.input} placeholder="Search commands" />

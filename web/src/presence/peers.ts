@@ -47,6 +47,14 @@ export function readRenderer(state: unknown): RendererState | null {
   return { state: name, reason: typeof reason === "string" ? reason : "" };
 }
 
+/** Why the server cannot save, where it says so. */
+export function readStorage(state: unknown): string | null {
+  if (!isRecord(state) || !isRecord(state.storage)) return null;
+  const { state: name, reason } = state.storage;
+  if (name !== "read-only") return null;
+  return typeof reason === "string" ? reason : "";
+}
+
 export function readProgress(state: unknown): Map<string, Progress> {
   const progress = new Map<string, Progress>();
   if (!isRecord(state) || !isRecord(state.render)) return progress;

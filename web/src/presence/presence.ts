@@ -11,6 +11,7 @@ import {
   readPeer,
   readProgress,
   readRenderer,
+  readStorage,
   type Dragging,
   type Peer,
   type PersonOnBoard,
@@ -34,6 +35,8 @@ export class Presence {
   /** Everybody on the board, this person first, each once however many tabs they have. */
   readonly people: Store<readonly PersonOnBoard[]>;
   readonly renderer: Store<RendererState | null> = createStore<RendererState | null>(null);
+  /** Why the server cannot save just now; null when it can. */
+  readonly storage: Store<string | null> = createStore<string | null>(null);
   private readonly peers = new Map<number, Peer>();
   private readonly topics = new Topics<Topic>();
   private holders = new Map<string, readonly PersonOnBoard[]>();
@@ -94,14 +97,17 @@ export class Presence {
   private readonly onChange = (): void => {
     const progress = new Map<string, Progress>();
     let renderer: RendererState | null = null;
+    let storage: string | null = null;
     this.peers.clear();
     for (const [client, state] of this.awareness.getStates()) {
       if (client === this.awareness.clientID) continue;
       const peer = readPeer(client, state);
       if (peer) this.peers.set(client, peer);
       renderer = readRenderer(state) ?? renderer;
+      storage = readStorage(state) ?? storage;
       for (const [node, value] of readProgress(state)) progress.set(node, value);
     }
+    this.storage.set(storage);
     this.tell(progress, renderer);
   };
 

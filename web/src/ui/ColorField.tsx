@@ -1,11 +1,13 @@
 /** A colour in a row: its swatch, which opens the picker, and its digits. */
 import { Popover } from "radix-ui";
-import { useId, useState } from "react";
+import { useId } from "react";
 import { parseHex } from "./color";
 import styles from "./ColorField.module.css";
 import { ColorPicker, type ChangeColor } from "./ColorPicker";
 import { cx } from "./cx";
 import field from "./field.module.css";
+import { FieldProblem } from "./FieldProblem";
+import { useDraft } from "./useDraft";
 
 export type ColorFieldProps = {
   label: string;
@@ -44,64 +46,37 @@ export function ColorSwatch({ label, value, onChange, disabled, className }: Col
 
 export function ColorField({ label, value, onChange, disabled = false, hint }: ColorFieldProps) {
   const id = useId();
-  const [draft, setDraft] = useState<string | null>(null);
-  const [wrong, setWrong] = useState(false);
-
-  function settle() {
-    setDraft(null);
-    setWrong(false);
-  }
-
-  function commit() {
-    if (draft === null) return;
-    const color = parseHex(draft);
-    if (color === null) {
-      setWrong(true);
-      return;
-    }
-    settle();
+  const { field: typed, problem } = useDraft(value, (text) => {
+    const color = parseHex(text);
+    if (color === null) return "Enter a color such as #3350e0.";
     if (color !== value) onChange(color);
-  }
+    return null;
+  });
 
   return (
     <div className={field.row}>
       <label htmlFor={id} className={field.rowLabel} title={hint}>
         {label}
       </label>
-      <div
-        className={cx(field.box, styles.box, wrong && field.wrong)}
-        data-disabled={disabled ? "" : undefined}
-      >
-        <ColorSwatch label={label} value={value} onChange={onChange} disabled={disabled} />
-        <input
-          id={id}
-          className={styles.input}
-          autoComplete="off"
-          spellCheck={false}
-          disabled={disabled}
-          value={draft ?? value}
-          aria-invalid={wrong || undefined}
-          aria-describedby={wrong ? `${id}-problem` : undefined}
-          onChange={(event) => {
-            setDraft(event.target.value);
-            setWrong(false);
-          }}
-          onFocus={(event) => event.target.select()}
-          onBlur={commit}
-          onKeyDown={(event) => {
-            if (event.key === "Enter") commit();
-            else if (event.key === "Escape" && draft !== null) {
-              event.stopPropagation();
-              settle();
-            }
-          }}
-        />
-      </div>
-      {wrong && (
-        <p id={`${id}-problem`} role="alert" className={field.rowError}>
-          Enter a color such as #3350e0.
-        </p>
-      )}
+      <FieldProblem id={`${id}-problem`} problem={problem}>
+        <div
+          className={cx(field.box, styles.box, problem !== null && field.wrong)}
+          data-disabled={disabled ? "" : undefined}
+        >
+          <ColorSwatch label={label} value={value} onChange={onChange} disabled={disabled} />
+          <input
+            {...typed}
+            id={id}
+            className={styles.input}
+            autoComplete="off"
+            spellCheck={false}
+            disabled={disabled}
+            aria-invalid={problem !== null || undefined}
+            aria-describedby={problem === null ? undefined : `${id}-problem`}
+            onFocus={(event) => event.target.select()}
+          />
+        </div>
+      </FieldProblem>
     </div>
   );
 }

@@ -59,6 +59,7 @@ export function ColorPicker({ value, onChange }: ColorPickerProps) {
           if (event.buttons > 0) pickAt(event, true);
         }}
         onPointerUp={(event) => pickAt(event, false)}
+        onPointerCancel={() => pick(hsv, false)}
       >
         <span
           className={styles.point}

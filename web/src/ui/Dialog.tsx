@@ -24,6 +24,7 @@ export function Dialog(props: DialogProps) {
         <Radix.Overlay className={styles.scrim} />
         <Radix.Content
           className={cx(styles.dialog, wide && styles.wide)}
+          aria-modal
           {...(description === undefined ? { "aria-describedby": undefined } : {})}
         >
           <Radix.Title className={styles.title}>{title}</Radix.Title>

@@ -1,9 +1,11 @@
 /** A number in a row: typed, stepped with the arrows, or scrubbed by dragging its label. */
-import { useId, useState, type KeyboardEvent, type ReactNode } from "react";
+import { useId, type KeyboardEvent, type ReactNode } from "react";
 import { cx } from "./cx";
 import field from "./field.module.css";
+import { FieldProblem } from "./FieldProblem";
 import styles from "./NumberField.module.css";
 import { formatNumber, naturalStep, readNumber, tidy, type NumberLimits } from "./number";
+import { useDraft } from "./useDraft";
 import { useScrub, type ChangeNumber } from "./useScrub";
 
 export type NumberFieldProps = NumberLimits & {
@@ -25,26 +27,14 @@ export function NumberField(props: NumberFieldProps) {
   const limits: NumberLimits = { min: props.min, max: props.max, integer: props.integer };
   const step = props.step ?? naturalStep(limits);
   const id = useId();
-  // Text being typed; null while the field shows the value.
-  const [draft, setDraft] = useState<string | null>(null);
-  const [problem, setProblem] = useState<string | null>(null);
   const scrub = useScrub(value, step, limits, onChange);
-
-  function settle() {
-    setDraft(null);
-    setProblem(null);
-  }
-
-  function commit() {
-    if (draft === null) return;
-    const read = readNumber(draft, limits);
-    if ("problem" in read) {
-      setProblem(read.problem);
-      return;
-    }
-    settle();
+  const typed = useDraft(formatNumber(value), (text) => {
+    const read = readNumber(text, limits);
+    if ("problem" in read) return read.problem;
     if (read.value !== value) onChange(read.value);
-  }
+    return null;
+  });
+  const { draft, problem, settle } = typed;
 
   function stepBy(direction: 1 | -1, event: KeyboardEvent) {
     event.preventDefault();
@@ -58,11 +48,7 @@ export function NumberField(props: NumberFieldProps) {
   function onKeyDown(event: KeyboardEvent<HTMLInputElement>) {
     if (event.key === "ArrowUp") stepBy(1, event);
     else if (event.key === "ArrowDown") stepBy(-1, event);
-    else if (event.key === "Enter") commit();
-    else if (event.key === "Escape" && draft !== null) {
-      event.stopPropagation();
-      settle();
-    }
+    else typed.field.onKeyDown(event);
   }
 
   return (
@@ -77,36 +63,28 @@ export function NumberField(props: NumberFieldProps) {
       </label>
       <div className={cx(styles.controls, before !== undefined && styles.withSlider)}>
         {before}
-        <div
-          className={cx(field.box, styles.box, problem !== null && field.wrong)}
-          data-disabled={disabled ? "" : undefined}
-        >
-          <input
-            id={id}
-            className={styles.input}
-            inputMode={limits.integer === true && (limits.min ?? -1) >= 0 ? "numeric" : "decimal"}
-            autoComplete="off"
-            disabled={disabled}
-            value={draft ?? formatNumber(value)}
-            aria-invalid={problem !== null || undefined}
-            aria-describedby={problem === null ? undefined : `${id}-problem`}
-            onChange={(event) => {
-              setDraft(event.target.value);
-              setProblem(null);
-            }}
-            onFocus={(event) => event.target.select()}
-            onBlur={commit}
-            onKeyDown={onKeyDown}
-          />
-          {unit !== undefined && <span className={styles.unit}>{unit}</span>}
-        </div>
+        <FieldProblem id={`${id}-problem`} problem={problem}>
+          <div
+            className={cx(field.box, styles.box, problem !== null && field.wrong)}
+            data-disabled={disabled ? "" : undefined}
+          >
+            <input
+              {...typed.field}
+              id={id}
+              className={styles.input}
+              inputMode={limits.integer === true && (limits.min ?? -1) >= 0 ? "numeric" : "decimal"}
+              autoComplete="off"
+              disabled={disabled}
+              aria-invalid={problem !== null || undefined}
+              aria-describedby={problem === null ? undefined : `${id}-problem`}
+              onFocus={(event) => event.target.select()}
+              onKeyDown={onKeyDown}
+            />
+            {unit !== undefined && <span className={styles.unit}>{unit}</span>}
+          </div>
+        </FieldProblem>
         {after}
       </div>
-      {problem !== null && (
-        <p id={`${id}-problem`} role="alert" className={field.rowError}>
-          {problem}
-        </p>
-      )}
     </div>
   );
 }

@@ -1,14 +1,18 @@
 /** The signed-in person: their name, their theme, the people they look after, the way out. */
 import { LogOut, Users } from "lucide-react";
+import { lazy, Suspense, useState } from "react";
 import { useLocation } from "wouter";
 import { sentence } from "../../api/client";
 import { useSignOut } from "../../api/mutations";
 import { useMe } from "../../api/queries";
+import { unsavedChanges } from "../../local/answers";
 import { Avatar } from "../../ui/Avatar";
 import { Menu, MenuChoice, MenuItem, MenuSeparator } from "../../ui/Menu";
 import { setTheme, useTheme, type Theme } from "../../ui/theme";
 import { toast } from "../../ui/Toast";
 import styles from "./AccountMenu.module.css";
+
+const SignOutDialog = lazy(() => import("./SignOutDialog"));
 
 const THEMES = [
   { value: "system", label: "System" },
@@ -21,6 +25,8 @@ export function AccountMenu() {
   const theme = useTheme();
   const signOut = useSignOut();
   const [, navigate] = useLocation();
+  /** Changes that signing out would lose, once that has been found. */
+  const [unsaved, setUnsaved] = useState(0);
   if (me === null || me === undefined) return null;
 
   function leave() {
@@ -30,7 +36,14 @@ export function AccountMenu() {
     });
   }
 
-  return (
+  const { id } = me;
+  async function ask() {
+    const changes = await unsavedChanges(id).catch(() => 0);
+    if (changes > 0) setUnsaved(changes);
+    else leave();
+  }
+
+  const menu = (
     <Menu
       align="end"
       trigger={
@@ -56,9 +69,24 @@ export function AccountMenu() {
           People
         </MenuItem>
       )}
-      <MenuItem icon={LogOut} onSelect={leave}>
+      <MenuItem icon={LogOut} onSelect={() => void ask()}>
         Sign out
       </MenuItem>
     </Menu>
+  );
+  return (
+    <>
+      {menu}
+      {unsaved > 0 && (
+        <Suspense>
+          <SignOutDialog
+            changes={unsaved}
+            busy={signOut.isPending}
+            onConfirm={leave}
+            onCancel={() => setUnsaved(0)}
+          />
+        </Suspense>
+      )}
+    </>
   );
 }

@@ -1,0 +1,62 @@
+/**
+ * Answers of the server that a known board cannot open without, kept for when it is away.
+ *
+ * Filed under the signed-in account, so that another one at this browser never gets them.
+ */
+import { ApiProblem } from "../api/client";
+import { local } from "./local";
+
+const ME = "me";
+
+/** The server's answer, kept; or the one kept last, when there is no server to answer. */
+export async function orKept<T>(path: string, ask: () => Promise<T>): Promise<T> {
+  try {
+    const answer = await ask();
+    // What was read is shown whether or not it could be kept.
+    void keepAnswer(path, answer);
+    return answer;
+  } catch (error) {
+    if (!isAway(error)) throw error;
+    const kept = await readAnswer(path).catch(() => undefined);
+    if (kept === undefined) throw error;
+    return kept as T;
+  }
+}
+
+export async function keepAnswer(path: string, answer: unknown): Promise<void> {
+  try {
+    const { store } = await local();
+    await store.writeAnswer(await keyOf(path), answer);
+  } catch (error) {
+    console.warn("An answer could not be kept:", error);
+  }
+}
+
+/** How many changes of an account are in this browser only. */
+export async function unsavedChanges(account: string): Promise<number> {
+  const { store } = await local();
+  const edits = await store.unsavedOf(account);
+  return new Set(edits.map(({ gesture }) => gesture)).size;
+}
+
+/** Nothing of an account stays in this browser. */
+export async function forgetAccount(account: string | undefined): Promise<void> {
+  const { store } = await local();
+  if (account !== undefined) await store.forget(account);
+}
+
+async function readAnswer(path: string): Promise<unknown> {
+  const { store } = await local();
+  return store.readAnswer(await keyOf(path));
+}
+
+async function keyOf(path: string): Promise<string> {
+  if (path === ME) return ME;
+  const { store } = await local();
+  const me = (await store.readAnswer(ME)) as { id?: string } | null | undefined;
+  return `${me?.id ?? ""} ${path}`;
+}
+
+function isAway(error: unknown): boolean {
+  return error instanceof ApiProblem && (error.status === 0 || error.status >= 500);
+}

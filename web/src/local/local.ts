@@ -1,0 +1,32 @@
+/** The one local store of this page: opened when first asked for, in memory where it cannot be. */
+import { basePath } from "../api/client";
+import { openIndexedDb } from "./indexedDb";
+import { memoryStore } from "./memory";
+import type { LocalStore } from "./store";
+
+/** A store that does not answer by then is done without. */
+const PATIENCE_MS = 3_000;
+
+export type Local = { readonly store: LocalStore; readonly isLasting: boolean };
+
+let opened: Promise<Local> | null = null;
+
+export function local(): Promise<Local> {
+  opened ??= Promise.race([lasting(), patience()]).catch((error: unknown) => {
+    console.warn("Boards are not kept in this browser:", error);
+    return { store: memoryStore(), isLasting: false };
+  });
+  return opened;
+}
+
+async function lasting(): Promise<Local> {
+  // Servers under other paths of the same host keep theirs apart.
+  const store = await openIndexedDb(`atelier${basePath()}`);
+  return { store, isLasting: true };
+}
+
+function patience(): Promise<never> {
+  return new Promise((_, reject) => {
+    setTimeout(() => reject(new Error("the local store does not answer")), PATIENCE_MS);
+  });
+}
