@@ -38,7 +38,7 @@ class Health:
         try:
             await self._journal.load(_NO_BOARD)
         except DocumentMissing:
-            return None
+            return self._journal.trouble
         except DocumentUnavailable as error:
             return str(error)
         return None

@@ -11,6 +11,8 @@ from collab.errors import DocumentCorrupt, DocumentMissing
 class MemoryDocumentStore:
     """Accepted updates in lists. `entries` is everything in commit order, trimmed or not."""
 
+    trouble = None
+
     def __init__(self) -> None:
         self.entries: list[Entry] = []
         self.quarantined: list[tuple[DocumentId, Row, str]] = []

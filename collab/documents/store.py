@@ -63,6 +63,11 @@ class DocumentStore(Protocol):
     full, read-only): nothing of it is stored then.
     """
 
+    @property
+    def trouble(self) -> str | None:
+        """Why the last write was refused, if it was."""
+        ...
+
     async def load(self, document: DocumentId, before: int | None = None) -> Stored:
         """The newest checkpoint that is as it was written, and every row after it.
 

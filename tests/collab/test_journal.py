@@ -88,9 +88,11 @@ async def test_a_commit_that_fails_tells_its_callers_alone(path: Path) -> None:
             other.commit()
             with pytest.raises(DocumentUnavailable, match="disk is full"):
                 await journal.append([Entry(ONE, None, b"lost"), Entry(ONE, None, b"too")])
+            assert journal.trouble is not None
             other.execute("DROP TRIGGER full")
             other.commit()
         await journal.append([Entry(ONE, None, b"after")])
+        assert journal.trouble is None
         assert (await journal.load(ONE)).updates == [b"before", b"after"]
 
 

@@ -117,5 +117,6 @@ async def test_quarantined_rows_are_out_of_the_way(store: DocumentStore) -> None
 
 async def test_a_store_that_works_can_be_probed(store: DocumentStore) -> None:
     await store.probe()
+    assert store.trouble is None
     with pytest.raises(DocumentMissing):
         await store.load(ONE)

@@ -78,6 +78,7 @@ class SqliteJournal:
         self._queue: queue.SimpleQueue[_Wish] = queue.SimpleQueue()
         self._trims: deque[DocumentId] = deque()
         self._thread: threading.Thread | None = None
+        self._trouble: str | None = None
         self._lock: IO[bytes] | None = None
 
     async def __aenter__(self) -> Self:
@@ -99,6 +100,10 @@ class SqliteJournal:
             await asyncio.to_thread(thread.join)
         if self._lock is not None:
             self._lock.close()
+
+    @property
+    def trouble(self) -> str | None:
+        return self._trouble
 
     async def append(self, entries: Sequence[Entry]) -> None:
         if entries:
@@ -237,7 +242,9 @@ class SqliteJournal:
                 else:
                     wish.write(connection)
 
-        return _transact(connection, write)
+        error = _transact(connection, write)
+        self._trouble = None if error is None else _refusal(error)
+        return error
 
     def _trim(self, connection: sqlite3.Connection) -> None:
         """A little of what checkpoints stand for. What fails is tried after the next checkpoint."""
@@ -284,9 +291,13 @@ def _answer(wishes: list[_Append | _Task], error: Exception | None) -> None:
         if error is None:
             wish.done.set_result(None)
         else:
-            refusal = DocumentUnavailable(f"The journal could not be written: {error}.")
+            refusal = DocumentUnavailable(_refusal(error))
             refusal.__cause__ = error
             wish.done.set_exception(refusal)
+
+
+def _refusal(error: Exception) -> str:
+    return f"The journal could not be written: {error}."
 
 
 def _cannot_open(path: Path, error: Exception) -> str:
