@@ -17,7 +17,7 @@ export function FieldProblem({ id, problem, children }: FieldProblemProps) {
           role="alert"
           className={field.rowError}
           side="right"
-          sideOffset={14}
+          sideOffset={20}
           collisionPadding={8}
           updatePositionStrategy="always"
           onOpenAutoFocus={stay}
