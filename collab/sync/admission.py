@@ -363,3 +363,5 @@ def _check_fit(struct: Struct, place: Container) -> None:
         raise RefusedUpdate("malformed", f"content does not fit a {place.type.name.lower()}")
     if struct.parent is not None and (struct.key is None) == (place.type is TypeRef.MAP):
         raise RefusedUpdate("malformed", "an element of a map has a key, no other has")
+    if place.type is TypeRef.MAP and struct.right_origin is not None:
+        raise RefusedUpdate("malformed", "a value of a map has nothing after it")

@@ -29,6 +29,9 @@ T = TypeVar("T")
 AT_ONCE_BYTES = 64 * 1024
 """More is parsed in a thread, so that other rooms go on: 16 MiB take seconds."""
 
+ROWS_AT_ONCE = 500
+"""Applied between two turns of the event loop: some milliseconds."""
+
 MAX_BAD_ROWS = 16
 """More than this is not a hostile update but a broken file."""
 
@@ -105,7 +108,7 @@ async def _load(
     if stored.is_suspect and rehearsal is not None:
         bad = await rehearsal.find_bad(stored)
         stored = without(stored, [row for row, _ in bad])
-    doc, left_out = build(stored)
+    doc, left_out = await build_gently(stored)
     bad += tuple((row, "yrs cannot apply it, or what it builds on") for row in left_out)
     stored = without(stored, left_out)
     if bad and read_epoch(doc) is None:
@@ -176,6 +179,19 @@ def without(stored: Stored, rows: Sequence[Row]) -> Stored:
     return Stored(stored.checkpoint, kept, stored.is_suspect)
 
 
+async def build_gently(stored: Stored) -> "tuple[Doc[Any], list[Row]]":
+    """As `build`, but other rooms go on meanwhile."""
+    try:
+        doc = _begun(stored.checkpoint)
+        for at, row in enumerate(stored.rows):
+            if at % ROWS_AT_ONCE == ROWS_AT_ONCE - 1:
+                await asyncio.sleep(0)
+            apply(doc, [row.update], SERVER)
+        return _complete(doc), []
+    except Poisoned:
+        return build(stored)
+
+
 def build(stored: Stored) -> "tuple[Doc[Any], list[Row]]":
     """The Doc, and the rows that had to be left out. Raises `UnsoundCheckpoint`."""
     good, bad = list(stored.rows), list[Row]()
@@ -200,13 +216,22 @@ def applied(
     step: Callable[[int], None] = lambda at: None,
 ) -> "Doc[Any]":
     """Raises `Poisoned`. `step` hears of each row before it is applied, and of the end."""
-    doc: Doc[Any] = Doc()
-    if checkpoint is not None:
-        apply(doc, [checkpoint.state], SERVER)
+    doc = _begun(checkpoint)
     for at, row in enumerate(rows):
         step(at)  # one transaction each, as they came: yrs collects between transactions
         apply(doc, [row.update], SERVER)
     step(len(rows))
+    return _complete(doc)
+
+
+def _begun(checkpoint: Checkpoint | None) -> "Doc[Any]":
+    doc: Doc[Any] = Doc()
+    if checkpoint is not None:
+        apply(doc, [checkpoint.state], SERVER)
+    return doc
+
+
+def _complete(doc: "Doc[Any]") -> "Doc[Any]":
     try:
         for name in ROOTS:
             root(doc, name)

@@ -314,3 +314,22 @@ def capture(doc: "Doc[Any]") -> "Iterable[bytes] | list[bytes]":
     made: list[bytes] = []
     doc.observe(lambda event: made.append(event.update))
     return made
+
+
+def test_a_value_of_a_map_has_nothing_after_it() -> None:
+    """SY6: with a right origin, replicas could disagree on which value of a key is the last."""
+    doc: Doc[Any] = Doc()
+    doc.apply_update(SEED)
+    for title in ("one", "two"):
+        nodes(doc)["n1"]["title"] = title
+    end = parse_update(doc.get_update()).structs[doc.client_id][-1].end
+    first, second = (varint(doc.client_id) + varint(end - back) for back in (2, 1))
+    value = varint(1) + b"\x7e"
+    admission = Admission.of(doc.get_update())
+    for origins, is_fine in ((b"\x88" + second, True), (b"\xc8" + first + second, False)):
+        update = parse_update(b"\x01\x01\x07\x00" + origins + value + b"\x00")
+        if is_fine:
+            assert isinstance(admission.judge(update), Admitted)
+        else:
+            with pytest.raises(RefusedUpdate, match="nothing after it"):
+                admission.judge(update)
