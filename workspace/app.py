@@ -99,6 +99,7 @@ def create_app(settings: Settings, *, spawn_worker: Spawn = spawn_python) -> Sta
         new_id=new_id,
         new_secret=new_secret,
         session_days=settings.session_days,
+        ended=hub.sign_out,
     )
     boards = Boards(board_rows, hub, now=now_ms, new_id=new_id)
     members = Members(boards, board_rows, people, hub, now=now_ms)

@@ -28,10 +28,14 @@ class User:
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """Who sent a request, and whether what they showed lets them change things."""
+    """Who sent a request, and whether what they showed lets them change things.
+
+    `credential` names what they showed, a session or a token, without being of use to anybody.
+    """
 
     user: User
     may_write: bool = True
+    credential: str = ""
 
 
 @dataclass(frozen=True, slots=True)

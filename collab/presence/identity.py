@@ -9,7 +9,7 @@ from typing import Final
 from collab.documents.model import JSON
 from collab.errors import MalformedFrame
 
-SERVER_FIELDS: Final = ("render", "renderer")
+SERVER_FIELDS: Final = ("render", "renderer", "storage", "board")
 """Said by the server's own client only."""
 
 EDITOR_FIELDS: Final = ("dragging",)

@@ -22,17 +22,20 @@ class Access:
     """A person's right to a document; one who may not edit reads, and is seen.
 
     `is_read_only` is of what the request was let in with, such as a token that only reads: no role
-    its person gets later makes its socket write.
+    its person gets later makes its socket write. `credential` names that session or token; when
+    it ends, so do the sockets it opened.
     """
 
     person: Person
     may_edit: bool
     is_read_only: bool = False
+    credential: str = ""
 
     def narrowed_to(self, other: "Access") -> "Access":
         """This right, for a socket that was let in with `other`."""
         is_read_only = self.is_read_only or other.is_read_only
-        return Access(self.person, self.may_edit and not is_read_only, is_read_only)
+        may_edit = self.may_edit and not is_read_only
+        return Access(self.person, may_edit, is_read_only, other.credential)
 
 
 class Refused(Exception):  # noqa: N818 - an answer, not a failure

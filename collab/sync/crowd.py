@@ -24,7 +24,7 @@ class Crowd:
         self._members: dict[int, Member] = {}
         self._awareness = Awareness(server_client, limits.awareness_bytes)
         self._said: dict[str, JSON] = {}
-        self._storage: dict[str, JSON] | None = None
+        self._notes: dict[str, JSON] = {}
         self._tick: asyncio.TimerHandle | None = None
         self._renewal: asyncio.TimerHandle | None = None
 
@@ -73,14 +73,17 @@ class Crowd:
         self._tell_soon()
 
     def say(self, state: dict[str, JSON]) -> None:
-        """Replace the state of the server's own client, but for what `say_storage` put there."""
+        """Replace the state of the server's own client, but for its notes."""
         self._said = state
-        storage: dict[str, JSON] = {} if self._storage is None else {"storage": self._storage}
-        self._awareness.say({**state, **storage})
+        self._awareness.say({**state, **self._notes})
         self._tell_soon()
 
-    def say_storage(self, state: dict[str, JSON] | None) -> None:
-        self._storage = state
+    def note(self, name: str, value: JSON) -> None:
+        """Put `value` under `name` into that state, to stay there; `None` takes it out."""
+        if value is None:
+            self._notes.pop(name, None)
+        else:
+            self._notes[name] = value
         self.say(self._said)
 
     def is_rendering(self) -> bool:

@@ -12,7 +12,7 @@ from types import TracebackType
 from typing import Self
 
 from collab.documents.live import DocumentObserver, LiveDocument
-from collab.documents.model import DocumentId
+from collab.documents.model import JSON, DocumentId
 from collab.documents.store import DocumentStore, Entry
 from collab.errors import DocumentUnavailable
 from collab.sync import close_codes
@@ -47,6 +47,7 @@ class Arrival:
 
     id: DocumentId
     revoked: list[tuple[str | None, Access | None]] = field(default_factory=list)
+    signed_out: list[str] = field(default_factory=list)
 
 
 class Hub:
@@ -132,6 +133,8 @@ class Hub:
             self._arrivals.discard(arrival)
             for revocation in arrival.revoked:
                 room.revoke(*revocation)
+            for credential in arrival.signed_out:
+                room.sign_out(credential)
             if epoch is not None and epoch != room.epoch:
                 member.close(close_codes.OTHER_EPOCH, "this board began anew; load it again")
             self._metrics.connections(1)
@@ -154,6 +157,20 @@ class Hub:
         room = None if slot is None else slot.loaded()
         if room is not None:
             room.revoke(person_id, access)
+
+    def sign_out(self, credential: str) -> None:
+        """A session or token ended: close every socket it opened, on every document, with 4401."""
+        for arrival in self._arrivals:
+            arrival.signed_out.append(credential)
+        for slot in self._slots.values():
+            if (room := slot.loaded()) is not None:
+                room.sign_out(credential)
+
+    def note(self, id: DocumentId, name: str, value: JSON) -> None:
+        """Have the server's own client say `value` under `name` to whoever is in the document."""
+        slot = self._slots.get(id)
+        if slot is not None and (room := slot.loaded()) is not None:
+            room.note(name, value)
 
     @contextlib.asynccontextmanager
     async def _hold(self, id: DocumentId) -> AsyncIterator[Room]:

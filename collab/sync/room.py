@@ -8,6 +8,7 @@ import asyncio
 import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any, Literal, assert_never
 
 from pycrdt import Doc
@@ -66,7 +67,7 @@ class Room:
         self._wish = wish
         self._keeper = Keeper(id, loaded, store, limits)
         self._crowd = Crowd(loaded.doc.client_id, limits, self._keeper.state_vector())
-        self._storage = Storage(id, limits, self._crowd.say_storage, self._try_again)
+        self._storage = Storage(id, limits, partial(self._crowd.note, "storage"), self._try_again)
         self._pump = Pump(id, self._keeper, self._crowd, metrics, self._on_rebuilt, self._storage)
         self._closed: Close | None = None
 
@@ -131,6 +132,17 @@ class Room:
                 member.close(close_codes.NOT_ALLOWED, "you may no longer read this board")
             else:
                 member.connection.access = access.narrowed_to(member.connection.access)
+
+    def sign_out(self, credential: str) -> None:
+        """A session or token ended, and with it every connection it opened."""
+        for member in self._crowd.members():
+            if member.connection.access.credential == credential:
+                member.connection.access = replace(member.connection.access, may_edit=False)
+                member.close(close_codes.NOT_SIGNED_IN, "you are signed out")
+
+    def note(self, name: str, value: JSON) -> None:
+        """Have the server's own client say `value` under `name` to everyone here."""
+        self._crowd.note(name, value)
 
     def receive(self, member: Member, frame: bytes) -> None:
         """Take a frame of `member`; what it asks of the document is done in the next batch."""

@@ -195,6 +195,48 @@ def test_a_changed_role_applies_to_the_open_socket(client: TestClient) -> None:
     assert nodes(client, board) == {"n1"}
 
 
+def test_signing_out_and_taking_a_token_back_close_the_sockets_they_opened(
+    client: TestClient,
+) -> None:
+    board = new_board(client)
+    person, headers = add(client, board, "bo", "editor")
+    other = TestClient(client.app, base_url=URL, headers=ORIGIN)
+    sign_in(other, "bo@studio.test")
+    token = other.get("/api/tokens").json()["items"][0]["id"]
+    with (
+        client.websocket_connect(f"{SOCKETS}/{board}", headers=headers) as by_token,
+        other.websocket_connect(f"{SOCKETS}/{board}", headers=ORIGIN) as by_cookie,
+        client.websocket_connect(f"{SOCKETS}/{board}", headers=ORIGIN) as of_somebody_else,
+    ):
+        for socket in (by_token, by_cookie, of_somebody_else):
+            synced(socket, Doc())
+        other.delete(f"/api/tokens/{token}")
+        with pytest.raises(WebSocketDisconnect) as closed:
+            read_to_the_end(by_token)
+        assert closed.value.code == 4401
+        other.post("/api/auth/logout")
+        with pytest.raises(WebSocketDisconnect) as closed:
+            read_to_the_end(by_cookie)
+        assert closed.value.code == 4401
+        write_note(of_somebody_else, "n1")
+        synced(of_somebody_else, Doc())
+    assert nodes(client, board) == {"n1"}
+
+
+@pytest.mark.parametrize("change", ["title", "role"])
+def test_who_is_on_a_board_hears_that_it_changed(client: TestClient, change: str) -> None:
+    board = new_board(client)
+    person, headers = add(client, board, "bo", "viewer")
+    with client.websocket_connect(f"{SOCKETS}/{board}", headers=headers) as socket:
+        synced(socket, Doc())
+        if change == "title":
+            client.patch(f"/api/boards/{board}", json={"title": "Attic"})
+        else:
+            client.put(f"/api/boards/{board}/members/{person}", json={"role": "editor"})
+        while b'"board":{"changed":' not in socket.receive_bytes():
+            pass
+
+
 def test_a_deleted_board_puts_everybody_out(client: TestClient) -> None:
     board = new_board(client)
     with client.websocket_connect(f"{SOCKETS}/{board}", headers=ORIGIN) as socket:

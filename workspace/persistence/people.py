@@ -106,9 +106,13 @@ class SqlPeople:
                 )
             )
 
-    async def find_token(self, token_hash: str, now: int) -> tuple[User, tuple[str, ...]] | None:
+    async def find_token(
+        self, token_hash: str, now: int
+    ) -> tuple[User, str, tuple[str, ...]] | None:
+        """Whose it is, its id and its scopes."""
+        token_id = api_tokens.c.id.label("token_id")
         query = (
-            select(users, api_tokens.c.scopes, api_tokens.c.expires_at)
+            select(users, token_id, api_tokens.c.scopes, api_tokens.c.expires_at)
             .join(api_tokens, api_tokens.c.user_id == users.c.id)
             .where(api_tokens.c.token_hash == token_hash)
         )
@@ -116,7 +120,7 @@ class SqlPeople:
             row = (await connection.execute(query)).first()
         if row is None or (row.expires_at is not None and row.expires_at <= now):
             return None
-        return read_user(row), tuple(row.scopes)
+        return read_user(row), row.token_id, tuple(row.scopes)
 
     async def page_tokens(self, user: UserId, limit: int, after: str | None) -> Page[ApiToken]:
         """A person's tokens, newest first."""

@@ -46,13 +46,16 @@ class Accounts:
         new_id: Callable[[], str],
         new_secret: Callable[[], str],
         session_days: int,
+        ended: Callable[[str], None],
     ) -> None:
+        """`ended` is told the credential of each session and token that is taken back."""
         self._people = people
         self._passwords = passwords
         self._now = now
         self._new_id = new_id
         self._new_secret = new_secret
         self._session_ms = session_days * _DAY_MS
+        self._ended = ended
         self._setup_hash: str | None = None
         self._by_person = Attempts(limit=10, window_ms=_FAILURES_MS)
         self._by_address = Attempts(limit=100, window_ms=_FAILURES_MS)
@@ -118,19 +121,22 @@ class Accounts:
         return secret
 
     async def sign_out(self, session: str) -> None:
-        await self._people.remove_session(hash_secret(session))
+        credential = hash_secret(session)
+        await self._people.remove_session(credential)
+        self._ended(credential)
 
     async def by_session(self, session: str) -> Caller | None:
-        user = await self._people.find_session(hash_secret(session), self._now())
-        return Caller(user) if user else None
+        credential = hash_secret(session)
+        user = await self._people.find_session(credential, self._now())
+        return Caller(user, credential=credential) if user else None
 
     async def by_token(self, token: str) -> Caller | None:
         """A bearer: an API token, or a session's secret sent as one."""
         found = await self._people.find_token(hash_secret(token), self._now())
         if found is None:
             return await self.by_session(token)
-        user, scopes = found
-        return Caller(user, may_write="write" in scopes)
+        user, token_id, scopes = found
+        return Caller(user, may_write="write" in scopes, credential=token_id)
 
     async def create_token(
         self, user: User, name: str, scopes: Sequence[str], expires_at: int | None
@@ -160,6 +166,7 @@ class Accounts:
     async def remove_token(self, user: User, token_id: str) -> None:
         if not await self._people.remove_token(user.id, token_id):
             raise Missing("token_not_found", "You have no such token.")
+        self._ended(token_id)
 
     async def _add(self, person: NewPerson, role: WorkspaceRole, *, only_as_first: bool) -> User:
         user = User(

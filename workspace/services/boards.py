@@ -12,7 +12,7 @@ from workspace.errors import Forbidden, Invalid, Missing
 from workspace.model import Board, BoardId, Caller, Page, User
 from workspace.permissions import BoardAction, BoardRole, WorkspaceAction, may, may_on_board
 from workspace.persistence.boards import SqlBoards
-from workspace.services.documents import Documents
+from workspace.services.documents import Documents, tell_changed
 from workspace.services.sample_board import SAMPLE_TITLE, fill_sample
 from workspace.services.words import check_line
 
@@ -85,6 +85,7 @@ class Boards:
     async def rename(self, caller: Caller, board: str, title: str) -> Board:
         found = await self.require(caller, board, BoardAction.RENAME)
         await self._rows.rename(found.id, check_line(title, "title", MAX_TITLE), self._now())
+        tell_changed(self._documents, found.id, self._now())
         return await self.require(caller, board, BoardAction.READ)
 
     async def delete(self, caller: Caller, board: str) -> None:

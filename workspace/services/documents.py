@@ -4,7 +4,7 @@ from contextlib import AbstractAsyncContextManager
 from typing import Protocol
 
 from collab.documents.live import LiveDocument
-from collab.documents.model import DocumentId
+from collab.documents.model import JSON, DocumentId
 from collab.sync.access import Access
 
 
@@ -14,3 +14,10 @@ class Documents(Protocol):
     def document(self, id: DocumentId) -> AbstractAsyncContextManager[LiveDocument]: ...
 
     def revoke(self, id: DocumentId, person_id: str | None, access: Access | None) -> None: ...
+
+    def note(self, id: DocumentId, name: str, value: JSON) -> None: ...
+
+
+def tell_changed(documents: Documents, board: DocumentId, now: int) -> None:
+    """Tell whoever has `board` open that its row or its members changed: they ask again."""
+    documents.note(board, "board", {"changed": now})

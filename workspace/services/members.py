@@ -9,7 +9,7 @@ from workspace.permissions import BoardAction, BoardRole, may_on_board
 from workspace.persistence.boards import SqlBoards
 from workspace.persistence.people import SqlPeople
 from workspace.services.boards import Boards
-from workspace.services.documents import Documents
+from workspace.services.documents import Documents, tell_changed
 
 
 class Members:
@@ -39,6 +39,7 @@ class Members:
             raise Missing("user_not_found", "There is no such person on this server.")
         await self._rows.put_member(found.id, user.id, role, self._now())
         self._documents.revoke(found.id, user.id, access_of(Caller(user), role))
+        tell_changed(self._documents, found.id, self._now())
         return Member(user, role)
 
     async def remove(self, caller: Caller, board: str, user_id: str) -> None:
@@ -49,6 +50,7 @@ class Members:
         if not await self._rows.remove_member(found.id, UserId(user_id)):
             raise Missing("member_not_found", "This person is not a member of the board.")
         self._documents.revoke(found.id, user_id, None)
+        tell_changed(self._documents, found.id, self._now())
 
     async def admit(self, caller: Caller, board: BoardId) -> Access:
         """What `caller` gets on the board's socket. Raises `Missing` for who is not a member."""
@@ -62,4 +64,5 @@ def access_of(caller: Caller, role: BoardRole) -> Access:
         Person(user.id, user.name, user.color),
         may_edit=caller.may_write and may_on_board(role, BoardAction.EDIT),
         is_read_only=not caller.may_write,
+        credential=caller.credential,
     )

@@ -64,8 +64,16 @@ const NOT_ALLOWED = 4403;
 const OTHER_EPOCH = 4409;
 
 /** Asks for the board anew whenever the line says that what was known of it may have changed. */
-function useFreshRights({ board, link }: Session): void {
+function useFreshRights({ board, link, presence }: Session): void {
   const queries = useQueryClient();
+  useEffect(
+    () =>
+      presence.changed.subscribe(() => {
+        if (presence.changed.get() === null) return;
+        void queries.invalidateQueries({ queryKey: keys.board(board.id) });
+      }),
+    [queries, board, presence],
+  );
   useEffect(() => {
     let before = link.state.get().kind;
     return link.state.subscribe(() => {

@@ -55,6 +55,13 @@ export function readStorage(state: unknown): string | null {
   return typeof reason === "string" ? reason : "";
 }
 
+/** When the board's row or its members last changed, where the server says so. */
+export function readChanged(state: unknown): number | null {
+  if (!isRecord(state) || !isRecord(state.board)) return null;
+  const { changed } = state.board;
+  return typeof changed === "number" ? changed : null;
+}
+
 export function readProgress(state: unknown): Map<string, Progress> {
   const progress = new Map<string, Progress>();
   if (!isRecord(state) || !isRecord(state.render)) return progress;

@@ -9,6 +9,7 @@ import type { Point } from "../doc/schema";
 import { createStore, Topics, type Listener, type Store } from "../store/store";
 import {
   readPeer,
+  readChanged,
   readProgress,
   readRenderer,
   readStorage,
@@ -37,6 +38,8 @@ export class Presence {
   readonly renderer: Store<RendererState | null> = createStore<RendererState | null>(null);
   /** Why the server cannot save just now; null when it can. */
   readonly storage: Store<string | null> = createStore<string | null>(null);
+  /** When the board's title, or who is on it as what, last changed; null when it did not. */
+  readonly changed: Store<number | null> = createStore<number | null>(null);
   private readonly peers = new Map<number, Peer>();
   private readonly topics = new Topics<Topic>();
   private holders = new Map<string, readonly PersonOnBoard[]>();
@@ -98,6 +101,7 @@ export class Presence {
     const progress = new Map<string, Progress>();
     let renderer: RendererState | null = null;
     let storage: string | null = null;
+    let changed: number | null = null;
     this.peers.clear();
     for (const [client, state] of this.awareness.getStates()) {
       if (client === this.awareness.clientID) continue;
@@ -105,9 +109,11 @@ export class Presence {
       if (peer) this.peers.set(client, peer);
       renderer = readRenderer(state) ?? renderer;
       storage = readStorage(state) ?? storage;
+      changed = readChanged(state) ?? changed;
       for (const [node, value] of readProgress(state)) progress.set(node, value);
     }
     this.storage.set(storage);
+    this.changed.set(changed);
     this.tell(progress, renderer);
   };
 
