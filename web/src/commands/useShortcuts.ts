@@ -1,7 +1,9 @@
 /** Runs commands from the keyboard, unless the keys belong to a field, a menu or a dialog. */
-import { useEffect } from "react";
+import { useEffect, useRef } from "react";
 import type { Session } from "../board/session";
 import { allowedAt, ownerOf } from "./editable";
+import type { Command } from "./command";
+import { useLostField } from "./lostField";
 import { COMMANDS } from "./registry";
 import { isMac, matches } from "./shortcut";
 
@@ -10,11 +12,22 @@ const STEPS: readonly string[] = ["undo", "redo"];
 const NATIVE_STEPS: Readonly<Record<string, string>> = { historyUndo: "undo", historyRedo: "redo" };
 
 export function useShortcuts(session: Session): void {
+  const acting = useRef(false);
+  const hold = useLostField(session, acting);
   useEffect(() => {
     const mac = isMac();
+    const act = (found: Command): void => {
+      acting.current = true;
+      try {
+        found.run(session);
+      } finally {
+        acting.current = false;
+      }
+    };
     const onKeyDown = (event: KeyboardEvent): void => {
       if (event.defaultPrevented || event.isComposing) return;
       const allowed = allowedAt(ownerOf(event.target, event.key));
+      if (allowed === "all" && hold.swallows(event, performance.now())) return;
       const found = COMMANDS.find(
         ({ id, shortcut, native, when }) =>
           native !== true &&
@@ -24,14 +37,14 @@ export function useShortcuts(session: Session): void {
       );
       if (!found) return;
       event.preventDefault();
-      found.run(session);
+      act(found);
     };
     const onBeforeInput = (event: InputEvent): void => {
       const id = NATIVE_STEPS[event.inputType];
       if (id === undefined || allowedAt(ownerOf(event.target, null)) === "none") return;
       event.preventDefault();
       const found = COMMANDS.find((command) => command.id === id);
-      if (found?.when?.(session) !== false) found?.run(session);
+      if (found && found.when?.(session) !== false) act(found);
     };
     window.addEventListener("keydown", onKeyDown);
     window.addEventListener("beforeinput", onBeforeInput);
@@ -39,5 +52,5 @@ export function useShortcuts(session: Session): void {
       window.removeEventListener("keydown", onKeyDown);
       window.removeEventListener("beforeinput", onBeforeInput);
     };
-  }, [session]);
+  }, [session, hold]);
 }
