@@ -1,6 +1,5 @@
 """From an edit in one browser to the new picture in another: gradient → blur, 512 by 512."""
 
-import asyncio
 from pathlib import Path
 from statistics import median
 
