@@ -8,7 +8,7 @@ every content fits its container, and exactly which roots it writes. Pure; the r
 
 from bisect import bisect_right
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Final, TypeAlias
 
@@ -129,7 +129,10 @@ class Admission:
             if struct.content is not None and struct.content.halves:
                 self.halves.update((client, struct.clock + at) for at in struct.content.halves)
         self.types.update(admitted.types)
-        for client, start, end in admitted.deletes:
+        self.delete(admitted.deletes)
+
+    def delete(self, runs: Iterable[tuple[int, int, int]]) -> None:
+        for client, start, end in runs:
             _include(self.deleted, client, start, end)
 
     def clock(self, client: int) -> int:

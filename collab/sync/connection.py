@@ -11,6 +11,7 @@ from typing import TypeAlias, assert_never
 from collab.errors import MalformedFrame, PeerError, RefusedUpdate
 from collab.sync import close_codes, messages
 from collab.sync.access import Access
+from collab.sync.admission import Judgement, Missing
 from collab.sync.limits import Limits
 from collab.sync.messages import (
     AwarenessEntry,
@@ -108,12 +109,14 @@ class Connection:
         self._open.add(self._received)
         return Submit(self._received, update, is_step_2)
 
-    def check_role(self, roots: frozenset[str], writable: frozenset[str]) -> None:
-        """Raise `RefusedUpdate` when an update that writes `roots` is not this client's to send."""
+    def check_write(self, judgement: Judgement, writable: frozenset[str]) -> None:
+        """Raise `RefusedUpdate` when what an update writes is not this client's to send."""
+        if isinstance(judgement, Missing) or not judgement.is_news:
+            return
         if not self.access.may_edit:
             raise RefusedUpdate("role", "only editors may change this board")
-        if not roots <= writable:
-            named = ", ".join(sorted(roots - writable))
+        if not judgement.roots <= writable:
+            named = ", ".join(sorted(judgement.roots - writable))
             raise RefusedUpdate("root", f"only the server writes {named}")
 
     def refuse(self, submit: Submit, error: PeerError) -> list[Effect]:

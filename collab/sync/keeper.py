@@ -80,6 +80,14 @@ class Keeper:
         """Touches no Doc, and nobody changes the index meanwhile: it may run in a thread."""
         return self._admission.judge(parse_update(update))
 
+    def learn_deletions(self) -> None:
+        """Know what merging deleted: of two who set a key at once one loses, and no update says so.
+
+        Whoever saw it has it in their step 2, viewers too.
+        """
+        deleted = parse_update(self._doc.get_update(self._doc.get_state())).deletes
+        self._admission.delete(deleted)
+
     def admit(self, admitted: Admitted) -> None:
         """Later updates of the batch may build on this one."""
         self._admission.add(admitted)

@@ -10,9 +10,9 @@ from typing import assert_never
 
 from collab.documents.model import DocumentId
 from collab.documents.schema import NODES
-from collab.errors import DocumentUnavailable, PeerError
+from collab.errors import DocumentUnavailable, PeerError, RefusedUpdate
 from collab.sync import close_codes, messages
-from collab.sync.admission import Missing
+from collab.sync.admission import Judgement, Missing
 from collab.sync.batch import Batch, Edit, FromClient, Stop, TryAgain, Welcome, Work, fail
 from collab.sync.connection import Submit, reason_of
 from collab.sync.crowd import Crowd
@@ -134,12 +134,11 @@ class Pump:
 
     async def _judge(self, batch: Batch, member: Member, submit: Submit) -> None:
         try:
-            judgement = await self._keeper.judge(submit.update)
+            judgement = await self._permitted(member, submit)
             if isinstance(judgement, Missing):
                 member.perform(member.connection.wait(submit))
                 return
             if judgement.is_news:
-                member.connection.check_role(judgement.roots, CLIENT_ROOTS)
                 self._keeper.admit(judgement)
                 batch.updates.append((member, submit))
         except PeerError as error:
@@ -147,6 +146,19 @@ class Pump:
             member.perform(member.connection.refuse(submit, error))
             return
         batch.settled.append((member, submit))
+
+    async def _permitted(self, member: Member, submit: Submit) -> Judgement:
+        """Raises `PeerError` for what is not to be admitted, or not from this client."""
+        judgement = await self._keeper.judge(submit.update)
+        try:
+            member.connection.check_write(judgement, CLIENT_ROOTS)
+        except RefusedUpdate:
+            if isinstance(judgement, Missing) or judgement.elements:
+                raise
+            self._keeper.learn_deletions()  # it may only repeat what merging deleted
+            judgement = await self._keeper.judge(submit.update)
+            member.connection.check_write(judgement, CLIENT_ROOTS)
+        return judgement
 
     async def _finish(self, batch: Batch) -> None:
         if await self._commit(batch):

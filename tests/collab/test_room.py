@@ -247,6 +247,21 @@ async def test_a_viewer_with_receipts_is_told_and_keeps_its_place() -> None:
         assert ben.closed is None
 
 
+async def test_a_viewer_may_bring_what_merging_deleted() -> None:
+    """SY7: of two values set at once one is deleted by everybody, and by no update."""
+    async with Session(await seeded_store()) as session:
+        ann, ben = await session.joined(), await session.joined()
+        viewer = await session.joined(VIEWER, receipts=True)
+        for peer in (ann, ben):
+            peer.edit(lambda doc, peer=peer: nodes(doc)["n1"].__setitem__("title", str(peer)))
+        await session.quiet(ann, ben, viewer)
+        session.room.leave(viewer.member)
+        back = session.join(VIEWER, receipts=True, doc=viewer.doc)
+        await session.quiet(back)
+        assert back.refusals == []
+        assert back.receipts == [1]
+
+
 async def test_an_editor_who_writes_results_is_closed_with_4403() -> None:
     """SY8"""
     async with Session(await seeded_store()) as session:
