@@ -23,7 +23,11 @@ export function memoryStore(): LocalStore {
   };
   const now = <T>(value: T): Promise<T> => Promise.resolve(value);
   return {
-    open: (copy) => now({ updates: [...updatesOf(copy)], edits: [...editsOf(copy).values()] }),
+    open: (copy) =>
+      now({
+        updates: [...(updates.get(fileName(copy)) ?? [])],
+        edits: [...(edits.get(fileName(copy))?.values() ?? [])],
+      }),
     append: (copy, news, made) => {
       updatesOf(copy).push(...news);
       for (const edit of made) editsOf(copy).set(edit.id, edit);

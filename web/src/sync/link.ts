@@ -12,7 +12,7 @@ import type * as Y from "yjs";
 import { createStore, type Store } from "../store/store";
 import type { UnsavedEdit } from "./changes";
 import { SAVED, type LinkState } from "./state";
-import { ROLE, Unsaved } from "./unsaved";
+import { ROLE, TOO_LARGE, Unsaved } from "./unsaved";
 
 const RECEIPT = 10;
 const REFUSAL = 11;
@@ -87,7 +87,7 @@ export class Link {
       this.update();
     });
     this.provider.on("connection-close", (event) => {
-      if (event?.code === MESSAGE_TOO_LARGE) this.closedOver("too_large");
+      if (event?.code === MESSAGE_TOO_LARGE) this.closedOver(TOO_LARGE);
     });
     this.provider.on("closed", ({ code }) => {
       if (code === MALFORMED) this.closedOver("malformed");

@@ -108,3 +108,19 @@ test("a lost right gives no edit up either", () => {
   unsaved.receipt(1);
   expect(unsaved.changes).toBe(1);
 });
+
+test("of edits open when a message was too large, the largest is given up", () => {
+  const { unsaved, send } = connected();
+  send("a");
+  unsaved.frame(UPDATE);
+  unsaved.add({ ...edit("b"), update: new Uint8Array(9) }, true);
+  send("c");
+  expect(unsaved.refuseOpen("malformed")).toBeNull();
+  expect(unsaved.refuseOpen("too_large")?.id).toBe("b");
+});
+
+test("edits that were too large only together are each tried by themselves", () => {
+  const { unsaved } = connected([edit("a"), edit("b")]);
+  unsaved.frame(STEP_2);
+  expect(unsaved.refuseOpen("too_large")).toBeNull();
+});

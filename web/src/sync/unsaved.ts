@@ -14,6 +14,7 @@ const UPDATE = 2;
 /** Not a mistake of the edit: it builds on one that was refused. */
 const DEPENDENCY = "dependency";
 export const ROLE = "role";
+export const TOO_LARGE = "too_large";
 
 type Tracked = {
   readonly edit: UnsavedEdit;
@@ -104,10 +105,17 @@ export class Unsaved {
     return edit;
   }
 
-  /** A socket closed over what it was sent: that can only have meant an edit that was open. */
+  /**
+   * A socket closed over what it was sent, without saying which: the largest, if that was too
+   * large; else it can only be known where one edit was open.
+   */
   refuseOpen(code: string): UnsavedEdit | null {
     const open = this.edits.filter(({ number }) => number !== null && number > this.settled);
-    return open.length === 1 ? this.refusal(open[0]?.number ?? 0, code) : null;
+    const size = ({ edit }: Tracked): number => edit.update.length;
+    const [largest] = [...open].sort((a, b) => size(b) - size(a));
+    if (!largest || (open.length > 1 && code !== TOO_LARGE)) return null;
+    // Of several that travelled together, each is still to be tried by itself.
+    return this.refusal(largest.number ?? 0, code);
   }
 
   /** Edits of an earlier visit to the board, before those of this one. */
