@@ -6,22 +6,24 @@ import { useShortcuts } from "../commands/useShortcuts";
 import { Banners } from "../panels/Banners";
 import { EmptyBoard } from "../panels/EmptyBoard";
 import { Header } from "../panels/Header";
-import { Inspector } from "../panels/Inspector";
-import { SearchToAdd } from "../panels/SearchToAdd";
 import { Toolbar } from "../panels/Toolbar";
 import { ZoomControl } from "../panels/ZoomControl";
-import { useStore } from "../store/use";
+import { useSelect, useStore } from "../store/use";
 import styles from "./BoardView.module.css";
 import { useSession } from "./context";
 
+const loadSearch = () => import("../panels/SearchToAdd");
+const loadInspector = () => import("../panels/Inspector");
 const loadPalette = () => import("../panels/CommandPalette");
 const loadHelp = () => import("../panels/HelpDialog");
 const loadShare = () => import("../pages/share/ShareDialog");
+const SearchToAdd = lazy(() => loadSearch().then((panel) => ({ default: panel.SearchToAdd })));
+const Inspector = lazy(() => loadInspector().then((panel) => ({ default: panel.Inspector })));
 const CommandPalette = lazy(loadPalette);
 const HelpDialog = lazy(loadHelp);
 const ShareDialog = lazy(loadShare);
-/** By then the board is on the screen. */
-const PREFETCH_MS = 2_000;
+/** By then the board is on the screen; what a first click needs comes first. */
+const PREFETCH_MS = 600;
 
 export function BoardView({ reload }: { reload: () => void }) {
   const session = useSession();
@@ -34,9 +36,7 @@ export function BoardView({ reload }: { reload: () => void }) {
         <Header />
         <Toolbar />
         <ZoomControl />
-        <Inspector />
         <Banners reload={reload} />
-        <SearchToAdd />
         <Dialogs />
       </main>
     </ReactFlowProvider>
@@ -46,21 +46,30 @@ export function BoardView({ reload }: { reload: () => void }) {
 /** Loaded after the board, or when first asked for: they must open when the server is away, too. */
 function Dialogs() {
   useEffect(() => {
-    const prefetch = (): void => {
-      void Promise.allSettled([loadPalette(), loadHelp(), loadShare()]);
+    const prefetch = async (): Promise<void> => {
+      await Promise.allSettled([loadSearch(), loadInspector()]);
+      await Promise.allSettled([loadPalette(), loadHelp(), loadShare()]);
     };
-    const timer = setTimeout(prefetch, PREFETCH_MS);
+    const timer = setTimeout(() => void prefetch(), PREFETCH_MS);
     return () => clearTimeout(timer);
   }, []);
   const { ui, board } = useSession();
   const palette = useStore(ui.palette);
   const help = useStore(ui.help);
   const share = useStore(ui.share);
+  const search = useStore(ui.search);
+  const hasOne = useSelect(ui.selection, (ids) => ids.size === 1);
   return (
-    <Suspense>
-      {palette && <CommandPalette />}
-      {help && <HelpDialog />}
-      {share && <ShareDialog boardId={board.id} open onOpenChange={(open) => ui.share.set(open)} />}
-    </Suspense>
+    <>
+      <Suspense>{hasOne && <Inspector />}</Suspense>
+      <Suspense>{search && <SearchToAdd />}</Suspense>
+      <Suspense>
+        {palette && <CommandPalette />}
+        {help && <HelpDialog />}
+        {share && (
+          <ShareDialog boardId={board.id} open onOpenChange={(open) => ui.share.set(open)} />
+        )}
+      </Suspense>
+    </>
   );
 }

@@ -35,7 +35,7 @@ it("shows the default where the document holds nothing it can use", () => {
   expect(numberIn(width, 64)).toBe(64);
   expect(numberIn(width, "wide")).toBe(512);
   expect(numberIn(width, undefined)).toBe(512);
-  const color = fieldOf("color", { type: "string", title: "Colour", default: "#808080" });
+  const color = fieldOf("color", { type: "string", title: "Color", default: "#808080" });
   expect(colorIn(color, "#ABCDEF")).toBe("#abcdef");
   expect(colorIn(color, "red")).toBe("#808080");
   expect(textIn(color, 7)).toBe("#808080");
