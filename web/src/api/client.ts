@@ -63,6 +63,12 @@ export function sentence(error: unknown): string {
   return error instanceof ApiProblem ? error.detail : "Something went wrong. Try again.";
 }
 
+/** Whether the same thing may succeed when tried again: the server was away, busy or broken. */
+export function mayPass(error: unknown): boolean {
+  if (!(error instanceof ApiProblem)) return true;
+  return error.status === 0 || error.status === 429 || error.status >= 500;
+}
+
 type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
 
 /** Asks the server; the caller names the shape of the answer, as `types.ts` describes it. */
@@ -78,4 +84,17 @@ export async function request<T>(method: Method, path: string, body?: unknown): 
   const answer: unknown = response.status === 204 ? null : await response.json().catch(() => null);
   if (!response.ok) throw problemOf(response.status, answer);
   return answer as T;
+}
+
+/** A file of the server's, as it is. */
+export async function readBytes(path: string): Promise<Blob> {
+  const response = await fetch(address(path)).catch(() => {
+    throw unreachable();
+  });
+  if (!response.ok) {
+    throw problemOf(response.status, (await response.json().catch(() => null)) as unknown);
+  }
+  return response.blob().catch(() => {
+    throw unreachable();
+  });
 }

@@ -36,5 +36,10 @@ export function uploadAsset(
 /** Where a picture of a board is; `width` asks for a rendition at least that wide. */
 export function assetAddress(board: BoardId, asset: string, width?: 64 | 256 | 1024): string {
   const query = width === undefined ? "" : `?w=${width}`;
-  return address(`/api/boards/${board}/assets/${asset}${query}`);
+  return address(`${assetPath(board, asset)}${query}`);
+}
+
+export function assetPath(board: BoardId, asset: string): string {
+  const [from, id] = [board, asset].map(encodeURIComponent);
+  return `/api/boards/${from ?? ""}/assets/${id ?? ""}`;
 }

@@ -1,10 +1,23 @@
 /** Pictures out of what a browser gives: a chooser, a drop, a paste. */
 
+/** The kinds the server reads, by name; a file without a type is known by its name's end. */
+const TAKEN = [
+  { name: "PNG", mime: "image/png", endings: ["png"] },
+  { name: "JPEG", mime: "image/jpeg", endings: ["jpg", "jpeg"] },
+  { name: "WebP", mime: "image/webp", endings: ["webp"] },
+  { name: "GIF", mime: "image/gif", endings: ["gif"] },
+  { name: "AVIF", mime: "image/avif", endings: ["avif"] },
+  { name: "TIFF", mime: "image/tiff", endings: ["tif", "tiff"] },
+  { name: "BMP", mime: "image/bmp", endings: ["bmp"] },
+] as const;
+
+type Named = { readonly name: string; readonly type: string };
+
 export function chooseFiles(): Promise<File[]> {
   return new Promise((resolve) => {
     const input = document.createElement("input");
     input.type = "file";
-    input.accept = "image/*";
+    input.accept = TAKEN.map(({ mime }) => mime).join(",");
     input.multiple = true;
     input.addEventListener("change", () => resolve([...(input.files ?? [])]));
     input.addEventListener("cancel", () => resolve([]));
@@ -12,6 +25,28 @@ export function chooseFiles(): Promise<File[]> {
   });
 }
 
-export function picturesIn(data: DataTransfer | null): File[] {
-  return [...(data?.files ?? [])].filter((file) => file.type.startsWith("image/"));
+export function filesIn(data: DataTransfer | null): File[] {
+  return [...(data?.files ?? [])];
+}
+
+/** The pictures among files, and the rest. */
+export function sortFiles<T extends Named>(files: readonly T[]): { pictures: T[]; others: T[] } {
+  const pictures = files.filter(isPicture);
+  return { pictures, others: files.filter((file) => !pictures.includes(file)) };
+}
+
+/** Says what was not taken, and what is. */
+export function refusal(others: readonly Named[]): string {
+  const [only] = others;
+  const what = others.length === 1 && only ? `“${only.name}” was` : `${others.length} files were`;
+  const names = TAKEN.map(({ name }) => name);
+  const kinds = `${names.slice(0, -1).join(", ")} and ${names.at(-1) ?? ""}`;
+  return `${what} not added. A board takes ${kinds} pictures.`;
+}
+
+function isPicture({ name, type }: Named): boolean {
+  const ending = /\.(\w+)$/.exec(name)?.[1]?.toLowerCase() ?? "";
+  return TAKEN.some(({ mime, endings }) =>
+    type === "" ? endings.some((known) => known === ending) : type === mime,
+  );
 }

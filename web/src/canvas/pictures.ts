@@ -1,6 +1,6 @@
 /** Brings pictures onto the board: shown at once where they will lie, then uploaded, then real. */
 import { nanoid } from "nanoid";
-import { sentence } from "../api/client";
+import { mayPass, sentence } from "../api/client";
 import { uploadAsset } from "../api/upload";
 import type { Session } from "../board/session";
 import type { Upload } from "../board/ui";
@@ -8,6 +8,8 @@ import type { Box } from "../doc/edits";
 import { addItem, select } from "../commands/actions";
 import type { Point, Size } from "../doc/schema";
 import { toast } from "../ui/Toast";
+import { refusal, sortFiles } from "./files";
+import { endUpload, showUploads, update } from "./uploading";
 
 const LONGEST_SIDE = 320;
 const GAP = 24;
@@ -19,9 +21,14 @@ export async function addPictures(
   files: readonly File[],
   at: Point,
 ): Promise<void> {
-  const uploads = arrange(await Promise.all(files.map(prepare)), at);
+  const { pictures, others } = sortFiles(files);
+  if (others.length > 0) toast(refusal(others), { kind: "bad" });
+  const uploads = arrange(await Promise.all(pictures.map(prepare)), at);
   if (uploads.length === 0) return;
-  session.ui.uploads.set([...session.ui.uploads.get(), ...uploads.map(({ upload }) => upload)]);
+  showUploads(
+    session,
+    uploads.map(({ upload }) => upload),
+  );
   const left = [...uploads];
   const added: string[] = [];
   const worker = async (): Promise<void> => {
@@ -68,11 +75,13 @@ async function bring(session: Session, { file, upload }: Prepared): Promise<stri
   } catch (error) {
     toast(`“${file.name}” was not added. ${sentence(error)}`, {
       kind: "bad",
-      action: { label: "Try again", onSelect: () => void retry(session, { file, upload }) },
+      ...(mayPass(error) && {
+        action: { label: "Try again", onSelect: () => void retry(session, { file, upload }) },
+      }),
     });
     return null;
   } finally {
-    session.ui.uploads.set(session.ui.uploads.get().filter(({ id }) => id !== upload.id));
+    endUpload(session, upload.id);
     URL.revokeObjectURL(upload.preview);
   }
 }
@@ -80,11 +89,6 @@ async function bring(session: Session, { file, upload }: Prepared): Promise<stri
 async function retry(session: Session, { file, upload }: Prepared): Promise<void> {
   const { x, y, w, h } = upload.box;
   await addPictures(session, [file], { x: x + w / 2, y: y + h / 2 });
-}
-
-function update(session: Session, upload: Upload): void {
-  const uploads = session.ui.uploads.get();
-  session.ui.uploads.set(uploads.map((other) => (other.id === upload.id ? upload : other)));
 }
 
 async function naturalSize(source: string): Promise<Size> {

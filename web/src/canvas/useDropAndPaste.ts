@@ -8,7 +8,7 @@ import { isEditable } from "../commands/editable";
 import { CLIPBOARD_TYPE, parseClip } from "../doc/clipboard";
 import type { Point } from "../doc/schema";
 import { parseHex } from "../ui/color";
-import { picturesIn } from "./files";
+import { filesIn } from "./files";
 import { addPictures } from "./pictures";
 
 export function useDropAndPaste() {
@@ -24,7 +24,7 @@ export function useDropAndPaste() {
       },
       onDrop: (event: DragEvent) => {
         event.preventDefault();
-        const files = picturesIn(event.dataTransfer);
+        const files = filesIn(event.dataTransfer);
         if (!session.canEdit || files.length === 0) return;
         const at = flow.screenToFlowPosition({ x: event.clientX, y: event.clientY });
         void addPictures(session, files, at);
@@ -59,7 +59,7 @@ function useClipboard(session: Session): void {
 function pasteData(session: Session, data: DataTransfer): void {
   const canvas = session.ui.canvas.get();
   const at: Point = canvas?.pointer() ?? canvas?.middle() ?? { x: 0, y: 0 };
-  const files = picturesIn(data);
+  const files = filesIn(data);
   const clip = parseClip(data.getData(CLIPBOARD_TYPE));
   const text = data.getData("text/plain").trim();
   const color = parseHex(text);

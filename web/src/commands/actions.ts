@@ -2,6 +2,7 @@
 import type { PendingLink } from "../board/ui";
 import { NO_IDS } from "../board/ui";
 import type { Session } from "../board/session";
+import { carryPictures } from "../canvas/carry";
 import { frameAt, withChildren } from "../canvas/frames";
 import { land } from "../canvas/move";
 import { boxOf, freeMiddle } from "../canvas/place";
@@ -96,8 +97,15 @@ export function clipOfSelection(session: Session): Clip | null {
 }
 
 export function pasteClip(session: Session, clip: Clip, at: Point | null): void {
-  const nodes = at ? placeAt(clip.nodes, at) : shift(clip.nodes, 24, 24);
-  if (nodes.length > 0) select(session, session.edits.addNodes(nodes));
+  void paste(session, clip.board, at ? placeAt(clip.nodes, at) : shift(clip.nodes, 24, 24));
+}
+
+/** What comes from another board comes with its pictures. */
+async function paste(session: Session, from: string, nodes: readonly NewNode[]): Promise<void> {
+  const again = (left: readonly NewNode[]): void => void paste(session, from, left);
+  const isOurs = from === session.board.id;
+  const made = isOurs ? nodes : await carryPictures(session, from, nodes, again);
+  if (made.length > 0) select(session, session.edits.addNodes(made));
 }
 
 export function nudge(session: Session, dx: number, dy: number): void {

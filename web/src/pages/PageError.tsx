@@ -1,6 +1,7 @@
 /** A page that cannot be shown: the sentence, and what helps, which is not always trying again. */
 import { RotateCw } from "lucide-react";
-import { ApiProblem, sentence } from "../api/client";
+import { Link } from "wouter";
+import { ApiProblem, mayPass, sentence } from "../api/client";
 import { Button } from "../ui/Button";
 import { Mark } from "../ui/Mark";
 import NotFoundPage from "./NotFoundPage";
@@ -15,9 +16,13 @@ export function PageError({ error, retry }: { error: unknown; retry: () => void 
         <h1 className={styles.heading}>This page cannot be shown</h1>
         <p>{sentence(error)}</p>
         <div className={styles.actions}>
-          <Button icon={RotateCw} onClick={retry}>
-            Try again
-          </Button>
+          {mayPass(error) ? (
+            <Button icon={RotateCw} onClick={retry}>
+              Try again
+            </Button>
+          ) : (
+            <Link href="/">All boards</Link>
+          )}
         </div>
       </div>
     </main>
