@@ -92,10 +92,12 @@ class Hub:
         self._is_stopping = True
         for slot in list(self._slots.values()):
             self._end(slot)
-        await self._tasks.__aexit__(None, None, None)  # `error` is no reason to cancel a commit
-        for task in self._own:
-            task.cancel()
-        await asyncio.gather(*self._own, return_exceptions=True)
+        try:
+            await self._tasks.__aexit__(None, None, None)  # no `error` may cancel a commit
+        finally:
+            for task in self._own:
+                task.cancel()
+            await asyncio.gather(*self._own, return_exceptions=True)
         await self._checkpointer.finish()
 
     @contextlib.asynccontextmanager

@@ -465,6 +465,10 @@ async def test_when_yrs_fails_the_row_is_left_out_and_its_sender_closed(
         assert nodes(ben.doc)["n2"]["title"] == "fine"
         assert "title" not in nodes(ben.doc)["n1"]
         assert watch.told[-2:] == ["closed board", "opened board"]
+        ((_, row, reason),) = store.quarantined
+        assert b"poison" in row.update
+        assert reason
+        assert row not in (await store.load(BOARD)).rows
 
 
 async def test_a_room_that_fails_closes_its_people_and_its_waiting_edits(
