@@ -49,9 +49,16 @@ class BoardPage:
             await self.page.get_by_role("toolbar", name="Tools").get_by_label("Image").click()
         await (await chooser.value).set_files(picture)
 
+    async def fit(self) -> None:
+        """Bring every item into view: what is outside is not drawn."""
+        await self.page.get_by_role("button", name="Zoom to fit").click()
+
     def node(self, type: str) -> Locator:
         found = self.page.locator(f'[data-node-type="{type}"]')
         return self.page.locator(".react-flow__node").filter(has=found)
+
+    def note(self) -> Locator:
+        return self.page.locator(".react-flow__node-note")
 
     def nodes(self) -> Locator:
         return self.page.locator(".react-flow__node")

@@ -1,6 +1,7 @@
 /** What pages change on the server; each keeps the cached lists true afterwards. */
-import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { forgetAccount, keepAnswer } from "../local/answers";
+import { useMutation, useQueryClient, type QueryClient } from "@tanstack/react-query";
+import { keepAnswer } from "../local/answers";
+import { forget } from "../local/local";
 import { request } from "./client";
 import { keys } from "./queries";
 import type { Board, BoardId, BoardRole, Member, User, UserId, WorkspaceRole } from "./types";
@@ -25,7 +26,8 @@ export function useSignOut() {
     mutationFn: () => request("POST", "/api/auth/logout"),
     onSuccess: async () => {
       // Nothing one person has read stays for the next one at this browser.
-      await forgetAccount(cache.getQueryData<User | null>(keys.me)?.id);
+      const me = cache.getQueryData<User | null>(keys.me);
+      if (me) await forget(me.id).catch(() => undefined);
       cache.clear();
       cache.setQueryData(keys.me, null);
     },
@@ -59,17 +61,30 @@ export function useCreateBoard() {
 
 type Renaming = { id: BoardId; title: string };
 
+/** Puts a title into what is cached; the answer takes it back, unless it has changed since. */
+export function showTitle(cache: QueryClient, { id, title }: Renaming): () => void {
+  const retitle = (from: string | null, to: string): void => {
+    const change = (board: Board): Board =>
+      board.id === id && (from === null || board.title === from) ? { ...board, title: to } : board;
+    cache.setQueryData<Board[]>(keys.boards, (boards) => boards?.map(change));
+    cache.setQueryData<Board>(keys.board(id), (board) => board && change(board));
+  };
+  const listed = cache.getQueryData<Board[]>(keys.boards)?.find((board) => board.id === id);
+  const before = cache.getQueryData<Board>(keys.board(id))?.title ?? listed?.title;
+  retitle(null, title);
+  return () => {
+    if (before !== undefined) retitle(title, before);
+  };
+}
+
 /** Shows the new title at once and takes it back if the server refuses it. */
 export function useRenameBoard() {
   const cache = useQueryClient();
   return useMutation({
     mutationFn: ({ id, title }: Renaming) =>
       request<Board>("PATCH", `/api/boards/${id}`, { title }),
-    onMutate: ({ id, title }) => {
-      const rename = (board: Board) => (board.id === id ? { ...board, title } : board);
-      cache.setQueryData<Board[]>(keys.boards, (boards) => boards?.map(rename));
-      cache.setQueryData<Board>(keys.board(id), (board) => board && rename(board));
-    },
+    onMutate: (renaming) => showTitle(cache, renaming),
+    onError: (_error, _renaming, takeBack) => takeBack?.(),
     onSettled: (_board, _error, { id }) =>
       Promise.all([
         cache.invalidateQueries({ queryKey: keys.boards, exact: true }),

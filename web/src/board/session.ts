@@ -90,7 +90,7 @@ function openSession(options: SessionOptions, before: Before | null = null): Ses
   const { id, name, color } = me;
   const presence = new Presence(awareness, { id, name, color }, () => performance.now());
   const copyId = { account: me.id, board: board.id, epoch: board.epoch };
-  const copy = new LocalCopy(local.store, copyId, local.isLasting);
+  const copy = new LocalCopy(local, copyId);
   const losses = createStore<readonly Loss[]>(before?.session.losses.get() ?? []);
   const visit = nanoid(8);
   let made = 0;

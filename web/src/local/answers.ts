@@ -25,7 +25,8 @@ export async function orKept<T>(path: string, ask: () => Promise<T>): Promise<T>
 
 export async function keepAnswer(path: string, answer: unknown): Promise<void> {
   try {
-    const { store } = await local();
+    const { store, left } = await local();
+    if (path === ME) left.delete((answer as { id: string }).id);
     await store.writeAnswer(await keyOf(path), answer);
   } catch (error) {
     console.warn("An answer could not be kept:", error);
@@ -37,12 +38,6 @@ export async function unsavedChanges(account: string): Promise<number> {
   const { store } = await local();
   const edits = await store.unsavedOf(account);
   return new Set(edits.map(({ gesture }) => gesture)).size;
-}
-
-/** Nothing of an account stays in this browser. */
-export async function forgetAccount(account: string | undefined): Promise<void> {
-  const { store } = await local();
-  if (account !== undefined) await store.forget(account);
 }
 
 async function readAnswer(path: string): Promise<unknown> {

@@ -9,14 +9,15 @@ const ID = { account: "ada", board: "b1", epoch: "e1" };
 /** A document whose edits are kept, as an open board's are. */
 function kept(store = memoryStore(), id = ID) {
   const doc = new Y.Doc();
-  const copy = new LocalCopy(store, id, true);
+  const left = new Set<string>();
+  const copy = new LocalCopy({ store, isLasting: true, left }, id);
   const edits: UnsavedEdit[] = [];
   recordEdits(doc, { id: () => `${edits.length}`, gesture: () => `${edits.length}` }, (edit) => {
     edits.push(edit);
     copy.edited(edit);
   });
   const set = (key: string): void => void doc.getMap("nodes").set(key, new Y.Map());
-  return { store, doc, copy, edits, set };
+  return { store, doc, copy, edits, left, set };
 }
 
 async function opened(store: ReturnType<typeof memoryStore>, id = ID) {
@@ -90,6 +91,16 @@ test("signing out takes the account's boards along and no one else's", async () 
   expect((await opened(store, ben)).nodes).toEqual(["his"]);
 });
 
+test("a board still open brings nothing back after its account signed out", async () => {
+  const { store, copy, left, set } = kept();
+  copy.received(Y.encodeStateAsUpdate(new Y.Doc()));
+  left.add("ada");
+  await store.forget("ada");
+  set("late");
+  copy.close();
+  expect((await opened(store)).updates).toEqual([]);
+});
+
 test("edits are not called safe where nothing lasts, or while they are being written", async () => {
   const { copy, set } = kept();
   expect(copy.isSafe).toBe(true);
@@ -97,7 +108,8 @@ test("edits are not called safe where nothing lasts, or while they are being wri
   expect(copy.isSafe).toBe(false);
   await new Promise((done) => setTimeout(done));
   expect(copy.isSafe).toBe(true);
-  expect(new LocalCopy(memoryStore(), ID, false).isSafe).toBe(false);
+  const memory = { store: memoryStore(), isLasting: false, left: new Set<string>() };
+  expect(new LocalCopy(memory, ID).isSafe).toBe(false);
 });
 
 test("many updates become one without losing what still waits", () => {

@@ -7,6 +7,7 @@
  */
 import * as Y from "yjs";
 import type { UnsavedEdit } from "../sync/changes";
+import type { Local } from "./local";
 import type { CopyId, Kept, LocalStore } from "./store";
 
 const GATHER_MS = 400;
@@ -19,19 +20,22 @@ export class LocalCopy {
   private closed = false;
 
   constructor(
-    private readonly store: LocalStore,
+    private readonly local: Local,
     readonly id: CopyId,
-    private readonly isLasting: boolean,
   ) {}
 
   /** Whether every edit made here would outlast this page. */
   get isSafe(): boolean {
-    return this.isLasting && !this.failed && this.writing === 0;
+    return this.local.isLasting && !this.hasLeft && !this.failed && this.writing === 0;
+  }
+
+  private get hasLeft(): boolean {
+    return this.local.left.has(this.id.account);
   }
 
   async open(): Promise<Kept> {
     try {
-      return await this.store.open(this.id, merged);
+      return await this.local.store.open(this.id, merged);
     } catch (error) {
       this.fail(error);
       return { updates: [], edits: [] };
@@ -46,11 +50,11 @@ export class LocalCopy {
   }
 
   edited(edit: UnsavedEdit): void {
-    if (!this.closed) this.write(this.store.append(this.id, this.take(), [edit]));
+    void this.write((store) => store.append(this.id, this.take(), [edit]));
   }
 
   saved(edits: readonly UnsavedEdit[]): void {
-    if (edits.length > 0 && !this.closed) this.write(this.store.saved(this.id, edits));
+    if (edits.length > 0) void this.write((store) => store.saved(this.id, edits));
   }
 
   /** The board goes on in a fresh document, with the server's `state` and `added` edits. */
@@ -60,9 +64,7 @@ export class LocalCopy {
     added: readonly UnsavedEdit[],
   ): Promise<void> {
     this.take();
-    const written = this.store.replace(this.id, state, removed, added);
-    this.write(written);
-    await written.catch(() => undefined);
+    await this.write((store) => store.replace(this.id, state, removed, added));
   }
 
   close(): void {
@@ -72,7 +74,7 @@ export class LocalCopy {
 
   private readonly flush = (): void => {
     const updates = this.take();
-    if (updates.length > 0 && !this.closed) this.write(this.store.append(this.id, updates, []));
+    if (updates.length > 0) void this.write((store) => store.append(this.id, updates, []));
   };
 
   private take(): Uint8Array[] {
@@ -83,13 +85,16 @@ export class LocalCopy {
     return updates.length > 1 ? [Y.mergeUpdates(updates)] : updates;
   }
 
-  private write(written: Promise<void>): void {
+  private async write(change: (store: LocalStore) => Promise<void>): Promise<void> {
+    if (this.closed || this.hasLeft) return;
     this.writing += 1;
-    written
-      .catch((error: unknown) => this.fail(error))
-      .finally(() => {
-        this.writing -= 1;
-      });
+    try {
+      await change(this.local.store);
+    } catch (error) {
+      this.fail(error);
+    } finally {
+      this.writing -= 1;
+    }
   }
 
   private fail(error: unknown): void {

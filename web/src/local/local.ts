@@ -7,14 +7,31 @@ import type { LocalStore } from "./store";
 /** A store that does not answer by then is done without. */
 const PATIENCE_MS = 3_000;
 
-export type Local = { readonly store: LocalStore; readonly isLasting: boolean };
+export type Local = {
+  readonly store: LocalStore;
+  readonly isLasting: boolean;
+  /** Accounts that signed out here or in another tab: nothing more of theirs is kept. */
+  readonly left: Set<string>;
+};
+
+const left = new Set<string>();
+const tabs = new BroadcastChannel(`atelier${basePath()}`);
+tabs.onmessage = ({ data }) => left.add(String(data));
+
+/** Removes what is kept of an account, and keeps open boards from bringing it back. */
+export async function forget(account: string): Promise<void> {
+  left.add(account);
+  tabs.postMessage(account);
+  const { store } = await local();
+  await store.forget(account);
+}
 
 let opened: Promise<Local> | null = null;
 
 export function local(): Promise<Local> {
   opened ??= Promise.race([lasting(), patience()]).catch((error: unknown) => {
     console.warn("Boards are not kept in this browser:", error);
-    return { store: memoryStore(), isLasting: false };
+    return { store: memoryStore(), isLasting: false, left };
   });
   return opened;
 }
@@ -22,7 +39,7 @@ export function local(): Promise<Local> {
 async function lasting(): Promise<Local> {
   // Servers under other paths of the same host keep theirs apart.
   const store = await openIndexedDb(`atelier${basePath()}`);
-  return { store, isLasting: true };
+  return { store, isLasting: true, left };
 }
 
 function patience(): Promise<never> {

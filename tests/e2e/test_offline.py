@@ -1,0 +1,269 @@
+"""A board while the server is away, and while it says no: nothing typed is lost or passed off."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from playwright.async_api import Browser, Page, expect
+
+from tests.e2e.board_page import BoardPage
+from tests.e2e.browsers import chromium, signed_in_page
+from tests.server import ADMIN_EMAIL, ServerProcess, json_of
+
+pytestmark = pytest.mark.e2e
+
+
+@pytest.fixture
+async def server(tmp_path: Path) -> AsyncIterator[ServerProcess]:
+    async with ServerProcess(tmp_path / "data") as running:
+        yield running
+
+
+@pytest.fixture
+async def browser() -> AsyncIterator[Browser]:
+    async with chromium() as running:
+        yield running
+
+
+async def shared_board(server: ServerProcess, admin: httpx.AsyncClient) -> tuple[str, str, str]:
+    """A board of Ada's that Ben edits: its id, Ben's e-mail, and the address of his membership."""
+    ben = await server.add_person(admin, "Ben")
+    board = json_of(await admin.post("/api/boards", json={"title": "Away"}))["id"]
+    member = f"/api/boards/{board}/members/{ben['id']}"
+    json_of(await admin.put(member, json={"role": "editor"}))
+    return board, ben["email"], member
+
+
+async def params(admin: httpx.AsyncClient, board: str) -> list[dict[str, Any]]:
+    document = json_of(await admin.get(f"/api/boards/{board}/document"))
+    return [node["params"] for node in document["nodes"].values()]
+
+
+async def is_kept_for_offline(page: Page) -> None:
+    """The browser has the client itself, and this page came through it."""
+    await page.evaluate(IS_CONTROLLED)
+
+
+IS_CONTROLLED = """async () => {
+  const { serviceWorker } = navigator;
+  if (serviceWorker.controller) return;
+  await new Promise((done) => serviceWorker.addEventListener("controllerchange", done));
+}"""
+
+
+async def kept_here(board: BoardPage, changes: str) -> None:
+    state = board.page.get_by_label("Saved state")
+    await expect(state).to_have_text(f"Offline, {changes} kept here", timeout=15_000)
+
+
+async def test_edits_made_offline_survive_a_reload_and_reach_everybody(
+    server: ServerProcess, browser: Browser
+) -> None:
+    async with server.signed_in() as admin:
+        id, ben, _ = await shared_board(server, admin)
+        a = BoardPage(await signed_in_page(browser, server, ADMIN_EMAIL))
+        b = BoardPage(await signed_in_page(browser, server, ben))
+        await a.open(server.url, id)
+        await b.open(server.url, id)
+        await is_kept_for_offline(a.page)
+        await a.add_node("solid", 500, 300)
+        await a.is_saved()
+        await expect(b.node("image.solid")).to_have_count(1)
+
+        await server.kill()
+        await a.is_offline()
+        await a.set_number("image.solid", "Width", 33)
+        await kept_here(a, "1 change")
+        await a.add_node("noise", 900, 300)
+        await kept_here(a, "2 changes")
+
+        # The server is really away: the page, the board and the count come from this browser.
+        await a.page.reload()
+        await expect(a.nodes()).to_have_count(2)
+        await kept_here(a, "2 changes")
+        await expect(a.page.get_by_role("button", name="Away")).to_be_visible()
+        await a.set_number("image.solid", "Height", 44)
+        await kept_here(a, "3 changes")
+        # Meanwhile Ben goes on in his.
+        await b.add_node("gradient", 900, 650)
+        await kept_here(b, "1 change")
+
+        await server.start()
+        await a.is_saved()
+        await b.is_saved()
+        for person in (a, b):
+            await person.fit()
+            await expect(person.nodes()).to_have_count(3)
+            width = person.node("image.solid").get_by_role("textbox", name="Width")
+            await expect(width).to_have_value("33")
+        found = await params(admin, id)
+        assert [(node["width"], node["height"]) for node in found].count((33, 44)) == 1
+        # What is saved is no longer counted, also by the next visit.
+        await a.page.reload()
+        await a.is_saved()
+        await expect(a.nodes()).to_have_count(3)
+
+
+async def test_a_known_board_opens_while_the_server_is_away_and_nothing_stays_after_sign_out(
+    server: ServerProcess, browser: Browser
+) -> None:
+    async with server.signed_in() as admin:
+        id, _, _ = await shared_board(server, admin)
+        page = await signed_in_page(browser, server, ADMIN_EMAIL)
+        a = BoardPage(page)
+        await a.open(server.url, id)
+        await is_kept_for_offline(page)
+        await a.add_node("solid", 500, 300)
+        await a.is_saved()
+
+        await server.kill()
+        await page.goto(f"{server.url}/boards/{id}")
+        await expect(a.nodes()).to_have_count(1)
+        await expect(page.get_by_label("Saved state")).to_have_text("Offline")
+
+        await server.start()
+        await a.is_saved()
+        await page.get_by_role("button", name="Account").click()
+        await page.get_by_role("menuitem", name="Sign out").click()
+        await page.wait_for_url("**/sign-in*")
+        assert await page.evaluate(ROWS) == {"updates": 0, "edits": 0, "answers": 0}
+
+
+ROWS = """async () => {
+  const database = await new Promise((resolve, reject) => {
+    const request = indexedDB.open("atelier");
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
+  });
+  const counts = {};
+  for (const name of database.objectStoreNames) {
+    counts[name] = await new Promise((resolve) => {
+      const request = database.transaction(name).objectStore(name).count();
+      request.onsuccess = () => resolve(request.result);
+    });
+  }
+  database.close();
+  return counts;
+}"""
+
+
+async def test_what_a_lost_role_refuses_stays_in_sight_and_is_saved_when_it_comes_back(
+    server: ServerProcess, browser: Browser
+) -> None:
+    async with server.signed_in() as admin:
+        id, email, member = await shared_board(server, admin)
+        b = BoardPage(await signed_in_page(browser, server, email))
+        await b.open(server.url, id)
+        await b.add_node("solid", 500, 300)
+        await b.is_saved()
+
+        json_of(await admin.put(member, json={"role": "viewer"}))
+        await b.set_number("image.solid", "Width", 33)
+        await expect(b.page.get_by_text("1 change of yours was not accepted")).to_be_visible()
+        await expect(b.page.get_by_text("View only")).to_be_visible()
+        width = b.node("image.solid").get_by_role("textbox", name="Width")
+        await expect(width).to_have_value("33")
+        await expect(width).to_be_disabled()
+        assert [node["width"] for node in await params(admin, id)] == [512]
+
+        json_of(await admin.put(member, json={"role": "editor"}))
+        await expect(b.page.get_by_text("View only")).to_have_count(0, timeout=30_000)
+        await b.is_saved()
+        assert [node["width"] for node in await params(admin, id)] == [33]
+
+
+async def test_a_viewer_can_let_refused_changes_go_and_sees_the_board_as_it_is(
+    server: ServerProcess, browser: Browser
+) -> None:
+    async with server.signed_in() as admin:
+        id, email, member = await shared_board(server, admin)
+        b = BoardPage(await signed_in_page(browser, server, email))
+        await b.open(server.url, id)
+        await is_kept_for_offline(b.page)
+        await b.add_node("solid", 500, 300)
+        await b.is_saved()
+        await server.kill()
+        await b.is_offline()
+        await b.set_number("image.solid", "Width", 33)
+        await b.add_node("noise", 900, 300)
+        await kept_here(b, "2 changes")
+        context = b.page.context
+        await b.page.close()
+        await server.start()
+    async with server.signed_in() as admin:
+        json_of(await admin.put(member, json={"role": "viewer"}))
+        page = await context.new_page()
+        b = BoardPage(page)
+        await page.goto(f"{server.url}/boards/{id}")
+        await expect(page.get_by_text("2 changes of yours were not accepted")).to_be_visible()
+        await expect(b.nodes()).to_have_count(2)
+        async with page.expect_download() as download:
+            await page.get_by_role("button", name="Download what you see").click()
+        assert (await download.value).suggested_filename == "Away.json"
+        await page.get_by_role("button", name="Show the board as it is").click()
+        await expect(b.nodes()).to_have_count(1)
+        width = b.node("image.solid").get_by_role("textbox", name="Width")
+        await expect(width).to_have_value("512")
+        await page.reload()
+        await expect(b.nodes()).to_have_count(1)
+        await expect(page.get_by_text("not accepted")).to_have_count(0)
+
+
+async def write(board: BoardPage, text: str) -> None:
+    await board.note().dblclick()
+    field = board.note().get_by_role("textbox")
+    await field.fill(text)
+    await field.press("Escape")
+
+
+LIMITS = ("ATELIER_DOCUMENT_LIMIT_BYTES", "ATELIER_MESSAGE_LIMIT_BYTES")
+TOO_MUCH = "a wall of words " * 3_000
+
+
+@pytest.mark.parametrize("limit", LIMITS)
+@pytest.mark.parametrize("while_away", [False, True])
+async def test_only_what_the_server_refuses_is_left_behind(
+    tmp_path: Path, browser: Browser, limit: str, while_away: bool
+) -> None:
+    settings = {limit: "32768"}
+    async with (
+        ServerProcess(tmp_path / "data", settings=settings) as server,
+        server.signed_in() as admin,
+    ):
+        id, ben, _ = await shared_board(server, admin)
+        a = BoardPage(await signed_in_page(browser, server, ADMIN_EMAIL))
+        b = BoardPage(await signed_in_page(browser, server, ben))
+        await a.open(server.url, id)
+        await b.open(server.url, id)
+        await is_kept_for_offline(a.page)
+        await a.add_node("solid", 900, 300)
+        await a.add_node("note", 300, 300)
+        await a.page.keyboard.press("Escape")
+        await write(a, "A small note.")
+        await a.is_saved()
+
+        if while_away:
+            await server.kill()
+            await a.is_offline()
+        await a.set_number("image.solid", "Width", 33)
+        await write(a, TOO_MUCH)
+        await a.set_number("image.solid", "Height", 44)
+        if while_away:
+            await a.page.reload()
+            await server.start()
+        await expect(a.page.get_by_text("did not accept")).to_have_count(1, timeout=30_000)
+        await a.is_saved()
+        await expect(a.note()).to_have_text("A small note.")
+        await a.set_number("image.solid", "Width", 55)
+        await a.is_saved()
+        await a.page.get_by_role("button", name="Dismiss").click()
+
+        await expect(b.note()).to_have_text("A small note.")
+        for name, value in (("Width", "55"), ("Height", "44")):
+            field = b.node("image.solid").get_by_role("textbox", name=name)
+            await expect(field).to_have_value(value)
+        await a.page.reload()
+        await a.is_saved()
+        await expect(a.page.get_by_text("did not accept")).to_have_count(0)
