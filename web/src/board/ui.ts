@@ -13,6 +13,8 @@ export type Tool = "select" | "hand";
 /** Where search-to-add puts its node, and what edge it should make. */
 export type SearchRequest = {
   readonly at: Point;
+  /** The place is only about there: room is looked for. */
+  readonly near?: boolean;
   readonly link: PendingLink | null;
 };
 
@@ -39,6 +41,8 @@ export type CanvasHandle = {
   /** The canvas point in the middle of what is seen, or under the pointer if it is over it. */
   readonly middle: () => Point;
   readonly pointer: () => Point | null;
+  /** The part of the canvas that nothing floats over. */
+  readonly seen: () => Box;
   readonly toScreen: (point: Point) => Point;
   readonly chooseFiles: () => void;
 };

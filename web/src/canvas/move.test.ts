@@ -4,7 +4,6 @@ import { createUi } from "../board/ui";
 import { CATALOG, ORIGIN, testBoard } from "../doc/fixtures";
 import { frameAt, withChildren } from "./frames";
 import { land } from "./move";
-import { freeMiddle } from "./place";
 
 /** The parts of a session that moving reads. */
 function board() {
@@ -61,12 +60,4 @@ test("the topmost of the frames under a point counts", () => {
   expect(frameAt(view, { x: 1_004, y: 4 })).toBe(upper);
   expect(frameAt(view, { x: 1_100, y: 100 })).toBe(frame);
   expect(frameAt(view, ORIGIN)).toBeNull();
-});
-
-test("what is put nowhere in particular is put where there is room", () => {
-  const { session } = board();
-  const size = { w: 100, h: 100 };
-  const middle = freeMiddle(session, { x: 50, y: 50 }, size);
-  expect(Math.max(Math.abs(middle.x - 50), Math.abs(middle.y - 50))).toBeGreaterThanOrEqual(100);
-  expect(freeMiddle(session, { x: -5_000, y: 0 }, size)).toEqual({ x: -5_000, y: 0 });
 });

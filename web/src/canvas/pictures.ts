@@ -9,6 +9,7 @@ import { addItem, select } from "../commands/actions";
 import type { Point, Size } from "../doc/schema";
 import { toast } from "../ui/Toast";
 import { refusal, sortFiles } from "./files";
+import { roomForSize } from "./place";
 import { endUpload, showUploads, update } from "./uploading";
 
 const LONGEST_SIDE = 320;
@@ -20,11 +21,14 @@ export async function addPictures(
   session: Session,
   files: readonly File[],
   at: Point,
+  { near = false }: { near?: boolean } = {},
 ): Promise<void> {
   const { pictures, others } = sortFiles(files);
   if (others.length > 0) toast(refusal(others), { kind: "bad" });
-  const uploads = arrange(await Promise.all(pictures.map(prepare)), at);
-  if (uploads.length === 0) return;
+  const prepared = await Promise.all(pictures.map(prepare));
+  if (prepared.length === 0) return;
+  const middle = near ? roomForSize(session, blockOf(prepared).all, at) : at;
+  const uploads = arrange(prepared, middle);
   showUploads(
     session,
     uploads.map(({ upload }) => upload),
@@ -49,18 +53,23 @@ async function prepare(file: File): Promise<Prepared> {
   return { file, upload: { id: nanoid(), name: file.name, preview, box, fraction: 0 } };
 }
 
-/** In rows about as wide as they are high together, the middle of all at a point. */
-function arrange(pictures: readonly Prepared[], at: Point): Prepared[] {
+/** In rows about as wide as they are high together: the columns, a cell, and all of them. */
+function blockOf(pictures: readonly Prepared[]): { columns: number; cell: Size; all: Size } {
   const columns = Math.min(MOST_PER_ROW, Math.ceil(Math.sqrt(pictures.length * 1.5)));
   const rows = Math.ceil(pictures.length / columns);
-  const widest = Math.max(...pictures.map(({ upload }) => upload.box.w)) + GAP;
-  const highest = Math.max(...pictures.map(({ upload }) => upload.box.h)) + GAP;
+  const w = Math.max(...pictures.map(({ upload }) => upload.box.w)) + GAP;
+  const h = Math.max(...pictures.map(({ upload }) => upload.box.h)) + GAP;
+  return { columns, cell: { w, h }, all: { w: columns * w - GAP, h: rows * h - GAP } };
+}
+
+/** The middle of all at a point. */
+function arrange(pictures: readonly Prepared[], at: Point): Prepared[] {
+  const { columns, cell, all } = blockOf(pictures);
   return pictures.map(({ file, upload }, i) => {
-    const column = (i % columns) - (columns - 1) / 2;
-    const row = Math.floor(i / columns) - (rows - 1) / 2;
     const { w, h } = upload.box;
-    const box = { x: at.x + column * widest - w / 2, y: at.y + row * highest - h / 2, w, h };
-    return { file, upload: { ...upload, box } };
+    const x = at.x - all.w / 2 + (i % columns) * cell.w + (cell.w - GAP - w) / 2;
+    const y = at.y - all.h / 2 + Math.floor(i / columns) * cell.h + (cell.h - GAP - h) / 2;
+    return { file, upload: { ...upload, box: { x, y, w, h } } };
   });
 }
 

@@ -3,11 +3,10 @@ import { useReactFlow, useStoreApi } from "@xyflow/react";
 import { useEffect } from "react";
 import { useSession } from "../board/context";
 import type { Point } from "../doc/schema";
-import { IMAGE_SIZE } from "../items/layout";
 import { chooseFiles } from "./files";
-import { freeMiddle } from "./place";
 import { pointerAt } from "./pointer";
 import { addPictures } from "./pictures";
+import { measureCovers, uncovered } from "./seen";
 
 const ZOOM_MS = 180;
 /** Room for what floats over the canvas. */
@@ -21,12 +20,12 @@ export function useCanvasHandle(): void {
   useEffect(() => {
     const { ui } = session;
     const duration = matchMedia("(prefers-reduced-motion: reduce)").matches ? 0 : ZOOM_MS;
+    const screen = (): DOMRect => {
+      return store.getState().domNode?.getBoundingClientRect() ?? new DOMRect();
+    };
     const middle = (): Point => {
-      const box = store.getState().domNode?.getBoundingClientRect();
-      return flow.screenToFlowPosition({
-        x: (box?.left ?? 0) + (box?.width ?? 0) / 2,
-        y: (box?.top ?? 0) + (box?.height ?? 0) / 2,
-      });
+      const { x, y, width, height } = screen();
+      return flow.screenToFlowPosition({ x: x + width / 2, y: y + height / 2 });
     };
     ui.canvas.set({
       zoomIn: () => void flow.zoomIn({ duration }),
@@ -44,10 +43,16 @@ export function useCanvasHandle(): void {
         const at = pointerAt.get();
         return at && flow.screenToFlowPosition(at);
       },
+      seen: () => {
+        const { x, y, width: w, height: h } = screen();
+        const box = uncovered({ x, y, w, h }, measureCovers({ x, y, w, h }));
+        const { zoom } = flow.getViewport();
+        return { ...flow.screenToFlowPosition(box), w: box.w / zoom, h: box.h / zoom };
+      },
       toScreen: (point) => flow.flowToScreenPosition(point),
       chooseFiles: () =>
         void chooseFiles().then((files) => {
-          return addPictures(session, files, freeMiddle(session, middle(), IMAGE_SIZE));
+          return addPictures(session, files, middle(), { near: true });
         }),
     });
     return () => ui.canvas.set(null);

@@ -5,12 +5,12 @@ import type { Session } from "../board/session";
 import { carryPictures } from "../canvas/carry";
 import { frameAt, withChildren } from "../canvas/frames";
 import { land } from "../canvas/move";
-import { boxOf, freeMiddle } from "../canvas/place";
+import { boxOf, roomFor, sizeOfNew, stepAside } from "../canvas/place";
 import { copyNodes, placeAt, shift, type Clip } from "../doc/clipboard";
 import { fitting } from "../doc/catalog";
 import type { NewNode } from "../doc/make";
 import type { Mode, NodeItem, Point } from "../doc/schema";
-import { defaultSize, kindOf, type Kind } from "../items/layout";
+import { defaultSize, kindOf } from "../items/layout";
 
 export function select(session: Session, ids: Iterable<string>): void {
   session.ui.edgeSelection.set(NO_IDS);
@@ -34,9 +34,9 @@ export function addItem(
   const kind = kindOf(type);
   const size = extra.size ?? (kind === "card" ? null : defaultSize(kind));
   const box = size ?? { w: defaultSize("card").w, h: defaultSize("card").h };
-  const position = link
-    ? besideLink(link, at, box.w)
-    : { x: at.x - box.w / 2, y: at.y - box.h / 2 };
+  const aimed = link ? besideLink(link, at, box.w) : { x: at.x - box.w / 2, y: at.y - box.h / 2 };
+  const by = stepAside(positionsOn(session), [aimed]);
+  const position = { x: aimed.x + by, y: aimed.y + by };
   const parent = kind === "frame" ? null : frameAt(view, at);
   const spec = catalog.get(type);
   const input = link?.side === "output" && spec ? fitting(spec, link.port, "input") : null;
@@ -54,13 +54,17 @@ export function addItem(
   return id;
 }
 
-/** A new item that was not put anywhere: near a point, where there is room. */
+/** A new item that was not put anywhere: near a point, where there is room and it is seen. */
 export function addNear(session: Session, type: string, at: Point): string {
-  return addItem(session, type, roomFor(session, kindOf(type), at));
+  const middle = roomFor(session, type, at);
+  const { w, h } = sizeOfNew(session, type);
+  return addItem(session, type, middle, null, {
+    position: { x: middle.x - w / 2, y: middle.y - h / 2 },
+  });
 }
 
-export function roomFor(session: Session, kind: Kind, at: Point): Point {
-  return freeMiddle(session, at, defaultSize(kind));
+function positionsOn({ view }: Session): Point[] {
+  return view.all().map(({ position }) => position);
 }
 
 /** The near edge of the new card at the pointer, its first port about at that height. */
@@ -104,7 +108,12 @@ export function pasteClip(session: Session, clip: Clip, at: Point | null): void 
 async function paste(session: Session, from: string, nodes: readonly NewNode[]): Promise<void> {
   const again = (left: readonly NewNode[]): void => void paste(session, from, left);
   const isOurs = from === session.board.id;
-  const made = isOurs ? nodes : await carryPictures(session, from, nodes, again);
+  const by = stepAside(
+    positionsOn(session),
+    nodes.map(({ position }) => position),
+  );
+  const placed = shift(nodes, by, by);
+  const made = isOurs ? placed : await carryPictures(session, from, placed, again);
   if (made.length > 0) select(session, session.edits.addNodes(made));
 }
 

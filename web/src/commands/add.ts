@@ -1,6 +1,6 @@
 /** What puts something on the board. */
 import { Frame, ImageUp, Palette, Plus, StickyNote } from "lucide-react";
-import { addNear, frameSelection, roomFor } from "./actions";
+import { addNear, frameSelection } from "./actions";
 import type { Command } from "./command";
 import { editable, middle } from "./when";
 
@@ -13,8 +13,8 @@ export const ADD: readonly Command[] = [
     shortcut: ["/"],
     when: editable,
     run: (session) => {
-      const at = session.ui.canvas.get()?.pointer() ?? roomFor(session, "card", middle(session));
-      session.ui.search.set({ at, link: null });
+      const at = session.ui.canvas.get()?.pointer() ?? middle(session);
+      session.ui.search.set({ at, near: true, link: null });
     },
   },
   {

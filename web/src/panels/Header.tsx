@@ -16,7 +16,7 @@ import { SavedState } from "./SavedState";
 export function Header() {
   const { canEdit, ui } = useSession();
   return (
-    <header className={styles.header}>
+    <header className={styles.header} data-covers="top">
       <div className={styles.group}>
         <Tooltip label="All boards">
           <Link href="/" className={styles.back} aria-label="All boards">
@@ -30,8 +30,14 @@ export function Header() {
       </div>
       <div className={styles.group}>
         <People />
-        <Button kind="secondary" icon={Share2} onClick={() => ui.share.set(true)}>
-          Share
+        <Button
+          kind="secondary"
+          icon={Share2}
+          className={styles.share}
+          aria-label="Share"
+          onClick={() => ui.share.set(true)}
+        >
+          <span>Share</span>
         </Button>
         <AccountMenu />
       </div>

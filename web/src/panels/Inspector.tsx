@@ -1,13 +1,15 @@
 /** The panel at the right: everything about the one selected item. */
+import { ChevronDown, ChevronUp } from "lucide-react";
 import { useState } from "react";
 import { useSession, useNode, useResult } from "../board/context";
 import { titleOf } from "../doc/catalog";
 import { ParamForm } from "../forms/ParamForm";
 import { ItemIcon } from "../items/ItemIcon";
-import { kindOf, messageOf, pictureOf } from "../items/layout";
+import { isHint, kindOf, messageOf, pictureOf } from "../items/layout";
 import { NameField } from "../items/NameField";
 import { useSetParam } from "../items/useSetParam";
 import { useSelect } from "../store/use";
+import { IconButton } from "../ui/Button";
 import { Banner } from "../ui/States";
 import styles from "./Inspector.module.css";
 import { ModeChoice } from "./ModeChoice";
@@ -17,10 +19,16 @@ import { PictureFacts } from "./PictureFacts";
 export function Inspector() {
   const { ui } = useSession();
   const only = useSelect(ui.selection, (ids) => (ids.size === 1 ? [...ids][0] : undefined));
-  return only === undefined ? null : <ItemPanel key={only} id={only} />;
+  // On a narrow screen the panel is a bar at the foot until it is asked for.
+  const [open, setOpen] = useState(false);
+  return only === undefined ? null : (
+    <ItemPanel key={only} id={only} open={open} onOpenChange={setOpen} />
+  );
 }
 
-function ItemPanel({ id }: { id: string }) {
+type ItemPanelProps = { id: string; open: boolean; onOpenChange: (open: boolean) => void };
+
+function ItemPanel({ id, open, onOpenChange }: ItemPanelProps) {
   const { catalog, canEdit, edits } = useSession();
   const item = useNode(id);
   const result = useResult(id);
@@ -32,7 +40,13 @@ function ItemPanel({ id }: { id: string }) {
   const message = messageOf(spec, item, result);
   const picture = pictureOf(result);
   return (
-    <aside className={styles.panel} aria-label="Inspector">
+    <aside
+      className={styles.panel}
+      aria-label="Inspector"
+      data-covers="right"
+      data-item={id}
+      data-open={open ? "" : undefined}
+    >
       <header className={styles.header}>
         <ItemIcon type={item.type} />
         {naming ? (
@@ -55,10 +69,17 @@ function ItemPanel({ id }: { id: string }) {
             {title}
           </button>
         )}
+        <IconButton
+          icon={open ? ChevronDown : ChevronUp}
+          label={open ? "Hide the settings" : "Show the settings"}
+          className={styles.fold}
+          aria-expanded={open}
+          onClick={() => onOpenChange(!open)}
+        />
       </header>
       <div className={styles.body}>
         {spec && <p className={styles.about}>{spec.description}</p>}
-        {message !== null && <Banner kind="bad">{message}</Banner>}
+        {message !== null && <Banner kind={isHint(result) ? "plain" : "bad"}>{message}</Banner>}
         {kindOf(item.type) === "card" && spec && <ModeChoice item={item} spec={spec} />}
         {item.type === "note" && <PaperChoice item={item} />}
         {spec && (

@@ -6,7 +6,7 @@ import { useSession } from "../board/context";
 import type { PendingLink, SearchRequest } from "../board/ui";
 import { addPictures } from "../canvas/pictures";
 import { chooseFiles } from "../canvas/files";
-import { addItem } from "../commands/actions";
+import { addItem, addNear } from "../commands/actions";
 import { fitting } from "../doc/catalog";
 import { ItemIcon } from "../items/ItemIcon";
 import { useStore } from "../store/use";
@@ -34,7 +34,7 @@ function Search({ request }: { request: SearchRequest }) {
   const session = useSession();
   const { ui, catalog } = session;
   const panel = useRef<HTMLDivElement>(null);
-  const { link, at } = request;
+  const { link, at, near = false } = request;
 
   useEffect(() => {
     const outside = (event: PointerEvent): void => {
@@ -46,9 +46,12 @@ function Search({ request }: { request: SearchRequest }) {
 
   const add = (spec: NodeSpec): void => {
     ui.search.set(null);
-    if (spec.type === "image") void chooseFiles().then((files) => addPictures(session, files, at));
-    else if (spec.type === "note") ui.editing.set(addItem(session, "note", at, link));
-    else addItem(session, spec.type, at, link);
+    if (spec.type === "image") {
+      void chooseFiles().then((files) => addPictures(session, files, at, { near }));
+      return;
+    }
+    const id = near ? addNear(session, spec.type, at) : addItem(session, spec.type, at, link);
+    if (spec.type === "note") ui.editing.set(id);
   };
   const specs = [...catalog.values()].filter((spec) => fits(spec, link));
   return (

@@ -18,7 +18,13 @@ export function Toolbar() {
   const { canEdit, ui } = useSession();
   const tool = useStore(ui.tool);
   return (
-    <div className={styles.toolbar} role="toolbar" aria-label="Tools" aria-orientation="vertical">
+    <div
+      className={styles.toolbar}
+      role="toolbar"
+      aria-label="Tools"
+      aria-orientation="vertical"
+      data-covers="left"
+    >
       {TOOLS.map((entry) => (
         <Tool key={entry.id} id={entry.id} active={entry.tool === tool} />
       ))}

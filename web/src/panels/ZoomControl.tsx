@@ -21,7 +21,7 @@ export function ZoomControl() {
   const percent = useStore(({ transform }) => Math.round(transform[2] * 100));
   return (
     <>
-      <div className={styles.zoom} role="group" aria-label="Zoom">
+      <div className={styles.zoom} role="group" aria-label="Zoom" data-covers="bottom">
         <Press id="zoom-out" />
         <Tooltip label="Zoom to 100 %" shortcut={shortcutLabel("Shift+0")} side="top">
           <button
