@@ -69,6 +69,9 @@ class Checkpointer:
         except (DocumentError, NotCondensed) as error:
             log.error("Document %s has no new checkpoint: %s", id, error)
             self._metrics.checkpointed("failed", 0)
+        except Exception:  # a bug of ours may end checkpoints of one document, not of all
+            log.exception("Document %s has no new checkpoint.", id)
+            self._metrics.checkpointed("failed", 0)
         else:
             self._metrics.checkpointed("made", asyncio.get_running_loop().time() - started)
 

@@ -155,6 +155,7 @@ class ChildRehearsal:
                 "-m",
                 "collab.sync.rehearser",
                 str(self._descriptor),
+                str(int(self._seconds) + 10),
                 stdin=asyncio.subprocess.PIPE,
                 stdout=asyncio.subprocess.PIPE,
                 stderr=asyncio.subprocess.DEVNULL,

@@ -1,12 +1,14 @@
-"""The process in which documents are built that might end it: `python -m collab.sync.rehearser FD`.
+"""The process in which documents are built that might end it.
 
-One request after the other from standard input, until that ends. It reads no file and no setting,
-and knows nothing of rooms; that it died, and where, is for `rehearsal` to notice.
+`python -m collab.sync.rehearser FD SECONDS`, with its progress in the memory behind FD. One request
+after the other from standard input, until that ends. It reads no file and no setting, and knows
+nothing of rooms; that it died, and where, is for `rehearsal` to notice.
 """
 
 import gc
 import os
 import resource
+import signal
 import sys
 from collections.abc import Callable, Sequence
 from typing import Any, BinaryIO
@@ -30,6 +32,7 @@ from collab.sync.rehearsal_wire import (
     unpack_count,
     unpack_lengths,
 )
+from collab.sync.state_vector import read_state_vector
 
 MEMORY_BYTES = 4 * 1024**3
 NICE = 5
@@ -40,7 +43,7 @@ def rehearse(stored: Stored, step: Callable[[int], None]) -> "tuple[Doc[Any], by
     doc = applied(stored.checkpoint, stored.rows, step)
     state = encode(doc)
     again = applied(Checkpoint(0, state, b""), ())
-    if again.get_state() != doc.get_state():
+    if read_state_vector(again.get_state()) != read_state_vector(doc.get_state()):
         raise Poisoned("what it encodes is not what it is")
     return again, state
 
@@ -64,8 +67,10 @@ def main() -> None:
     gc.disable()  # an index is a hundred thousand objects and no cycles
     requests, answers = sys.stdin.buffer, sys.stdout.buffer
     while request := _read(requests):
+        signal.alarm(int(sys.argv[2]))  # should nobody be left to end it when it hangs
         answers.write(pack(_answer(request, progress)))
         answers.flush()
+        signal.alarm(0)
 
 
 def _answer(request: Sequence[bytes], progress: Progress) -> list[bytes]:

@@ -15,9 +15,11 @@ from collab.documents.edits import write_results
 from collab.documents.model import NodeId
 from collab.documents.origin import RENDER
 from collab.documents.reader import document_json
+from collab.sync import messages
 from collab.sync.limits import Limits
 from tests.collab.editing import Change, changes
 from tests.collab.peers import BOARD, GatedStore, Peer, Session, seeded_store, settle
+from tests.collab.twins import InlineRehearsal
 
 SMALL = Limits(awareness_tick_seconds=0, outbox_bytes=1500)
 """So that readers fall behind within a few edits."""
@@ -31,6 +33,8 @@ happenings = st.one_of(
     st.tuples(st.just("hold"), st.booleans(), st.none()),
     st.tuples(st.just("reconnect"), who, st.none()),
     st.tuples(st.just("crash"), st.none(), st.none()),
+    st.tuples(st.just("checkpoint"), st.none(), st.none()),
+    st.tuples(st.just("repeat"), who, st.none()),
 )
 steps = st.lists(
     st.tuples(st.one_of(edits, deliveries, edits, deliveries, happenings), st.booleans()),
@@ -85,6 +89,11 @@ class World:
                 self.connect(which, self.docs[which])
             case "crash":
                 await self.crash()
+            case "checkpoint":
+                made = await InlineRehearsal().condense(await self.store.load(BOARD))
+                await self.store.checkpoint(BOARD, made)
+            case "repeat":  # all of it once more, in one update
+                self.peers[which].send(messages.update(self.docs[which].get_update()))
         await self.check()
 
     async def check(self) -> None:
@@ -132,5 +141,5 @@ async def play(script: Script) -> None:
 @settings(max_examples=60)
 @given(steps)
 def test_all_converge_and_nothing_that_was_seen_is_lost(script: Script) -> None:
-    """SY1, SY2, SY11"""
+    """SY1, SY2, SY11, SY20"""
     asyncio.run(play(script))

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from pycrdt import Doc
 
+from collab.documents.edits import add_node
 from collab.documents.reader import document_json
 from collab.documents.store import Checkpoint, Row, Stored
 from collab.sync.admission import Admission
@@ -70,3 +71,17 @@ async def test_nothing_is_condensed_that_would_lose_a_row(rehearsal: Rehearsal, 
 async def test_a_document_that_has_nothing_new_is_condensed_to_itself(rehearsal: Rehearsal) -> None:
     made = await rehearsal.condense(Stored(Checkpoint(7, SEED, b""), ()))
     assert (made.seq, len(made.state)) == (7, len(SEED))
+
+
+async def test_documents_of_many_people_are_condensed(rehearsal: Rehearsal) -> None:
+    """SY20: yrs writes the clients of a state vector in any order."""
+    rows = [SEED]
+    for client in range(20):
+        doc: Doc[Any] = Doc(client_id=client + 1)
+        for row in rows:
+            doc.apply_update(row)
+        before = doc.get_state()
+        add_node(doc, f"n{client}", "note")
+        rows.append(doc.get_update(before))
+    made = await rehearsal.condense(stored(*rows))
+    assert len(made.state) > len(SEED)
