@@ -1,6 +1,8 @@
 """A board while the server is away, and while it says no: nothing typed is lost or passed off."""
 
-from collections.abc import AsyncIterator
+import resource
+from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -204,6 +206,7 @@ async def test_a_viewer_can_let_refused_changes_go_and_sees_the_board_as_it_is(
         assert (await download.value).suggested_filename == "Away.json"
         await page.get_by_role("button", name="Show the board as it is").click()
         await expect(b.nodes()).to_have_count(1)
+        await expect(page.get_by_text("accept")).to_have_count(0)
         width = b.node("image.solid").get_by_role("textbox", name="Width")
         await expect(width).to_have_value("512")
         await page.reload()
@@ -267,3 +270,39 @@ async def test_only_what_the_server_refuses_is_left_behind(
         await a.page.reload()
         await a.is_saved()
         await expect(a.page.get_by_text("did not accept")).to_have_count(0)
+
+
+async def test_while_the_server_cannot_save_it_says_so_and_changes_are_kept_until_it_can(
+    server: ServerProcess, browser: Browser
+) -> None:
+    async with server.signed_in() as admin:
+        id, _, _ = await shared_board(server, admin)
+        a = BoardPage(await signed_in_page(browser, server, ADMIN_EMAIL))
+        await a.open(server.url, id)
+        await a.add_node("solid", 500, 300)
+        await a.is_saved()
+
+        with full_disk(server):
+            await a.set_number("image.solid", "Width", 33)
+            await expect(a.page.get_by_text("The server cannot save just now")).to_be_visible()
+            state = a.page.get_by_label("Saved state")
+            await expect(state).to_have_text("1 change kept here")
+            await a.set_number("image.solid", "Height", 44)
+            await expect(state).to_have_text("2 changes kept here")
+        await a.is_saved()
+        await expect(a.page.get_by_text("The server cannot save just now")).to_have_count(0)
+        found = await params(admin, id)
+        assert [(node["width"], node["height"]) for node in found] == [(33, 44)]
+
+
+@contextmanager
+def full_disk(server: ServerProcess) -> Iterator[None]:
+    """No file of the server grows meanwhile."""
+    assert server.process
+    pid = server.process.pid
+    free = resource.prlimit(pid, resource.RLIMIT_FSIZE)
+    resource.prlimit(pid, resource.RLIMIT_FSIZE, (1, free[1]))
+    try:
+        yield
+    finally:
+        resource.prlimit(pid, resource.RLIMIT_FSIZE, free)

@@ -62,6 +62,8 @@ function OpenBoard({ board, me, specs, reload }: OpenBoardProps) {
 
 const NOT_ALLOWED = 4403;
 const OTHER_EPOCH = 4409;
+/** A server that contradicts itself is not asked in a loop. */
+const REOPEN_MS = 1_000;
 
 /** Asks for the board anew whenever the line says that what was known of it may have changed. */
 function useFreshRights({ board, link, presence }: Session): void {
@@ -88,7 +90,8 @@ function useFreshRights({ board, link, presence }: Session): void {
       void asked.then(() => {
         const now = queries.getQueryState<Board>(keys.board(board.id));
         // With another role the board goes on; in another epoch it is another session's.
-        if (now?.status === "success" && now.data?.epoch === board.epoch) link.reopen();
+        const goesOn = now?.status === "success" && now.data?.epoch === board.epoch;
+        if (goesOn) setTimeout(() => link.reopen(), REOPEN_MS);
       });
     });
   }, [queries, board, link]);

@@ -59,6 +59,8 @@ type Before = {
   readonly session: Session;
   readonly recoveries: readonly number[];
   readonly edits: readonly UnsavedEdit[];
+  /** Whether the page has gone meanwhile. */
+  readonly isLeft: () => boolean;
 };
 
 /** The origin of what the local copy had. */
@@ -67,6 +69,8 @@ const KEPT = Symbol("kept");
 const MOST_RECOVERIES = 20;
 const MINUTE_MS = 60_000;
 const MALFORMED = 4400;
+/** Why an edit is not made anew when the person did not want it to be. */
+const LET_GO = "let-go";
 
 export function mayEdit(role: BoardRole): boolean {
   return role === "owner" || role === "editor";
@@ -145,8 +149,13 @@ function openSession(options: SessionOptions, before: Before | null = null): Ses
   };
   // React mounts a component twice in development: only what stays away is over.
   let leaving: ReturnType<typeof setTimeout> | undefined;
-  const keep = (): void => clearTimeout(leaving);
+  let isLeft = false;
+  const keep = (): void => {
+    isLeft = false;
+    clearTimeout(leaving);
+  };
   const leave = (): void => {
+    isLeft = true;
     leaving = setTimeout(() => {
       awareness.setLocalState(null);
       link.whenSaved(dispose);
@@ -174,7 +183,8 @@ function openSession(options: SessionOptions, before: Before | null = null): Ses
       link.end({ kind: "closed", code: MALFORMED, changes: link.unsaved.changes });
       return;
     }
-    openSession(options, { doc, session, recoveries: [...recent, now], edits: unsaved });
+    const recoveries = [...recent, now];
+    openSession(options, { doc, session, recoveries, edits: unsaved, isLeft: () => isLeft });
   };
 
   /** Takes over from the session before, in one go. */
@@ -183,7 +193,7 @@ function openSession(options: SessionOptions, before: Before | null = null): Ses
     const known = new Set(from.edits.map((edit) => edit.id));
     const since = from.session.link.unsaved.all.filter((edit) => !known.has(edit.id));
     const all = [...from.edits, ...since];
-    const refused = all.filter((edit) => edit.refused !== undefined);
+    const refused = all.filter(({ refused }) => refused !== undefined && refused !== LET_GO);
     losses.set([...losses.get(), ...refused.map((edit) => lossOf(edit, from.session))]);
     const state = Y.encodeStateAsUpdate(doc);
     replaying = true;
@@ -191,6 +201,7 @@ function openSession(options: SessionOptions, before: Before | null = null): Ses
     replaying = false;
     view.flush();
     void copy.replace(state, all, link.unsaved.all);
+    if (from.isLeft()) leave();
     from.session.leave();
     options.onReplaced(session);
   };
@@ -209,7 +220,7 @@ function openSession(options: SessionOptions, before: Before | null = null): Ses
     losses,
     letGo: () => {
       link.pause();
-      goOn(link.unsaved.all.map((edit) => ({ ...edit, refused: "let-go" })));
+      goOn(link.unsaved.all.map((edit) => ({ ...edit, refused: LET_GO })));
     },
     keep,
     leave,

@@ -55,6 +55,7 @@ export class Link {
   private isDenied = false;
   private isReadOnly = false;
   private ended = false;
+  private isDisposed = false;
 
   constructor(private readonly options: LinkOptions) {
     const { url, board, epoch, doc, awareness } = options;
@@ -112,6 +113,7 @@ export class Link {
 
   /** Comes back to a server that may have changed its mind, with all that is unsaved. */
   reopen(): void {
+    if (this.isDisposed) return;
     this.ended = false;
     this.isDenied = false;
     this.provider.disconnect();
@@ -157,6 +159,8 @@ export class Link {
   }
 
   dispose(): void {
+    this.isDisposed = true;
+    this.ended = true;
     globalThis.removeEventListener("online", this.retry);
     globalThis.removeEventListener("beforeunload", this.warn);
     this.options.doc.off("update", this.beforeSending);
