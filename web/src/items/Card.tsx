@@ -1,6 +1,6 @@
 /** A render node as a card: title, ports, parameters, and the result as the picture it is. */
 import type { NodeProps } from "@xyflow/react";
-import { CircleAlert } from "lucide-react";
+import { Cable, CircleAlert } from "lucide-react";
 import { memo } from "react";
 import { useNode, useResult, useSession } from "../board/context";
 import type { ItemNode } from "../canvas/flow";
@@ -11,7 +11,7 @@ import styles from "./Card.module.css";
 import { CardForm } from "./CardForm";
 import { CardTitle } from "./CardTitle";
 import { Holders } from "./Holders";
-import { messageOf } from "./layout";
+import { isHint, messageOf } from "./layout";
 import { Outcome } from "./Outcome";
 import { PortLabels, Ports } from "./Ports";
 import { useFar } from "./useFar";
@@ -48,8 +48,12 @@ export const Card = memo(function Card({ id, data: { layout }, selected }: NodeP
         last={message === null}
       />
       {message !== null && (
-        <p className={styles.message} role="status" title={message}>
-          <CircleAlert size={14} aria-hidden />
+        <p
+          className={cx(styles.message, isHint(result) && styles.hint)}
+          role="status"
+          title={message}
+        >
+          {isHint(result) ? <Cable size={14} aria-hidden /> : <CircleAlert size={14} aria-hidden />}
           <span>{message}</span>
         </p>
       )}

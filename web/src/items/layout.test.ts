@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { CATALOG, ORIGIN, testBoard } from "../doc/fixtures";
 import type { ResultItem } from "../doc/schema";
-import { CARD_WIDTH, FOLD_ROW, layoutOf, messageOf, PARAM_ROW } from "./layout";
+import { CARD_WIDTH, FOLD_ROW, isHint, layoutOf, messageOf, PARAM_ROW } from "./layout";
 import { CORNERS, resizeBox } from "./resize";
 
 function card(type: string) {
@@ -42,6 +42,19 @@ test("ports are at the two edges, in rows", () => {
 test("a node of an unknown type says so", () => {
   const item = card("not.known");
   expect(messageOf(undefined, item, undefined)).toContain("not.known");
+});
+
+test("what a node waits for is a hint, what is wrong with it is not", () => {
+  const failed = (code: string): ResultItem => ({
+    status: "invalid",
+    fingerprint: null,
+    outputs: {},
+    error: { code, message: "", node: null },
+    durationMs: null,
+  });
+  expect(["missing_input", "upstream"].map(failed).every(isHint)).toBe(true);
+  expect(["cycle", "wrong_type", "bad_param", "failed"].map(failed).some(isHint)).toBe(false);
+  expect(isHint(undefined)).toBe(false);
 });
 
 test("a corner keeps its opposite where it is, and the aspect when asked", () => {

@@ -167,6 +167,13 @@ export function pictureOf(result: ResultItem | undefined): Picture | null {
   return null;
 }
 
+/** What a node still waits for is no mistake: it is said quietly. */
+const WAITING = new Set(["missing_input", "upstream"]);
+
+export function isHint(result: ResultItem | undefined): boolean {
+  return result?.error != null && WAITING.has(result.error.code);
+}
+
 /** The sentence on the card, when there is something for the person to do. */
 export function messageOf(
   spec: NodeSpec | undefined,
