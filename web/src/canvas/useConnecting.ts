@@ -11,6 +11,7 @@ import type { Session } from "../board/session";
 import type { PendingLink } from "../board/ui";
 import { inputPort, outputPort } from "../doc/catalog";
 import { canConnect } from "../doc/validate";
+import { inputFor, outputFor } from "./aim";
 import type { ItemNode, WireEdge } from "./flow";
 
 type Handlers = Pick<
@@ -49,15 +50,17 @@ export function useConnecting(): Handlers {
       onConnectEnd: (event, state) => {
         if (reconnecting.current || state.isValid === true || state.toHandle !== null) return;
         const link = pendingLink(session, state);
-        if (!link || !(event.target instanceof Element)) return;
-        if (!event.target.classList.contains("react-flow__pane")) return;
+        const point = "changedTouches" in event ? event.changedTouches[0] : event;
+        const under = point && document.elementFromPoint(point.clientX, point.clientY);
+        if (!link || !under) return;
+        const item = under.closest<HTMLElement>(".react-flow__node")?.dataset.id;
+        if (item !== undefined) connectTo(session, link, item);
+        if (!under.classList.contains("react-flow__pane")) return;
         const held = link.side === "input" ? heldEdge(session, link.target, link.port.name) : null;
         if (held !== null) {
           session.edits.disconnect([held]);
           return;
         }
-        const point = "changedTouches" in event ? event.changedTouches[0] : event;
-        if (!point) return;
         const at = flow.screenToFlowPosition({ x: point.clientX, y: point.clientY });
         session.ui.search.set({ at, link });
       },
@@ -84,6 +87,19 @@ function connect(session: Session, connection: Connection, replaced?: string): v
     port.many,
     replaced === undefined ? {} : { replaced },
   );
+}
+
+/** A drop on an item's body means the port of it that fits. */
+function connectTo({ view, catalog, edits }: Session, link: PendingLink, item: string): void {
+  if (link.side === "output") {
+    const port = inputFor(view, catalog, link.source, item);
+    if (port) edits.connect(link.source, item, port.name, port.many);
+    return;
+  }
+  const target = { node: link.target, key: link.key };
+  const output = outputFor(view, catalog, target, item);
+  if (!output) return;
+  edits.connect({ node: item, port: output.name }, link.target, link.port.name, link.port.many);
 }
 
 function pendingLink(session: Session, { fromHandle }: FinalConnectionState): PendingLink | null {
