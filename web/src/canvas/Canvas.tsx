@@ -14,6 +14,7 @@ import { useStore } from "../store/use";
 import { ConnectionLine } from "./ConnectionLine";
 import { Flow, type ItemNode, type WireEdge } from "./flow";
 import { Grid } from "./Grid";
+import { NothingHere } from "./NothingHere";
 import { Uploads } from "./Uploads";
 import { useCanvasHandle } from "./useCanvasHandle";
 import { useConnecting } from "./useConnecting";
@@ -88,6 +89,7 @@ export function Canvas() {
       <Grid />
       <Uploads />
       <Cursors />
+      <NothingHere />
     </ReactFlow>
   );
 }
