@@ -3,13 +3,15 @@ import type { NodeProps } from "@xyflow/react";
 import { memo } from "react";
 import { useNode, useSession } from "../board/context";
 import type { ItemNode } from "../canvas/flow";
-import { inkOn } from "../ui/color";
+import { inkOn, parseHex } from "../ui/color";
+import { ColorPopover } from "../ui/ColorField";
 import { cx } from "../ui/cx";
 import { Holders } from "./Holders";
 import styles from "./items.module.css";
 import { SMALLEST } from "./layout";
 import { Ports } from "./Ports";
 import { ResizeHandles } from "./ResizeHandles";
+import { useSetParam } from "./useSetParam";
 
 const NONE: ReadonlySet<string> = new Set();
 
@@ -18,7 +20,8 @@ export const SwatchItem = memo(function SwatchItem({
   data: { layout },
   selected,
 }: NodeProps<ItemNode>) {
-  const { canEdit, edits } = useSession();
+  const { canEdit } = useSession();
+  const setParam = useSetParam(id);
   const item = useNode(id);
   if (!item) return null;
   const color = typeof item.params.color === "string" ? item.params.color : "#808080";
@@ -27,18 +30,19 @@ export const SwatchItem = memo(function SwatchItem({
       className={cx(styles.swatch, selected && styles.selected)}
       style={{ background: color, color: inkOn(color) }}
     >
-      <label className={styles.hex}>
-        {item.title ?? color}
-        {canEdit && (
-          <input
-            type="color"
-            className="nodrag"
-            aria-label="Color"
-            value={color}
-            onChange={(event) => edits.setParam(id, "color", event.target.value)}
-          />
-        )}
-      </label>
+      {canEdit ? (
+        <ColorPopover
+          label="Color"
+          value={parseHex(color) ?? "#808080"}
+          onChange={(value, options) => setParam("color", value, options)}
+        >
+          <button type="button" className={cx("nodrag", styles.hex)} title="Pick a color">
+            {item.title ?? color}
+          </button>
+        </ColorPopover>
+      ) : (
+        <span className={styles.hex}>{item.title ?? color}</span>
+      )}
       <Ports title={`Swatch ${color}`} layout={layout} connected={NONE} shy />
       {selected && canEdit && (
         <ResizeHandles item={item} size={{ w: layout.width, h: layout.height }} least={SMALLEST} />

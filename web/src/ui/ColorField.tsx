@@ -1,6 +1,6 @@
 /** A colour in a row: its swatch, which opens the picker, and its digits. */
 import { Popover } from "radix-ui";
-import { useId } from "react";
+import { useId, type ReactNode } from "react";
 import { parseHex } from "./color";
 import styles from "./ColorField.module.css";
 import { ColorPicker, type ChangeColor } from "./ColorPicker";
@@ -18,18 +18,15 @@ export type ColorFieldProps = {
   hint?: string | undefined;
 };
 
-export type ColorSwatchProps = Omit<ColorFieldProps, "hint"> & { className?: string };
+export type ColorPopoverProps = Pick<ColorFieldProps, "label" | "value" | "onChange"> & {
+  /** The button that opens the picker. */
+  children: ReactNode;
+};
 
-/** The swatch alone: a button that opens the picker. */
-export function ColorSwatch({ label, value, onChange, disabled, className }: ColorSwatchProps) {
+export function ColorPopover({ label, value, onChange, children }: ColorPopoverProps) {
   return (
     <Popover.Root>
-      <Popover.Trigger
-        className={cx(styles.swatch, className)}
-        style={{ background: value }}
-        aria-label={`Pick ${label.toLowerCase()}`}
-        disabled={disabled}
-      />
+      <Popover.Trigger asChild>{children}</Popover.Trigger>
       <Popover.Portal>
         <Popover.Content
           className={cx("nodrag nopan nowheel", styles.popover)}
@@ -41,6 +38,23 @@ export function ColorSwatch({ label, value, onChange, disabled, className }: Col
         </Popover.Content>
       </Popover.Portal>
     </Popover.Root>
+  );
+}
+
+export type ColorSwatchProps = Omit<ColorFieldProps, "hint"> & { className?: string };
+
+/** The swatch alone: a button that opens the picker. */
+export function ColorSwatch({ label, value, onChange, disabled, className }: ColorSwatchProps) {
+  return (
+    <ColorPopover label={label} value={value} onChange={onChange}>
+      <button
+        type="button"
+        className={cx(styles.swatch, className)}
+        style={{ background: value }}
+        aria-label={`Pick ${label.toLowerCase()}`}
+        disabled={disabled}
+      />
+    </ColorPopover>
   );
 }
 
