@@ -77,7 +77,8 @@ class Connection:
         self._limits = limits
         self._received = 0
         self._acknowledged = 0
-        self._open: set[int] = set()
+        self._settled = 0
+        self._settled_ahead: set[int] = set()
         self._waiting: deque[Submit] = deque()
         self._waiting_bytes = 0
         self._has_sent_step_2 = False
@@ -106,7 +107,6 @@ class Connection:
 
     def _submit(self, update: bytes, is_step_2: bool) -> Submit:
         self._received += 1
-        self._open.add(self._received)
         return Submit(self._received, update, is_step_2)
 
     def check_write(self, judgement: Judgement, writable: frozenset[str]) -> None:
@@ -121,7 +121,7 @@ class Connection:
 
     def refuse(self, submit: Submit, error: PeerError) -> list[Effect]:
         """The update is dropped whole: say so, or close on an editor who could not know."""
-        self._open.discard(submit.count)
+        self._settle(submit.count)
         reason = reason_of(error)
         if self.receipts:
             return [Send(messages.refusal(submit.count, reason)), *self.acknowledge()]
@@ -150,15 +150,21 @@ class Connection:
 
     def commit(self, count: int) -> None:
         """The update is on disk, or added nothing to what is."""
-        self._open.discard(count)
+        self._settle(count)
+
+    def _settle(self, count: int) -> None:
+        """All up to `_settled` are dealt with, and those `_settled_ahead` of it."""
+        self._settled_ahead.add(count)
+        while self._settled + 1 in self._settled_ahead:
+            self._settled += 1
+            self._settled_ahead.remove(self._settled)
 
     def acknowledge(self) -> list[Effect]:
         """A receipt, when every update up to a higher count than the last one's is dealt with."""
-        settled = min(self._open) - 1 if self._open else self._received
-        if settled <= self._acknowledged or not self.receipts:
+        if self._settled <= self._acknowledged or not self.receipts:
             return []
-        self._acknowledged = settled
-        return [Send(messages.receipt(settled))]
+        self._acknowledged = self._settled
+        return [Send(messages.receipt(self._settled))]
 
     def close(self, code: int, reason: str) -> list[Effect]:
         if self._closed:

@@ -28,6 +28,7 @@ class Outbox:
     def __init__(self, max_bytes: int) -> None:
         self._max_bytes = max_bytes
         self._kept: deque[bytes] = deque()
+        self._kept_bytes = 0
         self._answer: bytes | None = None
         self._frames: deque[bytes] = deque()
         self._bytes = 0
@@ -70,7 +71,8 @@ class Outbox:
         if self._close:
             return True
         self._kept.append(frame)
-        return sum(map(len, self._kept)) <= self._max_bytes
+        self._kept_bytes += len(frame)
+        return self._kept_bytes <= self._max_bytes
 
     def close(self, close: Close) -> None:
         """Receipts are still sent, then the close; documents and awareness no more."""
@@ -80,7 +82,9 @@ class Outbox:
     def take(self) -> Outgoing | None:
         """The next thing to send, `None` when there is nothing."""
         if self._kept:
-            return self._kept.popleft()
+            kept = self._kept.popleft()
+            self._kept_bytes -= len(kept)
+            return kept
         if self._close:
             return self._close
         if self._held:
