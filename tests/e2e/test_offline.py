@@ -306,3 +306,40 @@ def full_disk(server: ServerProcess) -> Iterator[None]:
         yield
     finally:
         resource.prlimit(pid, resource.RLIMIT_FSIZE, free)
+
+
+async def test_changes_made_before_the_board_got_another_history_are_kept_apart(
+    server: ServerProcess, browser: Browser
+) -> None:
+    async with server.signed_in() as admin:
+        id, _, _ = await shared_board(server, admin)
+        page = await signed_in_page(browser, server, ADMIN_EMAIL)
+        a = BoardPage(page)
+        await a.open(server.url, id)
+        await is_kept_for_offline(page)
+        await server.kill()
+        await a.is_offline()
+        await a.add_node("solid", 500, 300)
+        await kept_here(a, "1 change")
+        await page.close()
+
+        # Nothing of ours restores a board yet: the browser is told of another epoch.
+        await server.start()
+        page = await page.context.new_page()
+        a = BoardPage(page)
+        answer = json_of(await admin.get(f"/api/boards/{id}")) | {"epoch": "another"}
+        await page.route(f"**/api/boards/{id}", lambda route: route.fulfill(json=answer))
+        await page.goto(f"{server.url}/boards/{id}")
+        kept = page.get_by_text("1 change you made before that")
+        await expect(kept).to_be_visible()
+        await expect(a.nodes()).to_have_count(0)
+        async with page.expect_download() as download:
+            await page.get_by_role("button", name="Download").click()
+        assert "image.solid" in (await (await download.value).path()).read_text()
+        await page.get_by_role("button", name="Remove").click()
+        await expect(kept).to_have_count(0)
+        await page.reload()
+        await expect(page.get_by_label("Saved state")).to_be_visible()
+        await expect(kept).to_have_count(0)
+        document = json_of(await admin.get(f"/api/boards/{id}/document"))
+        assert document["nodes"] == {}
