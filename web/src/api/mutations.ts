@@ -1,9 +1,10 @@
 /** What pages change on the server; each keeps the cached lists true afterwards. */
-import { useMutation, useQueryClient, type QueryClient } from "@tanstack/react-query";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { keepAnswer } from "../local/answers";
 import { forget } from "../local/local";
 import { request } from "./client";
-import { keys } from "./queries";
+import { keys } from "./keys";
+import { showTitle, type Renaming } from "./titles";
 import type { Board, BoardId, BoardRole, Member, User, UserId, WorkspaceRole } from "./types";
 
 export type Credentials = { email: string; password: string };
@@ -57,24 +58,6 @@ export function useCreateBoard() {
       return cache.invalidateQueries({ queryKey: keys.boards, exact: true });
     },
   });
-}
-
-type Renaming = { id: BoardId; title: string };
-
-/** Puts a title into what is cached; the answer takes it back, unless it has changed since. */
-export function showTitle(cache: QueryClient, { id, title }: Renaming): () => void {
-  const retitle = (from: string | null, to: string): void => {
-    const change = (board: Board): Board =>
-      board.id === id && (from === null || board.title === from) ? { ...board, title: to } : board;
-    cache.setQueryData<Board[]>(keys.boards, (boards) => boards?.map(change));
-    cache.setQueryData<Board>(keys.board(id), (board) => board && change(board));
-  };
-  const listed = cache.getQueryData<Board[]>(keys.boards)?.find((board) => board.id === id);
-  const before = cache.getQueryData<Board>(keys.board(id))?.title ?? listed?.title;
-  retitle(null, title);
-  return () => {
-    if (before !== undefined) retitle(title, before);
-  };
 }
 
 /** Shows the new title at once and takes it back if the server refuses it. */

@@ -2,16 +2,10 @@
 import { MutationCache, QueryCache, QueryClient, useQuery } from "@tanstack/react-query";
 import { orKept } from "../local/answers";
 import { ApiProblem, request } from "./client";
+import { keys } from "./keys";
 import type { Board, BoardId, Member, NodeSpec, Page, User } from "./types";
 
-export const keys = {
-  me: ["me"] as const,
-  boards: ["boards"] as const,
-  board: (id: BoardId) => ["boards", id] as const,
-  members: (id: BoardId) => ["boards", id, "members"] as const,
-  users: ["users"] as const,
-  nodes: ["nodes"] as const,
-};
+export { keys };
 
 const ROLE_CHECK_MS = 15_000;
 
