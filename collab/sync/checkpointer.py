@@ -33,36 +33,39 @@ class Checkpointer:
         self._limits = limits
         self._metrics = metrics
         self._wished: dict[DocumentId, None] = {}
-        self._is_wished = asyncio.Event()
+        self._has_news = asyncio.Event()
+        self._is_ending = asyncio.Event()
 
     def wish(self, id: DocumentId) -> None:
         """A checkpoint of this document is worth its cost. Without a rehearsal none is made."""
         if self._rehearsal is not None:
             self._wished[id] = None
-            self._is_wished.set()
+            self._has_news.set()
+
+    def finish(self) -> None:
+        """Let `run` end once nothing is due, without rest until then."""
+        self._is_ending.set()
+        self._has_news.set()
 
     async def run(self) -> None:
-        """Until cancelled."""
         loop = asyncio.get_running_loop()
-        while True:
-            await self._is_wished.wait()
-            started = loop.time()
-            await self._make_next()
-            spent = loop.time() - started
-            await asyncio.sleep(spent / self._limits.checkpoint_share - spent)
+        while self._wished or not self._is_ending.is_set():
+            if self._wished:
+                started = loop.time()
+                await self._make_next()
+                await self._rest(loop.time() - started)
+            else:
+                await self._has_news.wait()
+                self._has_news.clear()
 
-    async def finish(self) -> None:
-        """What is due at the end, without rest, for a short while."""
+    async def _rest(self, spent: float) -> None:
         with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(self._limits.checkpoint_stop_seconds):
-                while self._wished:
-                    await self._make_next()
+            async with asyncio.timeout(spent / self._limits.checkpoint_share - spent):
+                await self._is_ending.wait()
 
     async def _make_next(self) -> None:
         id = next(iter(self._wished))
         del self._wished[id]
-        if not self._wished:
-            self._is_wished.clear()
         started = asyncio.get_running_loop().time()
         try:
             await self._make(id)

@@ -95,10 +95,11 @@ class Hub:
         try:
             await self._tasks.__aexit__(None, None, None)  # no `error` may cancel a commit
         finally:
+            self._checkpointer.finish()
+            await asyncio.wait(self._own[:1], timeout=self.limits.checkpoint_stop_seconds)
             for task in self._own:
                 task.cancel()
             await asyncio.gather(*self._own, return_exceptions=True)
-        await self._checkpointer.finish()
 
     @contextlib.asynccontextmanager
     async def document(self, id: DocumentId) -> AsyncIterator[LiveDocument]:

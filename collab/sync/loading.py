@@ -183,10 +183,9 @@ async def build_gently(stored: Stored) -> "tuple[Doc[Any], list[Row]]":
     """As `build`, but other rooms go on meanwhile."""
     try:
         doc = _begun(stored.checkpoint)
-        for at, row in enumerate(stored.rows):
-            if at % ROWS_AT_ONCE == ROWS_AT_ONCE - 1:
-                await asyncio.sleep(0)
-            apply(doc, [row.update], SERVER)
+        for start in range(0, len(stored.rows), ROWS_AT_ONCE):
+            _apply_rows(doc, stored.rows[start : start + ROWS_AT_ONCE], lambda at: None)
+            await asyncio.sleep(0)
         return _complete(doc), []
     except Poisoned:
         return build(stored)
@@ -217,9 +216,7 @@ def applied(
 ) -> "Doc[Any]":
     """Raises `Poisoned`. `step` hears of each row before it is applied, and of the end."""
     doc = _begun(checkpoint)
-    for at, row in enumerate(rows):
-        step(at)  # one transaction each, as they came: yrs collects between transactions
-        apply(doc, [row.update], SERVER)
+    _apply_rows(doc, rows, step)
     step(len(rows))
     return _complete(doc)
 
@@ -229,6 +226,18 @@ def _begun(checkpoint: Checkpoint | None) -> "Doc[Any]":
     if checkpoint is not None:
         apply(doc, [checkpoint.state], SERVER)
     return doc
+
+
+def _apply_rows(doc: "Doc[Any]", rows: Sequence[Row], step: Callable[[int], None]) -> None:
+    """One transaction each, as they came: yrs collects between transactions. Nobody observes."""
+    try:
+        for at, row in enumerate(rows):
+            step(at)
+            doc.apply_update(row.update)
+    except BaseException as error:
+        if not is_yrs_failure(error):
+            raise
+        raise Poisoned(str(error)) from error
 
 
 def _complete(doc: "Doc[Any]") -> "Doc[Any]":
