@@ -222,7 +222,8 @@ class Load:
 
     def _settle(self, end: float) -> None:
         last = time.perf_counter()
-        while (now := time.perf_counter()) < end and (now - last < 1 or self.unsent):
+        patience = max(1.0, (end - last) / 8)
+        while (now := time.perf_counter()) < end and (now - last < patience or self.unsent):
             if self.read(0.1):
                 last = now
 
