@@ -9,13 +9,14 @@ import type { Board } from "../../api/types";
 import { Button } from "../../ui/Button";
 import { cx } from "../../ui/cx";
 import { Input } from "../../ui/Input";
-import { Banner, EmptyState } from "../../ui/States";
+import { EmptyState } from "../../ui/States";
 import { toast } from "../../ui/Toast";
 import { useTitle } from "../../ui/useTitle";
 import { PageBar } from "../PageBar";
 import page from "../pages.module.css";
 import { BoardCard, BoardCardSkeleton } from "./BoardCard";
 import { BoardPreview } from "./BoardPreview";
+import { ErrorBanner } from "../ErrorBanner";
 import styles from "./BoardsPage.module.css";
 
 /** Fewer boards than this are found faster by eye. */
@@ -110,14 +111,7 @@ export default function BoardsPage() {
             ))}
           </ul>
         )}
-        {boards.isError && (
-          <Banner
-            kind="bad"
-            action={<Button onClick={() => void boards.refetch()}>Try again</Button>}
-          >
-            {sentence(boards.error)}
-          </Banner>
-        )}
+        {boards.isError && <ErrorBanner error={boards.error} retry={() => void boards.refetch()} />}
         {boards.isSuccess && count === 0 && <Nothing begin={begin} busy={busy} />}
         {boards.isSuccess && count > 0 && <Grid boards={boards.data} search={search} />}
       </main>

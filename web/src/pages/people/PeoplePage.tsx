@@ -1,17 +1,17 @@
 /** The people of this Atelier: everybody sees them, administrators add to them. */
 import { UserPlus } from "lucide-react";
 import { useState } from "react";
-import { sentence } from "../../api/client";
 import { useMe, useUsers } from "../../api/queries";
 import type { User } from "../../api/types";
 import { Avatar } from "../../ui/Avatar";
 import { Button } from "../../ui/Button";
 import { cx } from "../../ui/cx";
-import { Banner, Skeleton } from "../../ui/States";
+import { Skeleton } from "../../ui/States";
 import { useTitle } from "../../ui/useTitle";
 import { PageBar } from "../PageBar";
 import page from "../pages.module.css";
 import { AddPersonDialog } from "./AddPersonDialog";
+import { ErrorBanner } from "../ErrorBanner";
 import styles from "./PeoplePage.module.css";
 
 const ROLES = { administrator: "Administrator", member: "Member" };
@@ -50,14 +50,7 @@ export default function PeoplePage() {
           )}
         </div>
         {users.isPending && <Skeleton style={{ height: 56 }} />}
-        {users.isError && (
-          <Banner
-            kind="bad"
-            action={<Button onClick={() => void users.refetch()}>Try again</Button>}
-          >
-            {sentence(users.error)}
-          </Banner>
-        )}
+        {users.isError && <ErrorBanner error={users.error} retry={() => void users.refetch()} />}
         {users.isSuccess && (
           <ul className={styles.list} aria-label="People">
             {users.data.map((person) => (

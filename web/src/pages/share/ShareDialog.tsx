@@ -1,12 +1,11 @@
 /** Who is on a board. Owners add people, change roles and take people off; others look. */
-import { sentence } from "../../api/client";
 import { useBoard, useMe, useMembers } from "../../api/queries";
 import type { BoardId } from "../../api/types";
-import { Button } from "../../ui/Button";
 import { Dialog } from "../../ui/Dialog";
-import { Banner, Skeleton } from "../../ui/States";
+import { Skeleton } from "../../ui/States";
 import { AddMember } from "./AddMember";
 import { MemberRow } from "./MemberRow";
+import { ErrorBanner } from "../ErrorBanner";
 import styles from "./ShareDialog.module.css";
 
 export type ShareDialogProps = {
@@ -28,11 +27,7 @@ function Members({ boardId }: { boardId: BoardId }) {
     );
   }
   if (members.isError) {
-    return (
-      <Banner kind="bad" action={<Button onClick={() => void members.refetch()}>Try again</Button>}>
-        {sentence(members.error)}
-      </Banner>
-    );
+    return <ErrorBanner error={members.error} retry={() => void members.refetch()} />;
   }
   return (
     <>
