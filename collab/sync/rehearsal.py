@@ -189,9 +189,9 @@ class ChildRehearsal:
 
 
 def _request(what: bytes, stored: Stored) -> list[bytes]:
-    checkpoint = stored.checkpoint
-    has, state = (b"", b"") if checkpoint is None else (b"1", checkpoint.state)
-    return [what, has, state, *(row.update for row in stored.rows)]
+    base = stored.checkpoint
+    head = [b"", b"", b""] if base is None else [b"1", base.state, base.index]
+    return [what, *head, *(row.update for row in stored.rows)]
 
 
 async def _exchange(process: asyncio.subprocess.Process, request: Sequence[bytes]) -> list[bytes]:

@@ -18,8 +18,15 @@ from pycrdt import Doc
 from collab.documents.store import Checkpoint, Row, Stored
 from collab.errors import PeerError
 from collab.sync.admission import Admission
-from collab.sync.index import encode_index
-from collab.sync.loading import NotCondensed, Poisoned, applied, encode, pending_rows
+from collab.sync.index import UnknownIndex, encode_index
+from collab.sync.loading import (
+    NotCondensed,
+    Poisoned,
+    applied,
+    continued_index,
+    encode,
+    pending_rows,
+)
 from collab.sync.rehearsal_wire import (
     CHECKPOINT,
     CONDENSE,
@@ -36,6 +43,7 @@ from collab.sync.state_vector import read_state_vector
 
 MEMORY_BYTES = 4 * 1024**3
 NICE = 5
+MAX_CONTINUED_ROWS = 10_000
 
 
 def rehearse(stored: Stored, step: Callable[[int], None]) -> "tuple[Doc[Any], bytes]":
@@ -52,11 +60,28 @@ def condense(stored: Stored, step: Callable[[int], None]) -> Checkpoint:
     """Raises `NotCondensed`."""
     try:
         doc, state = rehearse(stored, step)
-        if pending_rows(doc, stored.rows):
-            raise NotCondensed("some rows build on what is not there")
-        return Checkpoint(stored.last, state, encode_index(Admission.of(state)))
+        index = _continued(stored, len(state))
+        if index is None:
+            if pending_rows(doc, stored.rows):
+                raise NotCondensed("some rows build on what is not there")
+            index = Admission.of(state)
+        return Checkpoint(stored.last, state, encode_index(index))
     except (Poisoned, PeerError) as error:
         raise NotCondensed(str(error)) from error
+
+
+def _continued(stored: Stored, state_bytes: int) -> Admission | None:
+    """The last index and the rows since, when that costs less than the whole state does.
+
+    An index that goes on remembers what was collected; one larger than its document begins anew.
+    """
+    base = stored.checkpoint
+    if base is None or len(stored.rows) > MAX_CONTINUED_ROWS or len(base.index) > state_bytes:
+        return None
+    try:
+        return continued_index(base.index, stored.rows)
+    except UnknownIndex:
+        return None
 
 
 def main() -> None:
@@ -74,8 +99,8 @@ def main() -> None:
 
 
 def _answer(request: Sequence[bytes], progress: Progress) -> list[bytes]:
-    what, has_checkpoint, state, *rows = request
-    checkpoint = Checkpoint(0, state, b"") if has_checkpoint else None
+    what, has_checkpoint, state, index, *rows = request
+    checkpoint = Checkpoint(0, state, index) if has_checkpoint else None
     stored = Stored(checkpoint, tuple(Row(at, row) for at, row in enumerate(rows, 1)))
     progress.set(CHECKPOINT)
     try:

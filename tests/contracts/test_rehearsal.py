@@ -9,10 +9,11 @@ from pycrdt import Doc
 from collab.documents.edits import add_node
 from collab.documents.reader import document_json
 from collab.documents.store import Checkpoint, Row, Stored
-from collab.sync.admission import Admission
+from collab.sync.admission import Admission, Admitted
 from collab.sync.index import decode_index, encode_index
 from collab.sync.loading import NotCondensed, Rehearsal, UnsoundCheckpoint
 from collab.sync.rehearsal import ChildRehearsal
+from collab.sync.update_v1 import parse_update
 from tests.collab.peers import SEED
 from tests.collab.test_rehearsal import HONEST, PANICS, PANICS_LATER, stored
 from tests.collab.twins import InlineRehearsal
@@ -85,3 +86,19 @@ async def test_documents_of_many_people_are_condensed(rehearsal: Rehearsal) -> N
         rows.append(doc.get_update(before))
     made = await rehearsal.condense(stored(*rows))
     assert len(made.state) > len(SEED)
+
+
+async def test_a_checkpoint_goes_on_from_the_index_of_the_last(rehearsal: Rehearsal) -> None:
+    """SY20: it judges what follows as one that was made anew."""
+    first = await rehearsal.condense(stored(SEED))
+    second = await rehearsal.condense(
+        Stored(first, tuple(Row(seq, update) for seq, update in enumerate(HONEST[:2], 2)))
+    )
+    kept, anew = decode_index(second.index), Admission.of(second.state)
+    for index in (kept, anew):
+        judgement = index.judge(parse_update(HONEST[2]))
+        assert isinstance(judgement, Admitted)
+        assert judgement.is_news
+        assert judgement.roots == {"nodes"}
+    with pytest.raises(NotCondensed, match="builds on what is not there"):
+        await rehearsal.condense(Stored(first, (Row(2, HONEST[2]),)))
