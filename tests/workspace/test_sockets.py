@@ -199,7 +199,7 @@ def test_signing_out_and_taking_a_token_back_close_the_sockets_they_opened(
     client: TestClient,
 ) -> None:
     board = new_board(client)
-    person, headers = add(client, board, "bo", "editor")
+    _, headers = add(client, board, "bo", "editor")
     other = TestClient(client.app, base_url=URL, headers=ORIGIN)
     sign_in(other, "bo@studio.test")
     token = other.get("/api/tokens").json()["items"][0]["id"]
