@@ -63,7 +63,11 @@ def ramp(kind: type[Server], folder: Path) -> Figures:
 
         def holds(rate: float) -> bool:
             for attempt in range(2):  # a busy machine may spoil one
-                found = measure(server, f"{rate:.2f}-{attempt}", RAMP_EDITORS, 0, rate)
+                try:
+                    found = measure(server, f"{rate:.2f}-{attempt}", RAMP_EDITORS, 0, rate)
+                except OSError:  # it is still busy with the load before
+                    time.sleep(5)
+                    continue
                 if found.is_good:
                     good[rate] = found
                     return True
