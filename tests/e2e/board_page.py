@@ -10,7 +10,11 @@ from playwright.async_api import Locator, Page, expect
 from tests.eventually import eventually
 
 READ_PIXELS = """async (image) => {
-  await image.decode();
+  try {
+    await image.decode();
+  } catch {
+    return null; // its address changed meanwhile: whoever waits looks again
+  }
   const canvas = new OffscreenCanvas(image.naturalWidth, image.naturalHeight);
   const context = canvas.getContext("2d");
   context.drawImage(image, 0, 0);
