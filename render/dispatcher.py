@@ -88,9 +88,6 @@ class Dispatcher:
         self._listeners.pop(job, None)
         self._tell(events.Withdrawn(job))
 
-    def remembered(self, fingerprint: Fingerprint) -> Artifact | None:
-        return self._remembered.get(fingerprint)
-
     async def find(self, fingerprints: Collection[Fingerprint]) -> dict[Fingerprint, Artifact]:
         """Those of `fingerprints` that were computed before."""
         unknown = [each for each in fingerprints if each not in self._remembered]
