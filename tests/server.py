@@ -111,6 +111,18 @@ class ServerProcess:
         return json_of(await admin.post("/api/users", json=body))
 
 
+async def shared_board(
+    server: ServerProcess, admin: httpx.AsyncClient, title: str, name: str, role: str = "editor"
+) -> tuple[str, str, str]:
+    """A board of the administrator's that a new person is on: its id, the person's e-mail, and the
+    address of their membership."""
+    person = await server.add_person(admin, name)
+    board = json_of(await admin.post("/api/boards", json={"title": title}))["id"]
+    member = f"/api/boards/{board}/members/{person['id']}"
+    json_of(await admin.put(member, json={"role": role}))
+    return board, person["email"], member
+
+
 def json_of(answer: httpx.Response) -> dict[str, Any]:
     assert answer.is_success, f"{answer.status_code}: {answer.text}"
     value: dict[str, Any] = answer.json()

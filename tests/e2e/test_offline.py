@@ -1,7 +1,7 @@
 """A board while the server is away, and while it says no: nothing typed is lost or passed off."""
 
 import resource
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -11,31 +11,10 @@ import pytest
 from playwright.async_api import Browser, Page, expect
 
 from tests.e2e.board_page import BoardPage
-from tests.e2e.browsers import chromium, signed_in_page
-from tests.server import ADMIN_EMAIL, ServerProcess, json_of
+from tests.e2e.browsers import signed_in_page
+from tests.server import ADMIN_EMAIL, ServerProcess, json_of, shared_board
 
 pytestmark = pytest.mark.e2e
-
-
-@pytest.fixture
-async def server(tmp_path: Path) -> AsyncIterator[ServerProcess]:
-    async with ServerProcess(tmp_path / "data") as running:
-        yield running
-
-
-@pytest.fixture
-async def browser() -> AsyncIterator[Browser]:
-    async with chromium() as running:
-        yield running
-
-
-async def shared_board(server: ServerProcess, admin: httpx.AsyncClient) -> tuple[str, str, str]:
-    """A board of Ada's that Ben edits: its id, Ben's e-mail, and the address of his membership."""
-    ben = await server.add_person(admin, "Ben")
-    board = json_of(await admin.post("/api/boards", json={"title": "Away"}))["id"]
-    member = f"/api/boards/{board}/members/{ben['id']}"
-    json_of(await admin.put(member, json={"role": "editor"}))
-    return board, ben["email"], member
 
 
 async def params(admin: httpx.AsyncClient, board: str) -> list[dict[str, Any]]:
@@ -64,7 +43,7 @@ async def test_edits_made_offline_survive_a_reload_and_reach_everybody(
     server: ServerProcess, browser: Browser
 ) -> None:
     async with server.signed_in() as admin:
-        id, ben, _ = await shared_board(server, admin)
+        id, ben, _ = await shared_board(server, admin, "Away", "Ben")
         a = BoardPage(await signed_in_page(browser, server, ADMIN_EMAIL))
         b = BoardPage(await signed_in_page(browser, server, ben))
         await a.open(server.url, id)
@@ -112,7 +91,7 @@ async def test_a_known_board_opens_while_the_server_is_away_and_nothing_stays_af
     server: ServerProcess, browser: Browser
 ) -> None:
     async with server.signed_in() as admin:
-        id, _, _ = await shared_board(server, admin)
+        id, _, _ = await shared_board(server, admin, "Away", "Ben")
         page = await signed_in_page(browser, server, ADMIN_EMAIL)
         a = BoardPage(page)
         await a.open(server.url, id)
@@ -155,7 +134,7 @@ async def test_what_a_lost_role_refuses_stays_in_sight_and_is_saved_when_it_come
     server: ServerProcess, browser: Browser
 ) -> None:
     async with server.signed_in() as admin:
-        id, email, member = await shared_board(server, admin)
+        id, email, member = await shared_board(server, admin, "Away", "Ben")
         b = BoardPage(await signed_in_page(browser, server, email))
         await b.open(server.url, id)
         await b.add_node("solid", 500, 300)
@@ -180,7 +159,7 @@ async def test_a_viewer_can_let_refused_changes_go_and_sees_the_board_as_it_is(
     server: ServerProcess, browser: Browser
 ) -> None:
     async with server.signed_in() as admin:
-        id, email, member = await shared_board(server, admin)
+        id, email, member = await shared_board(server, admin, "Away", "Ben")
         b = BoardPage(await signed_in_page(browser, server, email))
         await b.open(server.url, id)
         await is_kept_for_offline(b.page)
@@ -235,7 +214,7 @@ async def test_only_what_the_server_refuses_is_left_behind(
         ServerProcess(tmp_path / "data", settings=settings) as server,
         server.signed_in() as admin,
     ):
-        id, ben, _ = await shared_board(server, admin)
+        id, ben, _ = await shared_board(server, admin, "Away", "Ben")
         a = BoardPage(await signed_in_page(browser, server, ADMIN_EMAIL))
         b = BoardPage(await signed_in_page(browser, server, ben))
         await a.open(server.url, id)
@@ -276,7 +255,7 @@ async def test_while_the_server_cannot_save_it_says_so_and_changes_are_kept_unti
     server: ServerProcess, browser: Browser
 ) -> None:
     async with server.signed_in() as admin:
-        id, _, _ = await shared_board(server, admin)
+        id, _, _ = await shared_board(server, admin, "Away", "Ben")
         a = BoardPage(await signed_in_page(browser, server, ADMIN_EMAIL))
         await a.open(server.url, id)
         await a.add_node("solid", 500, 300)
@@ -312,7 +291,7 @@ async def test_changes_made_before_the_board_got_another_history_are_kept_apart(
     server: ServerProcess, browser: Browser
 ) -> None:
     async with server.signed_in() as admin:
-        id, _, _ = await shared_board(server, admin)
+        id, _, _ = await shared_board(server, admin, "Away", "Ben")
         page = await signed_in_page(browser, server, ADMIN_EMAIL)
         a = BoardPage(page)
         await a.open(server.url, id)

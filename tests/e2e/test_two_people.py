@@ -1,7 +1,6 @@
 """The main job: two people, two browsers, one board, live renders, and a server that is killed."""
 
 import os
-from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
@@ -10,25 +9,13 @@ import pytest
 from playwright.async_api import Browser, expect
 
 from tests.e2e.board_page import BoardPage
-from tests.e2e.browsers import chromium, signed_in_page
+from tests.e2e.browsers import signed_in_page
 from tests.eventually import eventually
-from tests.server import ADMIN_EMAIL, ServerProcess, invocations, json_of
+from tests.server import ADMIN_EMAIL, ServerProcess, invocations, json_of, shared_board
 
 pytestmark = pytest.mark.e2e
 
 PHOTO = Path(__file__).parents[1] / "data" / "flower.jpg"
-
-
-@pytest.fixture
-async def server(tmp_path: Path) -> AsyncIterator[ServerProcess]:
-    async with ServerProcess(tmp_path / "data") as running:
-        yield running
-
-
-@pytest.fixture
-async def browser() -> AsyncIterator[Browser]:
-    async with chromium() as running:
-        yield running
 
 
 async def screenshot(board: BoardPage, name: str) -> None:
@@ -54,13 +41,10 @@ async def test_two_people_build_a_graph_and_lose_nothing_when_the_server_is_kill
     server: ServerProcess, browser: Browser
 ) -> None:
     async with server.signed_in() as admin:
-        ben = await server.add_person(admin, "Ben")
-        board = json_of(await admin.post("/api/boards", json={"title": "Dahlia study"}))["id"]
-        member = f"/api/boards/{board}/members/{ben['id']}"
-        json_of(await admin.put(member, json={"role": "editor"}))
+        board, ben, _ = await shared_board(server, admin, "Dahlia study", "Ben")
 
         a = BoardPage(await signed_in_page(browser, server, ADMIN_EMAIL))
-        b = BoardPage(await signed_in_page(browser, server, ben["email"], theme="dark"))
+        b = BoardPage(await signed_in_page(browser, server, ben, theme="dark"))
         await a.open(server.url, board)
         await b.open(server.url, board)
 
@@ -133,12 +117,9 @@ async def test_undo_takes_back_own_steps_only_and_never_a_render(
     server: ServerProcess, browser: Browser
 ) -> None:
     async with server.signed_in() as admin:
-        ben = await server.add_person(admin, "Ben")
-        board = json_of(await admin.post("/api/boards", json={"title": "Undo"}))["id"]
-        member = f"/api/boards/{board}/members/{ben['id']}"
-        json_of(await admin.put(member, json={"role": "editor"}))
+        board, ben, _ = await shared_board(server, admin, "Undo", "Ben")
         a = BoardPage(await signed_in_page(browser, server, ADMIN_EMAIL))
-        b = BoardPage(await signed_in_page(browser, server, ben["email"]))
+        b = BoardPage(await signed_in_page(browser, server, ben))
         await a.open(server.url, board)
         await b.open(server.url, board)
 
@@ -159,16 +140,13 @@ async def test_viewer_sees_everything_and_changes_nothing(
     server: ServerProcess, browser: Browser
 ) -> None:
     async with server.signed_in() as admin:
-        eve = await server.add_person(admin, "Eve")
-        board = json_of(await admin.post("/api/boards", json={"title": "Look"}))["id"]
-        member = f"/api/boards/{board}/members/{eve['id']}"
-        json_of(await admin.put(member, json={"role": "viewer"}))
+        board, eve, _ = await shared_board(server, admin, "Look", "Eve", "viewer")
         a = BoardPage(await signed_in_page(browser, server, ADMIN_EMAIL))
         await a.open(server.url, board)
         await a.add_node("solid", 500, 400)
         await a.is_saved()
 
-        page = await signed_in_page(browser, server, eve["email"])
+        page = await signed_in_page(browser, server, eve)
         viewer = BoardPage(page)
         await page.goto(f"{server.url}/boards/{board}")
         await expect(page.get_by_text("View only")).to_be_visible()

@@ -2,8 +2,6 @@
 
 import os
 import random
-from collections.abc import AsyncIterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,12 +17,6 @@ SEED = 20261120
 
 ROUNDS = 4
 STEPS = 40
-
-
-@pytest.fixture
-async def server(tmp_path: Path) -> AsyncIterator[ServerProcess]:
-    async with ServerProcess(tmp_path / "data") as running:
-        yield running
 
 
 async def test_yjs_replicas_converge_through_reconnects_kills_and_restarts(

@@ -1,7 +1,5 @@
 """Clients that know nothing of Atelier join its boards unchanged."""
 
-from collections.abc import AsyncIterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,12 +11,6 @@ from tests.interop.python_peer import add_node, python_peer
 from tests.server import ServerProcess, json_of
 
 pytestmark = pytest.mark.interop
-
-
-@pytest.fixture
-async def server(tmp_path: Path) -> AsyncIterator[ServerProcess]:
-    async with ServerProcess(tmp_path / "data") as running:
-        yield running
 
 
 async def test_y_websocket_and_pycrdt_clients_edit_one_board_and_converge(
