@@ -26,7 +26,7 @@ from render.graph.plan import (
 )
 from render.nodes.catalog import Catalog
 from render.outcomes import computed, done, failures, outcome, useful
-from render.queue.job import JobId
+from render.queue.job import JobId, Request
 from render.results import Ledger, Nothing, Outcome, Underway
 from render.stores import Artifact, AssetId, AssetInfo, AssetLibrary, Fingerprint
 from render.watcher import Watcher, read_results_in_chunks
@@ -82,6 +82,7 @@ class Board:
         self._failures: dict[NodeId, Failure] = {}
         self._found_assets: dict[AssetId, AssetInfo] = {}
         self._artifacts: dict[Fingerprint, Artifact] = {}
+        self._names: dict[NodeId, str] = {}
         self._paced_until = 0.0
         self._passes_wait = False
         self._dirty = asyncio.Event()
@@ -169,6 +170,7 @@ class Board:
 
     async def _render(self) -> None:
         graph = build(self._watcher.view(), self._catalog)
+        self._names = {id: node.name for id, node in graph.nodes.items()}
         await self._look_up(
             AssetId(str(node.params["asset"]))
             for node in graph.nodes.values()
@@ -245,7 +247,9 @@ class Board:
         wish = self._wishes.add(node, invocation.fingerprint)
         needs = computed(invocation.inputs.values())
         known = {each: self._artifacts[each] for each in needs if each in self._artifacts}
-        self._dispatcher.wish(wish.job, invocation, known, self)
+        title = self._names.get(node, invocation.spec.title)
+        request = Request(wish.job, self._document.id, node, title, None, "interactive")
+        self._dispatcher.wish(request, invocation, known, self)
 
     def _desire(self, node: NodeId, outcome: Outcome) -> None:
         self._ledger.desire(node, outcome, self._clocks.monotonic())

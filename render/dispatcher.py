@@ -16,7 +16,7 @@ from render.graph.model import Invocation, Problem
 from render.graph.values import Computed, Inline, Uploaded, Value
 from render.outcomes import asset_output
 from render.queue import commands, events
-from render.queue.job import JobId, WorkerId
+from render.queue.job import JobId, Request, WorkerId
 from render.queue.machine import Machine
 from render.stores import Artifact, ArtifactStore, AssetId, AssetInfo, AssetLibrary, Fingerprint
 from render.workers import wire
@@ -76,13 +76,13 @@ class Dispatcher:
 
     def wish(
         self,
-        job: JobId,
+        request: Request,
         invocation: Invocation,
         known: Mapping[Fingerprint, Artifact],
         listener: JobListener,
     ) -> None:
-        self._listeners[job] = listener
-        self._tell(events.Wished(job, invocation, known))
+        self._listeners[request.job] = listener
+        self._tell(events.Wished(request.job, invocation, known))
 
     def withdraw(self, job: JobId) -> None:
         self._listeners.pop(job, None)

@@ -5,8 +5,9 @@ its fingerprint. Jobs that wish for the same invocation share it.
 """
 
 from dataclasses import dataclass, field
-from typing import NewType, TypeAlias
+from typing import Literal, NewType, TypeAlias
 
+from collab.documents.model import DocumentId, NodeId
 from render.graph.model import Invocation
 from render.stores import Artifact, Fingerprint
 
@@ -14,6 +15,24 @@ JobId = NewType("JobId", str)
 
 WorkerId = NewType("WorkerId", str)
 """Names one life of a worker process. A restarted one has another, which fences off the dead."""
+
+
+Priority: TypeAlias = Literal["interactive", "batch"]
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """Who wishes for what, as people read it. Work without a board has neither board nor node.
+
+    `person` is the account whose wish it is; `None` when nobody's edit asked for it.
+    """
+
+    job: JobId
+    board: DocumentId | None
+    node: NodeId | None
+    title: str
+    person: str | None
+    priority: Priority
 
 
 @dataclass(frozen=True, slots=True)
