@@ -64,7 +64,7 @@ class Board:
         assets: AssetLibrary,
         dispatcher: Dispatcher,
         clocks: Clocks,
-        new_job: Callable[[], JobId],
+        new_job: Callable[[NodeId, Fingerprint], JobId],
         progressed: Callable[[], None],
     ) -> None:
         self._document = document

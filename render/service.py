@@ -158,7 +158,7 @@ class _OpenBoard:
             service._assets,
             service._dispatcher,
             service._clocks,
-            service._new_job,
+            lambda node, fingerprint: service._new_job(),
             self._progressed,
         )
 

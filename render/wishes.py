@@ -24,7 +24,7 @@ class Wish:
 
 
 class Wishes:
-    def __init__(self, new_job: Callable[[], JobId]) -> None:
+    def __init__(self, new_job: Callable[[NodeId, Fingerprint], JobId]) -> None:
         self._new_job = new_job
         self._by_node: dict[NodeId, Wish] = {}
         self._by_job: dict[JobId, Wish] = {}
@@ -45,7 +45,7 @@ class Wishes:
         return {wish.fingerprint for wish in self._by_job.values()}
 
     def add(self, node: NodeId, fingerprint: Fingerprint) -> Wish:
-        wish = Wish(self._new_job(), node, fingerprint)
+        wish = Wish(self._new_job(node, fingerprint), node, fingerprint)
         self._by_node[node] = self._by_job[wish.job] = wish
         self._fresh.add(wish.job)
         return wish
