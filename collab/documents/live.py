@@ -19,6 +19,16 @@ class LiveDocument(Protocol):
         """The document itself: read and observe it, change it only through `edit`."""
         ...
 
+    @property
+    def authors(self) -> tuple[str, ...]:
+        """For observers of `doc`: the accounts whose updates the running transaction applies.
+
+        In the order they came, each once; empty when the change is the server's own. A batch of
+        several people's updates is one transaction, so with more than one it is not said who
+        changed what.
+        """
+        ...
+
     async def edit(self, change: Callable[["Doc[Any]"], None], origin: str) -> None:
         """Run `change` in one transaction of `origin`; return once it is committed and broadcast.
 

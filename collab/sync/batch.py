@@ -80,6 +80,11 @@ class Batch:
             for member, submit in self.updates
         ]
 
+    def authors(self) -> tuple[str, ...]:
+        """Whose `updates` these are, each account once."""
+        people = (member.connection.access.person.id for member, _ in self.updates)
+        return tuple(dict.fromkeys(people))
+
     def sole_sender(self) -> Member | None:
         """The one who has all of this already, if there is such a one."""
         senders = {member.connection.number: member for member, _ in self.updates}

@@ -48,6 +48,7 @@ class Pump:
         self._metrics = metrics
         self._on_rebuilt = on_rebuilt
         self._storage = storage
+        self.authors: tuple[str, ...] = ()
         self._held: list[tuple[Member, Submit]] = []
 
     async def turn(self, works: Iterable[Work]) -> bool:
@@ -200,7 +201,7 @@ class Pump:
         try:
             if batch.must_rebuild:
                 raise Poisoned("an edit of the server failed")
-            changed = self._keeper.apply(updates) if updates else []
+            changed = self._apply(updates, batch.authors()) if updates else []
             self._show_all(merged([*batch.made, *changed]), batch.sole_sender())
         except Poisoned:
             left_out = await self._rebuild()
@@ -216,6 +217,13 @@ class Pump:
             member.connection.commit(submit.count)
         for member, _ in batch.settled:
             member.perform(member.connection.acknowledge())
+
+    def _apply(self, updates: list[bytes], authors: tuple[str, ...]) -> list[bytes]:
+        self.authors = authors
+        try:
+            return self._keeper.apply(updates)
+        finally:
+            self.authors = ()
 
     def _show_all(self, updates: list[bytes], but: Member | None) -> None:
         told = self._crowd.show(updates, but)

@@ -76,6 +76,10 @@ class Room:
         return self._keeper.doc
 
     @property
+    def authors(self) -> tuple[str, ...]:
+        return self._pump.authors
+
+    @property
     def epoch(self) -> str | None:
         return read_epoch(self.doc)
 

@@ -549,3 +549,20 @@ async def test_an_observer_that_fails_stops_nobody() -> None:
         await session.quiet(ann, ben)
         assert nodes(ben.doc)["n1"]["title"] == "mood"
         assert read_results(ben.doc) == {"n1": {"status": "done"}}
+
+
+async def test_an_observer_can_tell_whose_changes_a_transaction_holds() -> None:
+    """SY21"""
+
+    class Named(Watch):
+        def opened(self, document: LiveDocument) -> None:
+            document.doc.observe(lambda _: self.told.append(",".join(document.authors)))
+
+    watch = Named()
+    async with Session(await seeded_store(), observers=[watch]) as session:
+        ann = await session.joined()
+        ann.edit(lambda doc: nodes(doc)["n1"].__setitem__("title", "mood"))
+        await session.quiet(ann)
+        await session.room.edit(done, RENDER)
+        assert watch.told == ["ann", ""]
+        assert session.room.authors == ()

@@ -22,6 +22,7 @@ class MemoryDocument:
         self.id = DocumentId(id)
         self.doc: Doc[Any] = Doc()
         self.awareness: Mapping[str, JSON] = {}
+        self.authors: tuple[str, ...] = ()
         self.edits: list[str] = []
         self._moved = asyncio.Event()
         with self.doc.transaction():
