@@ -37,7 +37,8 @@ class Bench:
         numbers = iter(range(1000))
         self.board = Board(
             self.document, CATALOG, self.assets, self.dispatcher,
-            Clocks(time.monotonic, time.time), lambda *wish: JobId(str(next(numbers))), lambda: None,
+            Clocks(time.monotonic, time.time),
+            lambda *wish: JobId(str(next(numbers))), lambda: None,
         )  # fmt: skip
         self.dispatcher.worker_arrived(WORKER)
 
