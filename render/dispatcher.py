@@ -7,7 +7,8 @@ from memory, then from the artifact store, so that a repeat is never executed.
 import asyncio
 import logging
 from collections import OrderedDict
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
+from pathlib import Path
 from typing import Protocol, assert_never
 
 from collab.documents.model import JSON
@@ -70,7 +71,7 @@ class Dispatcher:
             batch = [await self._to_keep.get()]
             while not self._to_keep.empty():
                 batch.append(self._to_keep.get_nowait())
-            await asyncio.gather(*(self._keep(stored) for stored in batch))
+            await self._keep(batch)
 
     # For boards
 
@@ -194,38 +195,54 @@ class Dispatcher:
 
     # Keeping
 
-    async def _keep(self, stored: wire.Stored) -> None:
-        fingerprint = Fingerprint(stored.fingerprint)
+    async def _keep(self, batch: Sequence[wire.Stored]) -> None:
+        """Together, since a sync and a transaction cost the same for one and for a hundred."""
         try:
-            artifact = await self._adopted(fingerprint, stored)
-            await self._artifacts.save(artifact)
+            artifacts = await self._kept(batch)
         except Exception as error:  # a full disk, a locked database: the node says so
-            logger.exception("the result of %s cannot be kept", fingerprint)
+            if len(batch) > 1:  # one bad file is no reason against the others
+                for stored in batch:
+                    await self._keep([stored])
+                return
+            [stored] = batch
+            logger.exception("the result of %s cannot be kept", stored.fingerprint)
             problem = Problem("failed", f"The result could not be stored: {error}")
-            self._tell(events.WorkFailed(None, fingerprint, problem))
+            self._tell(events.WorkFailed(None, Fingerprint(stored.fingerprint), problem))
             return
-        self._remember(artifact)
-        self._tell(events.WorkKept(artifact))
+        for artifact in artifacts:
+            self._remember(artifact)
+            self._tell(events.WorkKept(artifact))
 
-    async def _adopted(self, fingerprint: Fingerprint, stored: wire.Stored) -> Artifact:
-        outputs: dict[str, JSON] = {port: {"value": value} for port, value in stored.values.items()}
-        for port, file in stored.files.items():
-            info = AssetInfo(
-                id=AssetId(str(file["asset"])),
-                mime=str(file["mime"]),
-                width=_whole(file["width"]),
-                height=_whole(file["height"]),
-                size_bytes=_whole(file["size_bytes"]),
-            )
-            await self._assets.adopt(self._assets.scratch / str(file["file"]), info)
-            outputs[port] = asset_output(info)
-        return Artifact(fingerprint, outputs, stored.duration_ms)
+    async def _kept(self, batch: Sequence[wire.Stored]) -> list[Artifact]:
+        artifacts: list[Artifact] = []
+        files: list[tuple[Path, AssetInfo]] = []
+        for stored in batch:
+            outputs: dict[str, JSON] = {p: {"value": value} for p, value in stored.values.items()}
+            for port, file in stored.files.items():
+                info = _info(file)
+                files.append((self._assets.scratch / str(file["file"]), info))
+                outputs[port] = asset_output(info)
+            artifacts.append(Artifact(Fingerprint(stored.fingerprint), outputs, stored.duration_ms))
+        if files:
+            await self._assets.adopt_many(files)
+        await self._artifacts.save_many(artifacts)
+        return artifacts
 
     def _remember(self, artifact: Artifact) -> None:
         self._remembered[artifact.fingerprint] = artifact
         self._remembered.move_to_end(artifact.fingerprint)
         while len(self._remembered) > REMEMBERED_ARTIFACTS:
             self._remembered.popitem(last=False)
+
+
+def _info(file: Mapping[str, JSON]) -> AssetInfo:
+    return AssetInfo(
+        id=AssetId(str(file["asset"])),
+        mime=str(file["mime"]),
+        width=_whole(file["width"]),
+        height=_whole(file["height"]),
+        size_bytes=_whole(file["size_bytes"]),
+    )
 
 
 def _whole(value: JSON) -> int:

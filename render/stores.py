@@ -1,6 +1,6 @@
 """What the renderer needs kept for it, as interfaces; knows nothing of SQL or file layout."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NewType, Protocol
@@ -56,6 +56,10 @@ class AssetLibrary(Protocol):
         """Move a worker's `file` into the library. Adopting the same asset twice is harmless."""
         ...
 
+    async def adopt_many(self, files: Sequence[tuple[Path, AssetInfo]]) -> None:
+        """As `adopt` for each, at the price of one; all or, should one fail, perhaps some."""
+        ...
+
     async def link(self, board: DocumentId, assets: Collection[AssetId]) -> None:
         """Let readers of `board` read `assets`; done before a result naming them is written."""
         ...
@@ -69,3 +73,7 @@ class ArtifactStore(Protocol):
         ...
 
     async def save(self, artifact: Artifact) -> None: ...
+
+    async def save_many(self, artifacts: Collection[Artifact]) -> None:
+        """As `save` for each, in one transaction."""
+        ...

@@ -2,7 +2,7 @@
 
 import asyncio
 import shutil
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -102,6 +102,10 @@ class MemoryAssets:
         shutil.move(file, self.path(info.id))
         self.infos[info.id] = info
 
+    async def adopt_many(self, files: Sequence[tuple[Path, AssetInfo]]) -> None:
+        for file, info in files:
+            await self.adopt(file, info)
+
     async def link(self, board: DocumentId, assets: Collection[AssetId]) -> None:
         self.links |= {(board, asset) for asset in assets}
 
@@ -117,6 +121,10 @@ class MemoryArtifacts:
 
     async def save(self, artifact: Artifact) -> None:
         self.saved[artifact.fingerprint] = artifact
+
+    async def save_many(self, artifacts: Collection[Artifact]) -> None:
+        for artifact in artifacts:
+            await self.save(artifact)
 
 
 def _source(text: str) -> Source:

@@ -1,6 +1,7 @@
 """The library and the artifacts as the renderer uses them (`render.stores`)."""
 
 import hashlib
+import os
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +12,7 @@ from collab.documents.model import DocumentId
 from render.stores import Artifact, ArtifactStore, AssetId, AssetInfo, AssetLibrary, Fingerprint
 from workspace.model import Board, User, UserId
 from workspace.permissions import BoardRole, WorkspaceRole
+from workspace.persistence import blobs as blobs_module
 from workspace.persistence.artifacts import SqlArtifactStore
 from workspace.persistence.assets import SqlAssetLibrary
 from workspace.persistence.blobs import Blobs
@@ -102,6 +104,62 @@ async def test_an_artifact_is_found_while_all_its_files_are_there(stores: Stores
 
     stores.library.path(ASSET).unlink()
     assert await stores.artifacts.find(asked) == {}
+
+
+async def test_many_files_and_artifacts_are_kept_as_one_would_be(stores: Stores) -> None:
+    scratch = stores.library.scratch
+    moves, artifacts = [], []
+    for i in range(600):  # more than a statement may have parameters for, and every third twice
+        data = str(i // 3 * 3 if i % 3 == 1 else i).encode()
+        file = scratch / f"from-a-worker-{i}"
+        file.write_bytes(data)
+        info = AssetInfo(AssetId(hashlib.sha256(data).hexdigest()), "image/png", 4, 3, len(data))
+        moves.append((file, info))
+        artifacts.append(Artifact(Fingerprint(f"f{i}"), {"image": {"asset": info.id}}, i))
+
+    for _ in range(2):  # a batch that broke is tried again one by one, files gone or not
+        await stores.library.adopt_many(moves)
+        await stores.artifacts.save_many(artifacts)
+
+    infos = {info.id: info for _, info in moves}
+    assert list(scratch.iterdir()) == []
+    assert {id: stores.library.path(id).stat().st_size for id in infos} == {
+        id: info.size_bytes for id, info in infos.items()
+    }
+    found = await stores.artifacts.find([artifact.fingerprint for artifact in artifacts])
+    assert found == {artifact.fingerprint: artifact for artifact in artifacts}
+    await stores.library.link(BOARD, list(infos))
+    assert await stores.library.of_board(BOARD, list(infos)) == infos
+
+
+def test_files_are_synced_before_their_names_and_many_at_the_price_of_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[str] = []
+    real = os.replace
+    monkeypatch.setattr(blobs_module, "_syncfs", lambda fd: told.append("all") or 0)
+    monkeypatch.setattr(os, "fsync", lambda fd: told.append("one"))
+    monkeypatch.setattr(os, "replace", lambda a, b: told.append("name") or real(a, b))
+    blobs = Blobs(tmp_path)
+    blobs.prepare()
+    for count in (1, 20):
+        told.clear()
+        files = [blobs.new_scratch() for _ in range(count)]
+        for file in files:
+            file.write_bytes(file.name.encode())
+        blobs.adopt_many([(file, blobs.path(f"{n:02}-{count}")) for n, file in enumerate(files)])
+        if count == 1:
+            assert told == ["one", "name", "one", "one"]
+        else:
+            assert told == ["all", *["name"] * count, "all"]
+
+
+def test_file_system_that_cannot_be_synced_is_an_error(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(blobs_module, "_syncfs", lambda fd: -1)
+    with pytest.raises(OSError, match="cannot be synced"):
+        blobs_module._sync([tmp_path] * 20)
 
 
 async def test_a_restart_drops_what_was_left_half_way(tmp_path: Path) -> None:

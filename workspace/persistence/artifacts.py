@@ -35,17 +35,28 @@ class SqlArtifactStore:
         return await anyio.to_thread.run_sync(self._whole, found)
 
     async def save(self, artifact: Artifact) -> None:
-        same = artifacts.c.fingerprint == artifact.fingerprint
+        await self.save_many([artifact])
+
+    async def save_many(self, found: Collection[Artifact]) -> None:
+        latest = {artifact.fingerprint: artifact for artifact in found}
+        now = self._now()
+        rows = [
+            {
+                "fingerprint": artifact.fingerprint,
+                "outputs": dict(artifact.outputs),
+                "duration_ms": artifact.duration_ms,
+                "created_at": now,
+            }
+            for artifact in latest.values()
+        ]
+        if not rows:
+            return
+        fingerprints = list(latest)
         async with self._database.writing() as connection:
-            await connection.execute(delete(artifacts).where(same))
-            await connection.execute(
-                insert(artifacts).values(
-                    fingerprint=artifact.fingerprint,
-                    outputs=dict(artifact.outputs),
-                    duration_ms=artifact.duration_ms,
-                    created_at=self._now(),
-                )
-            )
+            for start in range(0, len(fingerprints), _BATCH):
+                same = artifacts.c.fingerprint.in_(fingerprints[start : start + _BATCH])
+                await connection.execute(delete(artifacts).where(same))
+            await connection.execute(insert(artifacts), rows)
 
     def _whole(self, found: list[Artifact]) -> dict[Fingerprint, Artifact]:
         """Those whose files are all there; the others are worked out anew."""

@@ -1,12 +1,20 @@
 """Files named by the hash of their bytes, written so that a name never shows half a file.
 
 Knows nothing of pictures, boards or rows. A file is written beside its place, synced, and renamed;
-its folder is synced too, since a rename that is not on disk is no rename.
+its folder is synced too, since a rename that is not on disk is no rename. Many files at once share
+their syncs: renders come in hundreds, and a sync each would cost more than the work.
 """
 
+import ctypes
 import os
 import secrets
+from collections.abc import Callable, Collection, Iterable, Mapping
 from pathlib import Path
+
+FEW = 4
+"""Up to so many files are synced one by one; beyond, the file system is synced once (0.9 ms for 20
+files instead of 5). That also waits for what others are writing just then, so not for a few.
+"""
 
 
 class Blobs:
@@ -34,19 +42,53 @@ class Blobs:
 
     def adopt(self, file: Path, place: Path) -> None:
         """Move `file` to `place`. Whoever comes second finds the same bytes there already."""
-        place.parent.mkdir(exist_ok=True)
-        if place.exists():
-            file.unlink(missing_ok=True)
+        self.adopt_many([(file, place)])
+
+    def adopt_many(self, moves: Iterable[tuple[Path, Path]]) -> None:
+        """Move each file to its place, with one sync before the renames and one after."""
+        fresh: dict[Path, Path] = {}
+        for file, place in moves:
+            if place in fresh or place.exists():
+                file.unlink(missing_ok=True)
+            else:
+                fresh[place] = file
+        self._move(fresh)
+
+    def _move(self, files: Mapping[Path, Path]) -> None:
+        if not files:
             return
-        _sync(file)
-        os.replace(file, place)
-        _sync(place.parent)
-        _sync(place.parent.parent)
+        folders = {place.parent for place in files}
+        for folder in folders:
+            folder.mkdir(exist_ok=True)
+        _sync(files.values())
+        for place, file in files.items():
+            os.replace(file, place)
+        _sync({*folders, *(folder.parent for folder in folders)})
 
 
-def _sync(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+def _find_syncfs() -> Callable[[int], int] | None:
+    """Linux has it; Python does not."""
+    return getattr(ctypes.CDLL(None), "syncfs", None) if os.name == "posix" else None
+
+
+_syncfs = _find_syncfs()
+
+
+def _sync(paths: Collection[Path]) -> None:
+    """Have `paths`, files or folders of one file system, on disk."""
+    if len(paths) > FEW and _syncfs is not None:
+        paths, sync = [next(iter(paths))], _syncfs
+    else:
+        sync = _fsync
+    for path in paths:
+        descriptor = os.open(path, os.O_RDONLY)
+        try:
+            if sync(descriptor) != 0:
+                raise OSError(f"the file system of {path} cannot be synced")
+        finally:
+            os.close(descriptor)
+
+
+def _fsync(descriptor: int) -> int:
+    os.fsync(descriptor)
+    return 0
