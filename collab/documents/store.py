@@ -25,11 +25,15 @@ class Row(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Checkpoint:
-    """A document's state after its row `seq`, and the admission index of that state."""
+    """A document's state after its row `seq`, and the admission index of that state.
+
+    `epoch` is which history it is, `None` where that was not noted.
+    """
 
     seq: int
     state: bytes
     index: bytes
+    epoch: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,10 @@ It does not know what happens in a room, nor who may enter.
 import asyncio
 import contextlib
 import itertools
+import logging
 from collections.abc import AsyncIterator, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from types import TracebackType
 from typing import Self
 
@@ -18,27 +20,41 @@ from collab.errors import DocumentUnavailable
 from collab.sync import close_codes
 from collab.sync.access import Access
 from collab.sync.checkpointer import Checkpointer
+from collab.sync.glimpse import Glimpse
 from collab.sync.lag import watch_lag
 from collab.sync.limits import Limits
-from collab.sync.loading import Rehearsal, load
+from collab.sync.loading import AT_ONCE_BYTES, Rehearsal, load
 from collab.sync.member import Member
 from collab.sync.metrics import NoMetrics, Size, SyncMetrics
 from collab.sync.room import Room
 
+log = logging.getLogger(__name__)
+
 
 class _Slot:
-    """A document's place in the hub, from the first who asks until its room has ended."""
+    """A document's place in the hub, from the first who asks until its room has ended.
+
+    `entrance` is the room once the document is known to exist, `room` the same once it is there.
+    """
 
     def __init__(self) -> None:
-        self.room: asyncio.Future[Room] = asyncio.get_running_loop().create_future()
+        loop = asyncio.get_running_loop()
+        self.entrance: asyncio.Future[Room] = loop.create_future()
+        self.room: asyncio.Future[Room] = loop.create_future()
         self.ended = asyncio.Event()
         self.is_ending = False
         self.holders = 0
         self.idle: asyncio.TimerHandle | None = None
 
+    def entered(self) -> Room | None:
+        return _result(self.entrance)
+
     def loaded(self) -> Room | None:
-        done = self.room.done() and self.room.exception() is None
-        return self.room.result() if done else None
+        return _result(self.room)
+
+
+def _result(hoped: "asyncio.Future[Room]") -> Room | None:
+    return hoped.result() if hoped.done() and hoped.exception() is None else None
 
 
 @dataclass(eq=False, slots=True)
@@ -104,8 +120,8 @@ class Hub:
     @contextlib.asynccontextmanager
     async def document(self, id: DocumentId) -> AsyncIterator[LiveDocument]:
         """The document, live while inside. Raises `DocumentError` when it cannot be loaded."""
-        async with self._hold(id) as room:
-            yield room
+        async with self._hold(id) as slot:
+            yield await asyncio.shield(slot.room)
 
     @contextlib.contextmanager
     def arriving(self, id: DocumentId) -> Iterator[Arrival]:
@@ -128,18 +144,18 @@ class Hub:
     ) -> AsyncIterator[tuple[Room, Member]]:
         """A new member of the document's room, until the block is left.
 
-        One who brings another history than the document's `epoch` is closed with 4409 at once.
+        One who brings another history than the document's `epoch` is closed with 4409. The room may
+        still be loading its document; should that fail, its members are closed with 4503.
         """
         number = next(self._numbers)
-        async with self._hold(arrival.id) as room:
-            member = room.join(number, access, receipts)
+        async with self._hold(arrival.id) as slot:
+            room = await asyncio.shield(slot.entrance)
+            member = room.join(number, access, receipts, epoch)
             self._arrivals.discard(arrival)
             for revocation in arrival.revoked:
                 room.revoke(*revocation)
             for credential in arrival.signed_out:
                 room.sign_out(credential)
-            if epoch is not None and epoch != room.epoch:
-                member.close(close_codes.OTHER_EPOCH, "this board began anew; load it again")
             self._metrics.connections(1)
             try:
                 yield room, member
@@ -157,8 +173,7 @@ class Hub:
             if arrival.id == id:
                 arrival.revoked.append((person_id, access))
         slot = self._slots.get(id)
-        room = None if slot is None else slot.loaded()
-        if room is not None:
+        if slot is not None and (room := slot.entered()) is not None:
             room.revoke(person_id, access)
 
     def sign_out(self, credential: str) -> None:
@@ -166,24 +181,24 @@ class Hub:
         for arrival in self._arrivals:
             arrival.signed_out.append(credential)
         for slot in self._slots.values():
-            if (room := slot.loaded()) is not None:
+            if (room := slot.entered()) is not None:
                 room.sign_out(credential)
 
     def note(self, id: DocumentId, name: str, value: JSON) -> None:
         """Have the server's own client say `value` under `name` to whoever is in the document."""
         slot = self._slots.get(id)
-        if slot is not None and (room := slot.loaded()) is not None:
+        if slot is not None and (room := slot.entered()) is not None:
             room.note(name, value)
 
     @contextlib.asynccontextmanager
-    async def _hold(self, id: DocumentId) -> AsyncIterator[Room]:
+    async def _hold(self, id: DocumentId) -> AsyncIterator[_Slot]:
         slot = await self._slot(id)
         slot.holders += 1
         if slot.idle is not None:
             slot.idle.cancel()
             slot.idle = None
         try:
-            yield await asyncio.shield(slot.room)
+            yield slot
         finally:
             slot.holders -= 1
             self._idle(slot)
@@ -217,23 +232,23 @@ class Hub:
 
     async def _live(self, id: DocumentId, slot: _Slot) -> None:
         """A room's whole life; whatever goes wrong in it is its own, never the task group's."""
+        wish = self._checkpointer.wish
+        room = Room(id, self._store, self._observers, self.limits, self._metrics, wish)
         try:
-            loaded = await load(self._store, id, self._rehearsal)
-            room = Room(
-                id,
-                loaded,
-                self._store,
-                self._observers,
-                self.limits,
-                self._metrics,
-                self._checkpointer.wish,
-            )
+            found = partial(self._let_in, slot, room)
+            loaded = await load(self._store, id, self._rehearsal, found)
+            room.open(loaded)
             if loaded.is_suspect:  # a checkpoint clears it
-                self._checkpointer.wish(id)
+                wish(id)
             del loaded  # the rows of a whole document, maybe
         except Exception as error:
-            slot.room.set_exception(error)
-            slot.room.exception()  # those who asked hear of it; nobody may be left to
+            if slot.entrance.done():  # else those who asked hear of it
+                log.error("Document %s cannot be opened: %s", id, error)
+            room.fail()
+            for hoped in (slot.entrance, slot.room):
+                if not hoped.done():
+                    hoped.set_exception(error)
+                    hoped.exception()  # those who asked hear of it; nobody may be left to
         else:
             self._metrics.rooms(1)
             slot.room.set_result(room)
@@ -249,6 +264,16 @@ class Hub:
                 slot.idle.cancel()
             del self._slots[id]
             slot.ended.set()
+
+    async def _let_in(self, slot: _Slot, room: Room, glimpse: Glimpse | None) -> None:
+        """Building a large document holds everything up: first let go who can go without."""
+        room.foresee(glimpse)
+        if not slot.entrance.done():
+            slot.entrance.set_result(room)
+        if glimpse is not None and glimpse.size_bytes > AT_ONCE_BYTES and slot.holders:
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(self.limits.head_start_seconds):
+                    await room.first_answer()
 
     def _end(self, slot: _Slot) -> None:
         """Stop the room of `slot`, once it is there."""

@@ -36,17 +36,28 @@ MERGE_AT_MOST = 200
 
 
 class Keeper:
-    def __init__(
-        self, id: DocumentId, loaded: Loaded, store: DocumentStore, limits: Limits
-    ) -> None:
+    """Of use once `open` was called."""
+
+    _doc: "Doc[Any]"
+
+    def __init__(self, id: DocumentId, store: DocumentStore, limits: Limits) -> None:
         self._id = id
         self._store = store
         self._limits = limits
         self._captured: list[bytes] = []
         self._index: Admission | None = None
         self._find_index: Callable[[], Admission] | None = None
-        self._tail_updates = self._tail_bytes = 0
-        self._adopt(loaded)
+        self._size_bytes = self._tail_updates = self._tail_bytes = 0
+
+    def open(self, loaded: Loaded) -> None:
+        self._doc = loaded.doc
+        self._index = None
+        self._find_index = loaded.find_index
+        self._size_bytes = loaded.size_bytes
+        self._tail_updates = loaded.tail_updates
+        self._tail_bytes = loaded.tail_bytes
+        self._captured.clear()
+        self._subscription = self._doc.observe(self._capture)
 
     @property
     def doc(self) -> "Doc[Any]":
@@ -165,7 +176,7 @@ class Keeper:
         """Discard the Doc for what the journal holds; returns the rows that had to be set aside."""
         loaded = await load(self._store, self._id)
         self.release()
-        self._adopt(loaded)
+        self.open(loaded)
         await self.know()
         return frozenset(row.update for row in loaded.left_out)
 
@@ -174,16 +185,6 @@ class Keeper:
 
     def diff(self, state_vector: bytes) -> bytes:
         return self._doc.get_update(state_vector)
-
-    def _adopt(self, loaded: Loaded) -> None:
-        self._doc = loaded.doc
-        self._index = None
-        self._find_index = loaded.find_index
-        self._size_bytes = loaded.size_bytes
-        self._tail_updates = loaded.tail_updates
-        self._tail_bytes = loaded.tail_bytes
-        self._captured.clear()
-        self._subscription = self._doc.observe(self._capture)
 
     async def _found_index(self) -> Admission:
         try:

@@ -27,6 +27,8 @@ class Limits:
     """Frames one connection has not read; past it they become one diff when it reads again."""
     greeting_seconds: float = 1
     """How long frames are held for a client that has not asked for the document yet."""
+    head_start_seconds: float = 0.02
+    """How long a large document is not built yet, for who can be answered from the disk."""
     drain_seconds: float = 30
     """A connection that reads nothing for so long is closed with 4529."""
     batch_bytes: int = 4 * MIB

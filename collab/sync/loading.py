@@ -5,7 +5,7 @@ yrs fails by `PanicException`, a `BaseException`, and a Doc that panicked once i
 
 import asyncio
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar
 
@@ -18,6 +18,7 @@ from collab.documents.schema import ROOTS
 from collab.documents.store import Checkpoint, DocumentStore, Row, Stored
 from collab.errors import DocumentCorrupt, DocumentUnavailable, PeerError, RefusedUpdate
 from collab.sync.admission import Admission, Missing
+from collab.sync.glimpse import Glimpse
 from collab.sync.index import UnknownIndex, decode_index, encode_index
 from collab.sync.state_vector import read_state_vector
 from collab.sync.update_v1 import parse_update
@@ -83,17 +84,25 @@ class UnsoundCheckpoint(Exception):  # noqa: N818 - a condition
     """A checkpoint cannot be applied: the one before it must do."""
 
 
+async def _found(glimpse: Glimpse | None) -> None:
+    """Nobody wants to know."""
+
+
 async def load(
-    store: DocumentStore, id: DocumentId, rehearsal: "Rehearsal | None" = None
+    store: DocumentStore,
+    id: DocumentId,
+    rehearsal: "Rehearsal | None" = None,
+    found: Callable[[Glimpse | None], Awaitable[None]] = _found,
 ) -> Loaded:
     """The document as the store has it; what cannot be part of any document is set aside there.
 
+    `found` hears that there is such a document, then what may be shown of it before it is built.
     Raises `DocumentError`; never returns an empty document for one that is not.
     """
     stored = await store.load(id)
     while True:
         try:
-            return await _load(store, id, stored, rehearsal)
+            return await _load(store, id, stored, rehearsal, found)
         except UnsoundCheckpoint as error:
             if stored.checkpoint is None:
                 raise DocumentCorrupt(f"document {id} has no sound beginning: {error}") from error
@@ -102,12 +111,18 @@ async def load(
 
 
 async def _load(
-    store: DocumentStore, id: DocumentId, stored: Stored, rehearsal: "Rehearsal | None"
+    store: DocumentStore,
+    id: DocumentId,
+    stored: Stored,
+    rehearsal: "Rehearsal | None",
+    found: Callable[[Glimpse | None], Awaitable[None]],
 ) -> Loaded:
     bad: tuple[tuple[Row, str], ...] = ()
     if stored.is_suspect and rehearsal is not None:
+        await found(None)
         bad = await rehearsal.find_bad(stored)
         stored = without(stored, [row for row, _ in bad])
+    await found(None if bad else Glimpse.of(stored))
     doc, left_out = await build_gently(stored)
     bad += tuple((row, "yrs cannot apply it, or what it builds on") for row in left_out)
     stored = without(stored, left_out)

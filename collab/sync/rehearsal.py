@@ -92,7 +92,7 @@ class ChildRehearsal:
             raise NotCondensed(f"row {answer.at} of {len(stored.rows)}: {answer.why}")
         if answer[0] != SOUND:
             raise NotCondensed(answer[1].decode())
-        return Checkpoint(stored.last, answer[1], answer[2])
+        return Checkpoint(stored.last, answer[1], answer[2], answer[3].decode() or None)
 
     async def _confirmed(self, stored: Stored) -> _Died | None:
         """Twice, since somebody else may have ended the child."""

@@ -15,6 +15,7 @@ from typing import Any, BinaryIO
 
 from pycrdt import Doc
 
+from collab.documents.reader import read_epoch
 from collab.documents.store import Checkpoint, Row, Stored
 from collab.errors import PeerError
 from collab.sync.admission import Admission
@@ -65,7 +66,7 @@ def condense(stored: Stored, step: Callable[[int], None]) -> Checkpoint:
             if pending_rows(doc, stored.rows):
                 raise NotCondensed("some rows build on what is not there")
             index = Admission.of(state)
-        return Checkpoint(stored.last, state, encode_index(index))
+        return Checkpoint(stored.last, state, encode_index(index), read_epoch(doc))
     except (Poisoned, PeerError) as error:
         raise NotCondensed(str(error)) from error
 
@@ -106,7 +107,7 @@ def _answer(request: Sequence[bytes], progress: Progress) -> list[bytes]:
     try:
         if what == CONDENSE:
             made = condense(stored, progress.set)
-            return [SOUND, made.state, made.index]
+            return [SOUND, made.state, made.index, (made.epoch or "").encode()]
         rehearse(stored, progress.set)
         return [SOUND]
     except NotCondensed as error:

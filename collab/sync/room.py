@@ -31,6 +31,7 @@ from collab.sync.connection import (
     Submit,
 )
 from collab.sync.crowd import Crowd
+from collab.sync.glimpse import NOTHING, Glimpse
 from collab.sync.keeper import Keeper
 from collab.sync.limits import Limits
 from collab.sync.loading import Loaded, is_yrs_failure
@@ -43,8 +44,9 @@ log = logging.getLogger(__name__)
 
 
 class Room:
-    """A `LiveDocument` with members.
+    """A `LiveDocument` with members, who may come before its document is there (`open`).
 
+    `client_id` is that of the server's own client in their awareness.
     Its queue is bounded by who fills it: a member with too much uncommitted is not read, and a
     server edit is waited for by whoever asked.
     """
@@ -52,7 +54,6 @@ class Room:
     def __init__(
         self,
         id: DocumentId,
-        loaded: Loaded,
         store: DocumentStore,
         observers: Sequence[DocumentObserver],
         limits: Limits,
@@ -65,11 +66,37 @@ class Room:
         self._queue: asyncio.Queue[Work] = asyncio.Queue()
         self._metrics = metrics
         self._wish = wish
-        self._keeper = Keeper(id, loaded, store, limits)
-        self._crowd = Crowd(loaded.doc.client_id, limits, self._keeper.state_vector())
+        self._keeper = Keeper(id, store, limits)
+        self.client_id = Doc().client_id
+        self._crowd = Crowd(self.client_id, limits, base=NOTHING)
         self._storage = Storage(id, limits, partial(self._crowd.note, "storage"), self._try_again)
         self._pump = Pump(id, self._keeper, self._crowd, metrics, self._on_rebuilt, self._storage)
         self._closed: Close | None = None
+        self._is_open = False
+        self._glimpse: Glimpse | None = None
+        self._claims: dict[Member, str | None] = {}
+        self._has_answered = asyncio.Event()
+
+    def foresee(self, glimpse: Glimpse | None) -> None:
+        """Answer whoever has nothing yet from `glimpse`, until the document is there."""
+        self._glimpse = glimpse
+
+    async def first_answer(self) -> None:
+        await self._has_answered.wait()
+
+    def open(self, loaded: Loaded) -> None:
+        """The document is there, and `run` may begin."""
+        self._glimpse = None
+        self._keeper.open(loaded)
+        self._crowd.base = self._keeper.state_vector()
+        self._is_open = True
+        for member, epoch in self._claims.items():
+            self._check(member, epoch)
+        self._claims.clear()
+
+    def fail(self) -> None:
+        """The document cannot be loaded."""
+        self._shut(Close(close_codes.UNAVAILABLE, "this board cannot be opened now"))
 
     @property
     def doc(self) -> "Doc[Any]":
@@ -105,8 +132,11 @@ class Room:
     def set_awareness(self, fields: Mapping[str, JSON]) -> None:
         self._crowd.say(dict(fields))
 
-    def join(self, number: int, access: Access, receipts: bool) -> Member:
-        """`number` is higher than that of any connection before."""
+    def join(self, number: int, access: Access, receipts: bool, epoch: str | None = None) -> Member:
+        """`number` is higher than that of any connection before.
+
+        One who brings another history than the document's `epoch` is closed with 4409.
+        """
         member = Member(Connection(number, access, receipts, self._limits), self._limits)
         if self._closed is not None:
             member.close(self._closed.code, self._closed.reason)
@@ -114,9 +144,20 @@ class Room:
         self._crowd.add(member)
         self._queue.put_nowait(Welcome(member))
         asyncio.get_running_loop().call_later(self._limits.greeting_seconds, member.open)
+        if self._is_open:
+            self._check(member, epoch)
+        else:
+            self._claims[member] = epoch
         return member
 
+    def _check(self, member: Member, epoch: str | None) -> None:
+        """Nothing of another history may enter, what was sent while this one loaded included."""
+        if epoch not in (None, self.epoch):
+            member.connection.access = replace(member.connection.access, may_edit=False)
+            member.close(close_codes.OTHER_EPOCH, "this board began anew; load it again")
+
     def leave(self, member: Member) -> None:
+        self._claims.pop(member, None)
         self._crowd.remove(member)
 
     def rest(self) -> None:
@@ -152,6 +193,8 @@ class Room:
         """Take a frame of `member`; what it asks of the document is done in the next batch."""
         for effect in member.connection.receive(frame):
             match effect:
+                case Answer(state_vector) if self._shows(member, state_vector):
+                    pass
                 case Submit() | Answer():
                     work = FromClient(member, effect)
                     member.take_on(work.size_bytes)
@@ -164,6 +207,22 @@ class Room:
                     member.perform([effect])
                 case _:
                     assert_never(effect)
+
+    def _shows(self, member: Member, state_vector: bytes) -> bool:
+        """Answer one who has nothing, while the document is being built, with what it is built of.
+
+        All of it is on disk, and nothing is added before the document is there.
+        """
+        glimpse = self._glimpse
+        if glimpse is None or not glimpse.suits(state_vector, self._claims.get(member)):
+            return False
+        first, *since = glimpse.frames()
+        member.answer(first, state_vector)
+        for frame in since:
+            member.send(frame, state_vector)
+        self._metrics.sent(1 + len(since), len(first) + sum(map(len, since)))
+        self._has_answered.set()
+        return True
 
     def catch_up(self, member: Member, state_vector: bytes) -> None:
         """Make good what `member` was too slow for: everything since `state_vector`."""
@@ -179,11 +238,11 @@ class Room:
     async def run(self) -> None:
         """Work until stopped. A failure of our own ends this room, never the server."""
         end = Close(close_codes.UNAVAILABLE, "this board had to be closed; come back in a moment")
-        self._tell("opened")
         try:
-            while await self._pump.turn(take(self._queue, await self._queue.get(), self._limits)):
-                if self._keeper.is_due():
-                    self._wish(self.id)
+            goes_on = self._queue.empty() or await self._turn()  # answers before it is observed
+            self._tell("opened")
+            while goes_on:
+                goes_on = await self._turn()
             end = self._closed or end
         except BaseException as error:
             if not is_yrs_failure(error):
@@ -192,7 +251,19 @@ class Room:
         finally:
             self._end(end)
 
+    async def _turn(self) -> bool:
+        works = take(self._queue, await self._queue.get(), self._limits)
+        goes_on = await self._pump.turn(works)
+        if self._keeper.is_due():
+            self._wish(self.id)
+        return goes_on
+
     def _end(self, end: Close) -> None:
+        self._shut(end)
+        self._tell("closed")
+        self._keeper.release()
+
+    def _shut(self, end: Close) -> None:
         self._closed = end
         self._crowd.close(end)
         self._storage.close()
@@ -200,8 +271,6 @@ class Room:
             work = self._queue.get_nowait()
             if isinstance(work, Edit):
                 fail(work, DocumentUnavailable(f"Document {self.id} is not open."))
-        self._tell("closed")
-        self._keeper.release()
 
     def _tell(self, news: Literal["opened", "closed"]) -> None:
         for observer in self._observers:

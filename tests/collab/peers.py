@@ -73,7 +73,9 @@ async def seeded_store() -> GatedStore:
 async def open_room(
     store: MemoryDocumentStore, limits: Limits = AT_ONCE, observers: Sequence[Any] = ()
 ) -> Room:
-    return Room(BOARD, await load(store, BOARD), store, observers, limits, NoMetrics())
+    room = Room(BOARD, store, observers, limits, NoMetrics())
+    room.open(await load(store, BOARD))
+    return room
 
 
 async def settle() -> None:

@@ -156,8 +156,11 @@ async def test_a_document_that_cannot_be_loaded_is_never_an_empty_one() -> None:
                 pass
         await hub.create(BOARD, b"\x01\x01\x05\x01\x00")
         with pytest.raises(DocumentCorrupt):
-            async with visiting(hub, EDITOR):
+            async with hub.document(BOARD):
                 pass
+        async with visiting(hub, EDITOR) as (_, member):
+            await settle()
+            assert member.outbox.take() == Close(4503, "this board cannot be opened now")
 
 
 async def test_another_epoch_is_closed_with_4409() -> None:

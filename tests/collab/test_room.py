@@ -180,7 +180,7 @@ async def test_what_waited_for_the_disk_is_judged_by_the_rights_of_then() -> Non
 
 def said(peer: Peer, session: Session) -> dict[str, Any]:
     """What the server's own client tells `peer`."""
-    state: dict[str, Any] = json.loads(peer.states[session.room.doc.client_id])
+    state: dict[str, Any] = json.loads(peer.states[session.room.client_id])
     return state
 
 
@@ -423,7 +423,7 @@ async def test_the_servers_own_awareness_is_shown() -> None:
         await settle()
         await session.quiet(ann)
         assert ann.states == {
-            session.room.doc.client_id: '{"renderer":{"state":"ready","reason":null}}'
+            session.room.client_id: '{"renderer":{"state":"ready","reason":null}}'
         }
 
 

@@ -16,7 +16,7 @@ from collab.errors import DocumentCorrupt, DocumentMissing, JournalTooNew
 
 Sync: TypeAlias = Literal["FULL", "NORMAL"]
 
-VERSION: Final = 2
+VERSION: Final = 3
 """`PRAGMA user_version` of the file as written here."""
 
 KEPT_CHECKPOINTS: Final = 2
@@ -54,7 +54,8 @@ SECOND: Final = (
     )""",
     "CREATE TABLE marks (name TEXT PRIMARY KEY, value INTEGER NOT NULL)",
 )
-MIGRATIONS: Final = (FIRST, SECOND)
+THIRD: Final = ("ALTER TABLE checkpoints ADD COLUMN epoch TEXT",)
+MIGRATIONS: Final = (FIRST, SECOND, THIRD)
 """From nothing to version 1, from there to 2, and so on."""
 
 INSERT: Final = 'INSERT INTO updates (document, person, crc, "update", at) VALUES (?, ?, ?, ?, ?)'
@@ -120,8 +121,17 @@ def put_checkpoint(
 ) -> None:
     crc = _crc(checkpoint.state, checkpoint.index)
     connection.execute(
-        "INSERT OR REPLACE INTO checkpoints VALUES (?, ?, ?, ?, ?, ?)",
-        (document, checkpoint.seq, crc, checkpoint.state, checkpoint.index, at),
+        'INSERT OR REPLACE INTO checkpoints (document, seq, crc, state, "index", at, epoch)'
+        " VALUES (?, ?, ?, ?, ?, ?, ?)",
+        (
+            document,
+            checkpoint.seq,
+            crc,
+            checkpoint.state,
+            checkpoint.index,
+            at,
+            checkpoint.epoch,
+        ),
     )
     seqs = _checkpoints(connection, document)
     connection.executemany(
@@ -166,13 +176,13 @@ def _checkpoints(connection: sqlite3.Connection, document: DocumentId) -> list[i
 def _base(
     connection: sqlite3.Connection, document: DocumentId, before: int | None
 ) -> Checkpoint | None:
-    for seq, crc, state, index in connection.execute(
-        'SELECT seq, crc, state, "index" FROM checkpoints'
+    for seq, crc, state, index, epoch in connection.execute(
+        'SELECT seq, crc, state, "index", epoch FROM checkpoints'
         " WHERE document = ? AND (? IS NULL OR seq < ?) ORDER BY seq DESC",
         (document, before, before),
     ):
         if _crc(state, index) == crc:
-            return Checkpoint(seq, state, index)
+            return Checkpoint(seq, state, index, epoch)
     return None
 
 
