@@ -1,6 +1,7 @@
 """The renderer's errors. A board's mistakes are not here: those are `Problem` values on nodes.
 
 RenderError
+├── BadPng            whoever gave us the file: it is no PNG, or a broken one
 ├── CatalogError      a node package's mistake: its specs cannot be used together
 ├── WireError         the other process's mistake: a frame we cannot read
 └── WorkerUnavailable a message for a worker that is gone; its work is already queued again
@@ -13,6 +14,10 @@ class RenderError(Exception):
     """Root of everything the renderer raises."""
 
     code = "render"
+
+
+class BadPng(RenderError):
+    code = "bad_png"
 
 
 class CatalogError(RenderError):

@@ -289,6 +289,6 @@ DEBUG_SPECS: tuple[NodeSpec, ...] = (
             Number(name="seconds", title="Seconds", default=1, minimum=0, maximum=3600),
             Flag(name="fail", title="Fail", default=False),
         ),
-        operation="render.nodes.ops.debug:wait",
+        operation="render.nodes.ops.debug:Wait",
     ),
 )

@@ -54,12 +54,11 @@ class ByteBoundedCache(Generic[T]):
                 self._drop(key)
 
     def _trim(self) -> None:
-        if self._size_bytes <= self._limit_bytes:
-            return
-        for key in [key for key in self._values if key not in self._pinned]:
-            self._drop(key)
-            if self._size_bytes <= self._limit_bytes:
+        while self._size_bytes > self._limit_bytes:
+            oldest = next((key for key in self._values if key not in self._pinned), None)
+            if oldest is None:
                 return
+            self._drop(oldest)
 
     def _drop(self, key: str) -> None:
         value = self._values.pop(key, None)

@@ -88,6 +88,12 @@ class WorkerPool:
             raise WorkerUnavailable(f"worker {worker} is gone")
         life.send(message)
 
+    def replace(self, worker: WorkerId, reason: str) -> None:
+        """End its process, whatever it does, and start another."""
+        life = self._lives.get(worker)
+        if life is not None:
+            life.end(reason)
+
     async def run(self) -> None:
         """Until cancelled."""
         async with asyncio.TaskGroup() as tasks:
@@ -160,13 +166,19 @@ class _Life:
         self._policy = policy
         self._listener = listener
         self._heard_at = self._stepped_at = asyncio.get_running_loop().time()
+        self._steps = 0
         self._running: set[str] = set()
 
     def send(self, message: wire.Message) -> None:
         if isinstance(message, wire.Execute):
+            if not self._running:  # else what hangs would be forgiven for what is sent after it
+                self._stepped_at = asyncio.get_running_loop().time()
             self._running.add(message.fingerprint)
-            self._stepped_at = asyncio.get_running_loop().time()
         self.child.send(message)
+
+    def end(self, reason: str) -> None:
+        self.verdict = reason
+        self.child.kill()
 
     async def greet(self) -> bool:
         """Whether it said hello in time."""
@@ -187,7 +199,7 @@ class _Life:
             watching = tasks.create_task(self._watch(), name=f"watch of {self._worker}")
             while message := await self.child.read():
                 self._note(message)
-                if not isinstance(message, wire.Pong | wire.Hello):
+                if not isinstance(message, wire.Hello):
                     self._listener.worker_said(self._worker, message)
             watching.cancel()
 
@@ -195,6 +207,9 @@ class _Life:
         self._heard_at = asyncio.get_running_loop().time()
         match message:
             case wire.Progress():
+                self._stepped_at = self._heard_at
+            case wire.Pong(steps) if steps != self._steps:
+                self._steps = steps
                 self._stepped_at = self._heard_at
             case (
                 wire.Computed(fingerprint)

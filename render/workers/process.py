@@ -6,7 +6,6 @@ the socket ends the server is gone, and so is this process, at once, whatever it
 
 import argparse
 import os
-import queue
 import signal
 import socket
 import sys
@@ -24,14 +23,18 @@ import render.nodes.ops.filters
 import render.nodes.ops.generate
 import render.nodes.ops.text  # noqa: F401 - loaded before the first work, not during it
 from render.workers import wire
+from render.workers.disk_cache import DiskCache
 from render.workers.runner import Runner
 
 CPU_CACHE_BYTES = 256 * 2**20
 GPU_CACHE_SHARE = 4
 """Of a GPU's memory, one part in so many is for pictures."""
 
-MAX_WAITING = 64
-"""Work the server may send ahead; when so much waits, the reader stops reading."""
+DISK_CACHE_BYTES = 4 * 2**30
+"""Of tensors that cost much."""
+
+_SWITCH_SECONDS = 0.0005
+"""A tenth of Python's default: who encodes must not keep who works waiting for the GIL."""
 
 
 def main() -> None:
@@ -39,11 +42,15 @@ def main() -> None:
     arguments.add_argument("--device", required=True)
     arguments.add_argument("--fd", required=True, type=int)
     arguments.add_argument("--scratch", required=True, type=Path)
+    arguments.add_argument("--memory-bytes", type=int, default=0)
+    arguments.add_argument("--disk-cache", type=Path)
+    arguments.add_argument("--disk-bytes", type=int, default=DISK_CACHE_BYTES)
     given = arguments.parse_args()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the server, which then ends us
     torch.set_num_threads(max(1, min(8, (os.cpu_count() or 2) - 1)))
     with socket.socket(fileno=given.fd) as connection:
-        serve(connection, choose_device(given.device), given.scratch)
+        disk = DiskCache(given.disk_cache, given.disk_bytes) if given.disk_cache else None
+        serve(connection, choose_device(given.device), given.scratch, given.memory_bytes, disk)
 
 
 def choose_device(name: str) -> torch.device:
@@ -59,8 +66,17 @@ def choose_device(name: str) -> torch.device:
     return device
 
 
-def serve(connection: socket.socket, device: torch.device, scratch: Path) -> None:
-    """Run what arrives on `connection`, one at a time, until it ends."""
+def serve(
+    connection: socket.socket,
+    device: torch.device,
+    scratch: Path,
+    memory_bytes: int = 0,
+    disk: DiskCache | None = None,
+) -> None:
+    """Run what arrives on `connection`, one at a time, until it ends. `memory_bytes` is for
+    pictures and other tensors between invocations; 0 is what suits the device.
+    """
+    sys.setswitchinterval(_SWITCH_SECONDS)
     sending = threading.Lock()
 
     def send(message: wire.Message) -> None:
@@ -71,34 +87,32 @@ def serve(connection: socket.socket, device: torch.device, scratch: Path) -> Non
     if device.type == "cuda":
         properties = torch.cuda.get_device_properties(device)
         cache_bytes, description = properties.total_memory // GPU_CACHE_SHARE, properties.name
-    runner = Runner(device, scratch, cache_bytes, send)
-    waiting: queue.Queue[wire.Execute] = queue.Queue(MAX_WAITING)
+    runner = Runner(device, scratch, memory_bytes or cache_bytes, send, disk)
     threading.Thread(
-        target=_listen, args=(connection, runner, waiting, send), name="listener", daemon=True
+        target=_listen, args=(connection, runner, send), name="listener", daemon=True
     ).start()
     send(wire.Hello(str(device), description))
-    while True:
-        runner.execute(waiting.get())
+    runner.run()
 
 
 def _listen(
-    connection: socket.socket,
-    runner: Runner,
-    waiting: "queue.Queue[wire.Execute]",
-    send: Callable[[wire.Message], None],
+    connection: socket.socket, runner: Runner, send: Callable[[wire.Message], None]
 ) -> None:
-    """Take in messages while the main thread works; end the process with the connection."""
+    """Take in messages while the main thread works; end the process with the connection.
+
+    Nothing here waits for the work, so pings are answered in the middle of it.
+    """
     try:
         with connection.makefile("rb") as stream:
             while prefix := stream.read(wire.PREFIX_BYTES):
                 message = wire.decode(stream.read(wire.body_length(prefix)))
                 match message:
                     case wire.Execute():
-                        waiting.put(message)
+                        runner.submit(message)
                     case wire.Stop(fingerprint):
                         runner.stop(fingerprint)
                     case wire.Ping():
-                        send(wire.Pong())
+                        send(runner.pulse())
                     case _:
                         raise AssertionError(f"not for a worker: {message}")
     finally:

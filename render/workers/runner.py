@@ -1,122 +1,216 @@
-"""Runs invocations in a worker process: finds inputs, calls the operation, stores outputs.
+"""Runs invocations in a worker process: finds inputs, calls the operation, says how it went.
 
-Outputs stay in memory for the next invocation; encoding and writing them happens in a second
-thread, so that the device does not wait for a disk. Knows no sockets: messages go to `send`.
+Outputs stay in memory for the next invocation; writing them is the encoder's, aside. A long
+operation is driven step by step; between two steps it can be stopped, and short work goes first.
+Knows no sockets: messages go to `send`.
 """
 
-import importlib
+import gc
 import sys
 import threading
 import time
 import traceback
 from collections.abc import Callable, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 import torch
 
 from collab.documents.model import JSON
-from render.nodes.ops.call import Call, Cancelled, OperationError, Output
-from render.nodes.ops.pictures import read_artifact, read_upload, write_png
+from render.nodes.ops.call import Call, Cancelled, OperationError, Output, Result, TransientError
+from render.nodes.ops.long import LongOperation
+from render.nodes.ops.pictures import read_artifact, read_upload
 from render.workers import wire
-from render.workers.cache import ByteBoundedCache
-
-MAX_ENCODING = 32
-"""Outputs waiting to be encoded; when so many do, the next invocation waits for one of them."""
+from render.workers.checks import Expectation, expectation
+from render.workers.disk_cache import DiskCache
+from render.workers.encoder import Encoder, Finished
+from render.workers.inbox import Inbox
+from render.workers.memory import WorkerMemory
+from render.workers.operations import load, outcome
 
 PROGRESS_SECONDS = 0.2
-"""Between two reports: operations report as often as they like, people see five a second."""
+"""Between two reports, and two previews: people see five a second."""
+
+TOO_LITTLE_MEMORY = "There is not enough memory for this; try a smaller size"
+TOO_MUCH_AT_ONCE = "The renderer was sent more than it can keep in mind; try again"
+
+
+@dataclass(slots=True)
+class Turn:
+    """An invocation under way. `elsewhere_seconds` went to others, between its steps."""
+
+    work: wire.Execute
+    started: float
+    elsewhere_seconds: float = 0.0
+    is_stopped: bool = False
+    said_at: float = field(default_factory=time.monotonic)
+    shown_at: float = field(default_factory=time.monotonic)
 
 
 class Runner:
+    """`submit`, `stop` and `pulse` are called from another thread than `run`."""
+
     def __init__(
         self,
         device: torch.device,
         scratch: Path,
         cache_bytes: int,
         send: Callable[[wire.Message], None],
+        disk: DiskCache | None = None,
     ) -> None:
         self._device = device
-        self._scratch = scratch
         self._send = send
-        self._cache: ByteBoundedCache[Output] = ByteBoundedCache(cache_bytes, _size_bytes)
-        self._encoder = ThreadPoolExecutor(1, thread_name_prefix="encoder")
-        self._room_to_encode = threading.Semaphore(MAX_ENCODING)
+        self._encoder = Encoder(scratch, send)
+        self._memory = WorkerMemory(cache_bytes, disk, self._encoder.aside)
+        self._inbox = Inbox()
+        self._lock = threading.Lock()
         self._stopped: set[str] = set()
+        """Of what waits; a turn has its own mark."""
+        self._waiting: set[str] = set()
+        self._turns: list[Turn] = []
+        self._steps = 0
+
+    def submit(self, work: wire.Execute) -> None:
+        with self._lock:
+            self._waiting.add(work.fingerprint)
+        if not self._inbox.put(work):
+            message = TOO_MUCH_AT_ONCE
+            self._send(wire.Failed(work.fingerprint, "failed", message, work.token, transient=True))
 
     def stop(self, fingerprint: str) -> None:
-        """Called from another thread: end `fingerprint` at its next step."""
-        self._stopped.add(fingerprint)
+        """End `fingerprint` at its next step. One that has ended already is none of our business:
+        the same work may come again.
+        """
+        with self._lock:
+            for turn in self._turns:
+                if turn.work.fingerprint == fingerprint:
+                    turn.is_stopped = True
+                    return
+            if fingerprint in self._waiting:
+                self._stopped.add(fingerprint)
+
+    def pulse(self) -> wire.Pong:
+        """How far the work is, told even while a step takes long."""
+        with self._lock:
+            running = tuple(turn.work.fingerprint for turn in self._turns)
+            return wire.Pong(self._steps, running)
+
+    def run(self) -> None:
+        """For ever."""
+        while True:
+            self.execute(self._inbox.take())
 
     def execute(self, work: wire.Execute) -> None:
         """Run `work` to its end; whatever that is, it is said by a message."""
-        outputs: dict[str, Output] = {}
-        started = time.perf_counter()
-        said = self._outcome(work, outputs)
-        duration_ms = round((time.perf_counter() - started) * 1000)
-        self._stopped.discard(work.fingerprint)
-        for port, output in outputs.items():
-            self._cache.put(f"{work.fingerprint}:{port}", output, pinned=True)
-        self._send(said)
-        if outputs:
-            self._room_to_encode.acquire()
-            self._encoder.submit(self._store, work, outputs, duration_ms)
-
-    def _outcome(self, work: wire.Execute, outputs: dict[str, Output]) -> wire.Message:
-        """Put the outputs into `outputs`; say how it went."""
+        turn = self._begin(work)
+        finished: Finished | None = None
         try:
-            inputs, missing = self._inputs(work)
-            if missing:
-                return wire.Missing(work.fingerprint, missing)
-            outputs.update(self._run(work, inputs))
+            finished = self._finish(turn)
+            said: wire.Message = wire.Computed(work.fingerprint, work.token)
+        except _MissingError as error:
+            said = wire.Missing(work.fingerprint, error.keys, work.token)
         except Cancelled:
-            return wire.Cancelled(work.fingerprint)
-        except OperationError as error:
-            return wire.Failed(work.fingerprint, "failed", str(error))
-        except (MemoryError, torch.OutOfMemoryError):
-            self._free()
-            return wire.Failed(
-                work.fingerprint,
-                "out_of_memory",
-                "There is not enough memory for this; try a smaller size",
-            )
+            said = wire.Cancelled(work.fingerprint, work.token)
         except Exception as error:
-            traceback.print_exc(file=sys.stderr)
-            return wire.Failed(
-                work.fingerprint, "failed", f"The operation broke: {type(error).__name__}: {error}"
-            )
-        return wire.Computed(work.fingerprint)
+            said = self._failure(work, error)
+        self._end(turn)
+        if finished is None:
+            self._send(said)
+            return
+        for port, output in finished.outputs.items():
+            self._memory.keep(f"{work.fingerprint}:{port}", output, pinned=True)
+        self._send(said)
+        self._encoder.store(finished, lambda: self._unpin(work))
 
-    def _run(self, work: wire.Execute, inputs: Mapping[str, list[Output]]) -> dict[str, Output]:
+    def close(self) -> None:
+        """Have everything written."""
+        self._encoder.close()
+
+    # Turns
+
+    def _begin(self, work: wire.Execute) -> Turn:
+        turn = Turn(work, time.perf_counter())
+        with self._lock:
+            self._waiting.discard(work.fingerprint)
+            turn.is_stopped = work.fingerprint in self._stopped
+            self._stopped.discard(work.fingerprint)
+            self._turns.append(turn)
+        return turn
+
+    def _end(self, turn: Turn) -> None:
+        with self._lock:
+            self._turns.remove(turn)
+            self._steps += 1
+
+    def _finish(self, turn: Turn) -> Finished:
+        work = turn.work
+        inputs = self._inputs(work)
         call = Call(
             inputs,
             work.params,
             self._device,
-            is_cancelled=lambda: work.fingerprint in self._stopped,
-            report=self._reporter(work.fingerprint),
+            is_cancelled=lambda: turn.is_stopped,
+            report=lambda step, steps: self._report(turn, step, steps),
+            memory=self._memory,
         )
-        if call.is_cancelled():
-            raise Cancelled
-        found = load(work.operation)(call)
+        found = outcome(self._result(turn, call), work.outputs)
         if self._device.type == "cuda":
             torch.cuda.synchronize(self._device)
-        if not isinstance(found, Mapping):
-            found = {next(iter(work.outputs)): found}
-        return {port: _checked(port, kind, found.get(port)) for port, kind in work.outputs.items()}
+        seconds = time.perf_counter() - turn.started - turn.elsewhere_seconds
+        expected = _expected(work, inputs)
+        return Finished(work, found.outputs, expected, found.non_finite, round(seconds * 1000))
 
-    def _reporter(self, fingerprint: str) -> Callable[[int, int], None]:
-        said_at = time.monotonic()
+    def _result(self, turn: Turn, call: Call) -> Result:
+        if call.is_cancelled():
+            raise Cancelled
+        operation = load(turn.work.operation)
+        if not isinstance(operation, type):
+            return operation(call)
+        long: LongOperation = operation()
+        try:
+            return self._drive(turn, call, long)
+        finally:
+            long.close()
 
-        def report(step: int, steps: int) -> None:
-            nonlocal said_at
-            if time.monotonic() - said_at >= PROGRESS_SECONDS:
-                said_at = time.monotonic()
-                self._send(wire.Progress(fingerprint, step, steps))
+    def _drive(self, turn: Turn, call: Call, long: LongOperation) -> Result:
+        steps = long.prepare(call)
+        for index in range(steps):
+            call.step(index, steps)
+            self._let_others_go_first(turn)
+            long.step(index)
+            self._show(turn, long, index + 1)
+        call.step(steps, steps)
+        return long.finish()
 
-        return report
+    def _let_others_go_first(self, turn: Turn) -> None:
+        """One deep: what runs between the steps of another takes nobody in between its own."""
+        if turn.work.between:
+            return
+        started = time.perf_counter()
+        while work := self._inbox.take_between():
+            self.execute(work)
+        turn.elsewhere_seconds += time.perf_counter() - started
 
-    def _inputs(self, work: wire.Execute) -> tuple[dict[str, list[Output]], list[str]]:
+    def _report(self, turn: Turn, step: int, steps: int) -> None:
+        with self._lock:
+            self._steps += 1
+        now = time.monotonic()
+        if steps and now - turn.said_at >= PROGRESS_SECONDS:
+            turn.said_at = now
+            self._send(wire.Progress(turn.work.fingerprint, step, steps, turn.work.token))
+
+    def _show(self, turn: Turn, long: LongOperation, step: int) -> None:
+        now = time.monotonic()
+        if now - turn.shown_at < PROGRESS_SECONDS:
+            return
+        turn.shown_at = now
+        picture = long.preview()
+        if picture is not None:
+            self._encoder.show(turn.work, picture, step)
+
+    # Inputs
+
+    def _inputs(self, work: wire.Execute) -> dict[str, list[Output]]:
         missing: list[str] = []
         inputs: dict[str, list[Output]] = {}
         for port, all_given in work.inputs.items():
@@ -127,87 +221,62 @@ class Runner:
                     missing.append(str(given["key"]))
                 else:
                     inputs[port].append(value)
-        return inputs, missing
+        if missing:
+            raise _MissingError(missing)
+        return inputs
 
     def _input(self, given: Mapping[str, JSON]) -> Output | None:
         if "value" in given:
             value = given["value"]
             return value if isinstance(value, str | int | float) else None
         key = str(given["key"])
-        found = self._cache.get(key)
+        found = self._memory.output(key)
         if found is None and given["path"] is not None:
             read = read_upload if given["upload"] else read_artifact
             found = read(Path(str(given["path"])), self._device)
-            self._cache.put(key, found)
+            self._memory.keep(key, found)
         return found
 
-    def _store(self, work: wire.Execute, outputs: Mapping[str, Output], duration_ms: int) -> None:
-        """In the encoder's thread."""
-        try:
-            self._send(self._written(work, outputs, duration_ms))
-        except Exception as error:  # of a full disk, say: nothing may die unheard in a thread
-            traceback.print_exc(file=sys.stderr)
-            self._send(
-                wire.Failed(work.fingerprint, "failed", f"The result cannot be stored: {error}")
-            )
-        finally:
-            for port in work.outputs:
-                self._cache.unpin(f"{work.fingerprint}:{port}")
-            self._room_to_encode.release()
+    # Ends
 
-    def _written(
-        self, work: wire.Execute, outputs: Mapping[str, Output], duration_ms: int
-    ) -> wire.Stored:
-        files: dict[str, dict[str, JSON]] = {}
-        values: dict[str, JSON] = {}
-        for port in work.outputs:
-            output = outputs[port]
-            if not isinstance(output, torch.Tensor):
-                values[port] = output
-                continue
-            name = f"{work.fingerprint}-{port}.png"
-            asset, size_bytes = write_png(output, self._scratch / name)
-            height, width, _ = output.shape
-            files[port] = {
-                "file": name,
-                "asset": asset,
-                "mime": "image/png",
-                "width": width,
-                "height": height,
-                "size_bytes": size_bytes,
-            }
-        return wire.Stored(work.fingerprint, files, values, duration_ms)
+    def _failure(self, work: wire.Execute, error: Exception) -> wire.Failed:
+        code, message, is_transient = "failed", str(error), False
+        match error:
+            case MemoryError() | torch.OutOfMemoryError():
+                traceback.clear_frames(error.__traceback__)  # which hold the tensors it was about
+                self._free()
+                code, message = "out_of_memory", TOO_LITTLE_MEMORY
+            case TransientError():
+                is_transient = True
+            case OperationError():
+                pass
+            case _:
+                traceback.print_exception(error, file=sys.stderr)
+                message = f"The operation broke: {type(error).__name__}: {error}"
+                is_transient = isinstance(error, ConnectionError | TimeoutError)
+        return wire.Failed(work.fingerprint, code, message, work.token, is_transient)
 
     def _free(self) -> None:
-        self._cache.clear()
+        self._memory.clear()
+        gc.collect()
         if self._device.type == "cuda":
             torch.cuda.empty_cache()
 
-
-def load(operation: str) -> Callable[[Call], Any]:
-    """The function that `"module:function"` names."""
-    module, _, name = operation.partition(":")
-    found: Callable[[Call], Any] = getattr(importlib.import_module(module), name)
-    return found
+    def _unpin(self, work: wire.Execute) -> None:
+        for port in work.outputs:
+            self._memory.unpin(f"{work.fingerprint}:{port}")
 
 
-def _checked(port: str, kind: str, output: object) -> Output:
-    """An operation's mistake ends here, not in what reads its output."""
-    if kind != "image":
-        if isinstance(output, str | int | float):
-            return output
-        raise TypeError(f"output {port!r} must be a {kind}, got {type(output).__name__}")
-    if not isinstance(output, torch.Tensor):
-        raise TypeError(f"output {port!r} must be a picture, got {type(output).__name__}")
-    if output.dtype != torch.uint8 or output.ndim != 3 or output.shape[2] != 3:
-        raise TypeError(
-            f"output {port!r} must be 8-bit with 3 channels, "
-            f"got {output.dtype} {tuple(output.shape)}"
-        )
-    return output
+class _MissingError(Exception):
+    def __init__(self, keys: list[str]) -> None:
+        super().__init__(keys)
+        self.keys = keys
 
 
-def _size_bytes(value: Output) -> int:
-    if isinstance(value, torch.Tensor):
-        return value.nelement() * value.element_size()
-    return sys.getsizeof(value)
+def _expected(work: wire.Execute, inputs: Mapping[str, list[Output]]) -> dict[str, Expectation]:
+    sizes = {
+        port: (values[0].shape[1], values[0].shape[0])
+        for port, values in inputs.items()
+        if values and isinstance(values[0], torch.Tensor)
+    }
+    return {port: expectation(work.expected.get(port, {}), sizes) for port in work.outputs}

@@ -1,12 +1,17 @@
 """What server and worker say to each other: length-prefixed JSON over a local socket.
 
-Pictures do not travel here: they stay in the worker, or lie in files. Knows neither side's logic.
+Pictures do not travel here: they stay in the worker, or lie in files; a preview is small enough.
+Knows neither side's logic.
 Frame: four bytes of length, big-endian, then that many bytes of JSON, at most `MAX_FRAME`.
+
+Every answer to an `Execute` bears its `token`, so that the server can tell an answer to what it
+asked last from one to a lease that it has given up.
 """
 
+import base64
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import Any, TypeAlias
 
 from collab.documents.model import JSON
@@ -20,6 +25,9 @@ MAX_FRAME = 16 * 2**20
 class Execute:
     """Server → worker. An input is a list of `{value}`, or of `{key, path, upload}`: a picture by
     its key in the worker's memory, else from a file, if `path` is not null yet.
+
+    `expected` says by port what its checks are held against (`PortSpec.expected`). `between` work
+    is short: it may be sent while the worker is at a long operation, and runs between its steps.
     """
 
     fingerprint: str
@@ -27,6 +35,9 @@ class Execute:
     params: Mapping[str, JSON]
     inputs: Mapping[str, list[dict[str, JSON]]]
     outputs: Mapping[str, str]
+    token: int = 0
+    between: bool = False
+    expected: Mapping[str, dict[str, JSON]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +62,13 @@ class Hello:
 
 @dataclass(frozen=True, slots=True)
 class Pong:
-    """Worker → server."""
+    """Worker → server, also in the middle of work. `steps` counts every step taken and every
+    invocation ended since the start: a worker that answers while it stands still is hung, one that
+    does not answer is dead.
+    """
+
+    steps: int = 0
+    running: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +78,17 @@ class Progress:
     fingerprint: str
     step: int
     steps: int
+    token: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """Worker → server: how the result looks after `step`, as a small WebP."""
+
+    fingerprint: str
+    webp: bytes
+    step: int
+    token: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,27 +96,37 @@ class Computed:
     """Worker → server: the outputs are in the worker's memory; files follow as `Stored`."""
 
     fingerprint: str
+    token: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Stored:
     """Worker → server: every output is written. `files` are pictures by port, in the scratch
     folder: `{file, asset, mime, width, height, size_bytes}`; `values` are all other outputs.
+
+    `checks` has for each picture what is odd about it, in the words of `render.workers.checks`;
+    nothing odd is an empty list. A verdict is not a failure.
     """
 
     fingerprint: str
     files: Mapping[str, dict[str, JSON]]
     values: Mapping[str, JSON]
     duration_ms: int
+    token: int = 0
+    checks: Mapping[str, list[str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Failed:
-    """Worker → server: `code` is one of a result's error codes, `message` for designers."""
+    """Worker → server: `code` is one of a result's error codes, `message` for designers. What is
+    `transient` may well pass: the same again, a little later, can succeed.
+    """
 
     fingerprint: str
     code: str
     message: str
+    token: int = 0
+    transient: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +134,7 @@ class Cancelled:
     """Worker → server: stopped as asked."""
 
     fingerprint: str
+    token: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +143,7 @@ class Missing:
 
     fingerprint: str
     keys: list[str] = field(default_factory=list)
+    token: int = 0
 
 
 Message: TypeAlias = (
@@ -113,6 +153,7 @@ Message: TypeAlias = (
     | Hello
     | Pong
     | Progress
+    | Preview
     | Computed
     | Stored
     | Failed
@@ -120,28 +161,16 @@ Message: TypeAlias = (
     | Missing
 )
 
-_TYPES: dict[str, type[Any]] = {
-    kind.__name__.lower(): kind
-    for kind in (
-        Execute,
-        Stop,
-        Ping,
-        Hello,
-        Pong,
-        Progress,
-        Computed,
-        Stored,
-        Failed,
-        Cancelled,
-        Missing,
-    )
-}
+_TYPES: dict[str, type[Any]] = {kind.__name__.lower(): kind for kind in Message.__args__}
+_FIELDS = {kind: tuple(each.name for each in fields(kind)) for kind in _TYPES.values()}
 
 
 def encode(message: Message) -> bytes:
     """`message` as one whole frame."""
     name = type(message).__name__.lower()
-    body = json.dumps({"type": name, **asdict(message)}, separators=(",", ":")).encode()
+    # Not `asdict`, which copies every value inside: four times as long for an `Execute`.
+    content = {each: getattr(message, each) for each in _FIELDS[type(message)]}
+    body = json.dumps({"type": name, **content}, separators=(",", ":"), default=_plain).encode()
     if len(body) > MAX_FRAME:
         raise WireError(f"a {name} of {len(body)} bytes; the limit is {MAX_FRAME}")
     return len(body).to_bytes(PREFIX_BYTES, "big") + body
@@ -158,8 +187,22 @@ def body_length(prefix: bytes) -> int:
 def decode(body: bytes) -> Message:
     """The message in a frame's body."""
     try:
-        fields = json.loads(body)
-        message: Message = _TYPES[fields.pop("type")](**fields)
+        content = json.loads(body)
+        kind = _TYPES[content.pop("type")]
+        if kind is Preview:
+            content["webp"] = base64.b64decode(content["webp"], validate=True)
+        elif kind is Pong and "running" in content:
+            content["running"] = tuple(content["running"])
+        message: Message = kind(**content)
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise WireError(f"not a message: {body[:80]!r}") from error
     return message
+
+
+def _plain(value: object) -> JSON:
+    """What JSON lacks: bytes, and mappings that are no `dict`."""
+    if isinstance(value, bytes):
+        return base64.b64encode(value).decode()
+    if isinstance(value, Mapping):
+        return dict(value)
+    raise TypeError(f"{value!r} cannot be sent")

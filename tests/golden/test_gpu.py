@@ -8,8 +8,8 @@ import torch
 
 from render.nodes.builtin import BLEND_MODES
 from render.nodes.ops.call import Call
-from render.workers.runner import load
-from tests.golden.calls import CATALOG, random_picture, run
+from render.workers.operations import load
+from tests.golden.calls import CATALOG, finished, random_picture, run
 
 pytestmark = pytest.mark.skipif(not torch.cuda.is_available(), reason="needs a GPU")
 
@@ -25,7 +25,7 @@ def on_gpu(type: str, params: Mapping, inputs: Mapping[str, list]) -> np.ndarray
         name: [torch.from_numpy(each).to(device) for each in each_input]
         for name, each_input in inputs.items()
     }
-    found = load(spec.operation)(Call(given, spec.normalise(params)[0], device))
+    found = finished(load(spec.operation), Call(given, spec.normalise(params)[0], device))
     assert found.device.type == "cuda"
     return found.cpu().numpy()
 

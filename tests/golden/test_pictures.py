@@ -22,10 +22,10 @@ def upload(folder: Path, image: Image.Image, **options: object) -> np.ndarray:
 
 
 def test_stored_picture_reads_back_equal(tmp_path: Path) -> None:
-    picture = torch.from_numpy(random_picture(13, 7))
+    picture = random_picture(13, 7)
     path = tmp_path / "picture.png"
     digest, size_bytes = write_png(picture, path)
-    assert torch.equal(read_artifact(path, CPU), picture)
+    assert (read_artifact(path, CPU).numpy() == picture).all()
     assert size_bytes == path.stat().st_size
     assert write_png(picture, path)[0] == digest
 

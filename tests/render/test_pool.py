@@ -1,6 +1,7 @@
 """Worker processes that die, hang or never start (WO2–WO4). Their programs are a few lines here."""
 
 import asyncio
+import itertools
 import json
 import os
 import socket
@@ -145,6 +146,35 @@ async def test_worker_that_answers_but_gets_no_further_is_replaced(tmp_path: Pat
         _, worker = await yard.next("arrived")
         yard.pool.send(worker, wire.Execute("f", "m:f", {}, {}, {}))
         assert (await yard.next("lost"))[2] == "it got no further for 0.05 seconds"
+
+
+async def test_work_sent_after_it_does_not_save_a_worker_that_hangs(tmp_path: Path) -> None:
+    program = READY + "while connection.recv(1 << 16): say(type='pong')"
+    async with Yard(program, tmp_path, hung_seconds=0.1) as yard:
+        _, worker = await yard.next("arrived")
+
+        async def send_more() -> None:
+            for number in itertools.count():
+                yard.pool.send(worker, wire.Execute(f"f{number}", "m:f", {}, {}, {}))
+                await asyncio.sleep(0.01)
+
+        sending = asyncio.create_task(send_more())
+        assert (await yard.next("lost"))[2] == "it got no further for 0.1 seconds"
+        with pytest.raises(WorkerUnavailable):
+            await sending
+
+
+async def test_worker_whose_steps_are_counted_in_its_answers_is_left_alone(tmp_path: Path) -> None:
+    program = (
+        READY + "for steps in range(1, 40):\n  connection.recv(1 << 16)\n  "
+        "say(type='pong', steps=steps)\n  time.sleep(0.01)\n"
+        "say(type='computed', fingerprint='f')\nconnection.recv(1)"
+    )
+    async with Yard(program, tmp_path, hung_seconds=0.15) as yard:
+        _, worker = await yard.next("arrived")
+        yard.pool.send(worker, wire.Execute("f", "m:f", {}, {}, {}))
+        while (said := (await yard.next("said"))[2]) != wire.Computed("f"):
+            assert isinstance(said, wire.Pong)
 
 
 async def test_worker_that_gets_further_is_left_alone(tmp_path: Path) -> None:

@@ -33,10 +33,15 @@ def test_worker_says_hello_answers_pings_and_goes_when_the_server_does(tmp_path:
         assert isinstance(receive(ours), wire.Hello)
         process.send_signal(signal.SIGINT)  # as Ctrl-C in a terminal does
         ours.sendall(wire.encode(wire.Ping()))
-        assert receive(ours) == wire.Pong()
-        busy = wire.Execute("f", "render.nodes.ops.debug:wait", {"seconds": 600}, {}, {})
+        assert receive(ours) == wire.Pong(0, ())
+        busy = wire.Execute("f", "render.nodes.ops.debug:Wait", {"seconds": 600}, {}, {})
         ours.sendall(wire.encode(busy))
         assert isinstance(receive(ours), wire.Progress)
+        ours.sendall(wire.encode(wire.Ping()))
+        while not isinstance(said := receive(ours), wire.Pong):
+            assert isinstance(said, wire.Progress | wire.Preview)
+        assert said.steps > 0
+        assert said.running == ("f",)
     assert process.wait(20) == 0
 
 

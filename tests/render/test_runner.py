@@ -98,7 +98,7 @@ def test_input_comes_from_memory_then_from_its_file(desk: Desk, tmp_path: Path) 
 def test_picture_larger_than_the_memory_is_gone_once_stored(tmp_path: Path) -> None:
     desk = Desk(tmp_path, cache_bytes=2)
     desk.run("f", "render.nodes.ops.generate:solid", **SOLID)
-    desk.runner._encoder.shutdown()
+    desk.runner.close()
     given = {"key": "f:image", "path": None, "upload": False}
     found = desk.run("g", "render.nodes.ops.filters:invert", inputs={"image": [given]})
     assert isinstance(found, wire.Missing)
@@ -178,17 +178,25 @@ def test_stopped_work_ends_at_its_next_step(desk: Desk, operation: Callable) -> 
 
 
 def test_work_stopped_before_it_began_does_not_begin(desk: Desk) -> None:
+    work = wire.Execute("f", "render.nodes.ops.debug:Wait", {"seconds": 600}, {}, IMAGE)
+    desk.runner.submit(work)
     desk.runner.stop("f")
-    found = desk.run("f", "render.nodes.ops.debug:wait", params={"seconds": 600})
-    assert found == wire.Cancelled("f")
+    desk.runner.execute(work)
+    assert desk.said == [wire.Cancelled("f")]
 
 
-def test_result_that_cannot_be_written_is_a_failure(desk: Desk) -> None:
-    desk.scratch.chmod(0o500)
-    desk.runner._scratch = desk.scratch / "gone"
-    found = desk.run("f", "render.nodes.ops.generate:solid", **SOLID)
+def test_stop_that_comes_too_late_is_not_kept_for_the_next_time(desk: Desk) -> None:
+    desk.run("f", "render.nodes.ops.generate:solid", **SOLID)
+    desk.runner.stop("f")
+    desk.said.clear()
+    assert isinstance(desk.run("f", "render.nodes.ops.generate:solid", **SOLID), wire.Stored)
+
+
+def test_result_that_cannot_be_written_is_a_failure_that_may_pass(tmp_path: Path) -> None:
+    found = Desk(tmp_path / "gone").run("f", "render.nodes.ops.generate:solid", **SOLID)
     assert isinstance(found, wire.Failed)
     assert found.message.startswith("The result cannot be stored")
+    assert found.transient
 
 
 def test_parameter_of_the_wrong_kind_is_an_operations_error() -> None:

@@ -1,5 +1,7 @@
 """Frames between server and worker, and the worker's memory (WO1, WO5)."""
 
+from types import MappingProxyType
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -14,13 +16,16 @@ MESSAGES = [
     wire.Stop("f"),
     wire.Ping(),
     wire.Hello("cpu", "CPU"),
+    wire.Execute("f", "m:f", {}, {}, {}, 7, True, {"image": {"size": [1, 2]}}),
     wire.Pong(),
-    wire.Progress("f", 1, 2),
-    wire.Computed("f"),
-    wire.Stored("f", {"image": {"file": "x"}}, {}, 3),
-    wire.Failed("f", "failed", "It broke"),
-    wire.Cancelled("f"),
-    wire.Missing("f", ["k"]),
+    wire.Pong(5, ("f", "g")),
+    wire.Progress("f", 1, 2, 7),
+    wire.Preview("f", b"RIFF\0\xff", 3, 7),
+    wire.Computed("f", 7),
+    wire.Stored("f", {"image": {"file": "x"}}, {}, 3, 7, {"image": ["flat"]}),
+    wire.Failed("f", "failed", "It broke", 7, True),
+    wire.Cancelled("f", 7),
+    wire.Missing("f", ["k"], 7),
 ]
 
 
@@ -36,6 +41,14 @@ def test_message_survives_its_frame(message: wire.Message) -> None:
 def test_bytes_that_are_no_message_are_refused(body: bytes) -> None:
     with pytest.raises(WireError):
         wire.decode(body)
+
+
+def test_message_with_what_json_lacks_is_refused_unless_it_is_a_mapping() -> None:
+    odd = wire.Execute("f", "m:f", MappingProxyType({"a": 1}), {}, {})
+    frame = wire.encode(odd)
+    assert wire.decode(frame[wire.PREFIX_BYTES :]) == wire.Execute("f", "m:f", {"a": 1}, {}, {})
+    with pytest.raises(TypeError, match="cannot be sent"):
+        wire.encode(wire.Stop({1}))
 
 
 def test_frame_longer_than_the_limit_is_refused_on_both_sides() -> None:

@@ -7,19 +7,19 @@ clamped each time. Hue is turned in HSV, keeping saturation and value.
 
 import torch
 
-from render.nodes.ops.call import Call, Picture
-from render.nodes.ops.pixels import to_bytes, to_floats
+from render.nodes.ops.call import Call, Floats
+from render.nodes.ops.pixels import to_floats
 
 _LUMA = (0.299, 0.587, 0.114)
 
 
-def adjust(call: Call) -> Picture:
+def adjust(call: Call) -> Floats:
     values = to_floats(call.image("image"))
     values = (values * call.number("brightness")).clamp(0, 255)
     values = _mixed(_luma(values).mean().expand_as(values), values, call.number("contrast"))
     values = _mixed(_luma(values).expand_as(values), values, call.number("saturation"))
     degrees = call.number("hue") % 360
-    return to_bytes(turned(values, degrees) if degrees else values)
+    return Floats(turned(values, degrees) if degrees else values)
 
 
 def _luma(values: torch.Tensor) -> torch.Tensor:

@@ -6,20 +6,20 @@ from collections.abc import Callable, Mapping
 
 import torch
 
-from render.nodes.ops.call import Call, Picture
-from render.nodes.ops.pixels import resized, to_bytes, to_floats
+from render.nodes.ops.call import Call, Floats
+from render.nodes.ops.pixels import resized, to_floats
 
 Tensor = torch.Tensor
 Mode = Callable[[Tensor, Tensor], Tensor]
 
 
-def blend(call: Call) -> Picture:
+def blend(call: Call) -> Floats:
     a, b = call.image("a"), call.image("b")
     height, width, _ = a.shape
     backdrop = to_floats(a) / 255
     source = to_floats(resized(b, width, height, "bilinear")) / 255
     mixed = MODES[call.text("blend")](backdrop, source)
-    return to_bytes((backdrop + call.number("opacity") * (mixed - backdrop)) * 255)
+    return Floats((backdrop + call.number("opacity") * (mixed - backdrop)) * 255)
 
 
 def _hard_light(a: Tensor, b: Tensor) -> Tensor:

@@ -6,7 +6,7 @@ the parameter of the same name. Knows nothing of fingerprints, files or the serv
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from typing import Protocol, TypeAlias
 
 import torch
 
@@ -17,13 +17,43 @@ Picture: TypeAlias = torch.Tensor
 
 Output: TypeAlias = Picture | str | int | float
 
+Tensors: TypeAlias = Mapping[str, torch.Tensor]
+
+
+@dataclass(frozen=True, slots=True)
+class Floats:
+    """A picture not yet rounded: values from 0 to 255, or beyond, height × width × 3. The worker
+    clamps and rounds them, and says of the result when some were not finite.
+    """
+
+    values: torch.Tensor
+
+
+Result: TypeAlias = Output | Floats | Mapping[str, Output | Floats]
+"""What an operation gives: its only output, or each by the name of its port."""
+
 
 class OperationError(Exception):
     """The operation cannot give a result; the message is read by designers."""
 
 
+class TransientError(OperationError):
+    """As before, but the same may succeed a little later: a remote service is busy, say."""
+
+
 class Cancelled(Exception):  # noqa: N818 - not an error
     """Nobody wants the result any more."""
+
+
+class Memory(Protocol):
+    """What is kept from one invocation for the next."""
+
+    def remember(self, key: str, make: Callable[[], Tensors], device: torch.device) -> Tensors: ...
+
+
+class NoMemory:
+    def remember(self, key: str, make: Callable[[], Tensors], device: torch.device) -> Tensors:
+        return make()
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +63,7 @@ class Call:
     device: torch.device = field(default_factory=lambda: torch.device("cpu"))
     is_cancelled: Callable[[], bool] = lambda: False
     report: Callable[[int, int], None] = lambda step, steps: None
+    memory: Memory = field(default_factory=NoMemory)
 
     def image(self, name: str) -> Picture:
         found = self.image_if_any(name)
@@ -85,6 +116,13 @@ class Call:
         if self.is_cancelled():
             raise Cancelled
         self.report(step, steps)
+
+    def remember(self, key: str, make: Callable[[], Tensors]) -> Tensors:
+        """Tensors that cost much, made once: kept on the device, and on disk across restarts, as
+        long as there is room. `key` must name all that they depend on (the version of your code
+        among it), as a fingerprint does. Do not change them.
+        """
+        return self.memory.remember(key, make, self.device)
 
     def _plain(self, name: str) -> "JSON | Output":
         values = self.inputs.get(name)

@@ -4,8 +4,8 @@ import math
 
 import torch
 
-from render.nodes.ops.call import Call, Picture
-from render.nodes.ops.pixels import resized, to_bytes, to_floats
+from render.nodes.ops.call import Call, Floats, Picture
+from render.nodes.ops.pixels import resized, to_floats
 
 _BLOCK = 96
 """Rows blurred by one matrix product: the band of a larger one is mostly zeros."""
@@ -21,7 +21,7 @@ def resize(call: Call) -> Picture:
     )
 
 
-def blur(call: Call) -> Picture:
+def blur(call: Call) -> Picture | Floats:
     """Gaussian with σ = radius pixels, cut at ⌈3σ⌉ and normalised, edges repeated."""
     picture, radius = call.image("image"), call.number("radius")
     if radius == 0:
@@ -31,7 +31,7 @@ def blur(call: Call) -> Picture:
     down = _convolve_rows(to_floats(picture).reshape(height, width * 3), kernel, call)
     turned = down.reshape(height, width, 3).transpose(0, 1).reshape(width, height * 3)
     across = _convolve_rows(turned, kernel, call).reshape(width, height, 3).transpose(0, 1)
-    return to_bytes(across).contiguous()
+    return Floats(across)
 
 
 def _gaussian(sigma: float, device: torch.device) -> torch.Tensor:

@@ -5,8 +5,7 @@ import math
 import numpy as np
 import torch
 
-from render.nodes.ops.call import Call, Picture
-from render.nodes.ops.pixels import to_bytes
+from render.nodes.ops.call import Call, Floats, Picture
 
 
 def solid(call: Call) -> Picture:
@@ -14,7 +13,7 @@ def solid(call: Call) -> Picture:
     return color.expand(call.integer("height"), call.integer("width"), 3).contiguous()
 
 
-def gradient(call: Call) -> Picture:
+def gradient(call: Call) -> Floats:
     """CSS `linear-gradient` sampled at pixel centres, but with 0° to the right, clockwise.
 
     The gradient line goes through the centre and is |w·cos| + |h·sin| long, so that the corners it
@@ -31,7 +30,7 @@ def gradient(call: Call) -> Picture:
         torch.tensor(call.color(name), dtype=torch.float64, device=call.device)
         for name in ("from", "to")
     )
-    return to_bytes(start + along.clamp(0, 1)[:, :, None] * (end - start))
+    return Floats(start + along.clamp(0, 1)[:, :, None] * (end - start))
 
 
 def noise(call: Call) -> Picture:

@@ -7,19 +7,25 @@ are equal bytes.
 
 import hashlib
 import io
+import struct
+import zlib
 from pathlib import Path
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
 from PIL import Image, ImageCms, ImageOps
 
+from render import png
 from render.nodes.ops.call import OperationError, Picture
-from render.nodes.ops.pixels import from_pillow, to_pillow
+from render.nodes.ops.pixels import from_pillow
 
 MAX_PIXELS = 128_000_000
 
-_FAST = 1
-"""zlib level: three times as fast as the default, for files a tenth larger."""
+PREVIEW_SIDE = 256
+
+_FILTER_UP = 2
+_TRUECOLOR = 2
 
 _PROFILE_MODES = ("RGB", "L", "CMYK", "LAB")
 
@@ -45,13 +51,42 @@ def read_upload(path: Path, device: torch.device) -> Picture:
         raise OperationError(f"The picture cannot be read: {error}") from error
 
 
-def write_png(picture: Picture, path: Path) -> tuple[str, int]:
+def write_png(pixels: NDArray[np.uint8], path: Path) -> tuple[str, int]:
     """The hex SHA-256 and the size of the file written."""
-    buffer = io.BytesIO()
-    to_pillow(picture).save(buffer, "PNG", compress_level=_FAST)
-    data = buffer.getvalue()
+    data = encode_png(pixels)
     path.write_bytes(data)
     return hashlib.sha256(data).hexdigest(), len(data)
+
+
+def encode_png(pixels: NDArray[np.uint8]) -> bytes:
+    """The simplest PNG: each row less the one above it, runs and single bytes squeezed, no matches
+    looked for. Against Pillow at its fastest, two to four times as fast for photographs and noise,
+    files a twentieth larger; its search for the best filter is most of that.
+    """
+    height, width, _ = pixels.shape
+    rows = pixels.reshape(height, width * 3)
+    lines = np.empty((height, 1 + width * 3), dtype=np.uint8)
+    lines[:, 0] = _FILTER_UP
+    lines[0, 1:] = rows[0]
+    np.subtract(rows[1:], rows[:-1], out=lines[1:, 1:])
+    packer = zlib.compressobj(1, zlib.DEFLATED, zlib.MAX_WBITS, 9, zlib.Z_RLE)
+    body = packer.compress(lines.data) + packer.flush()
+    header = struct.pack(">IIBBBBB", width, height, 8, _TRUECOLOR, 0, 0, 0)
+    return (
+        png.SIGNATURE
+        + png.chunk(b"IHDR", header)
+        + png.chunk(b"IDAT", body)
+        + png.chunk(b"IEND", b"")
+    )
+
+
+def small_webp(pixels: NDArray[np.uint8]) -> bytes:
+    """A preview, at most `PREVIEW_SIDE` either way."""
+    image = Image.fromarray(pixels)
+    image.thumbnail((PREVIEW_SIDE, PREVIEW_SIDE), Image.Resampling.BILINEAR)
+    buffer = io.BytesIO()
+    image.save(buffer, "WEBP", quality=80, method=0)
+    return buffer.getvalue()
 
 
 def _upright(image: Image.Image) -> Image.Image:

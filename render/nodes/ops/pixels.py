@@ -6,9 +6,10 @@ a blur to the other side.
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
 from PIL import Image
 
-from render.nodes.ops.call import Picture
+from render.nodes.ops.call import Floats, Picture
 
 _TIE = 1e-9
 """A float error below this must not turn an exact half downwards."""
@@ -23,8 +24,26 @@ def to_bytes(values: torch.Tensor) -> Picture:
     return torch.floor(values.clamp(0, 255) + (0.5 + _TIE)).to(torch.uint8)
 
 
+def rounded(floats: Floats) -> tuple[Picture, bool]:
+    """The picture, and whether every value was finite; those that were not are black."""
+    values = floats.values
+    if bool(
+        torch.isfinite(values.sum())
+    ):  # one pass; a sum of finite values of a picture is finite
+        return to_bytes(values).contiguous(), True
+    finite = torch.isfinite(values)
+    if bool(finite.all()):  # a sum can overflow all the same: 16-bit floats end at 65,504
+        return to_bytes(values).contiguous(), True
+    return to_bytes(values.where(finite, 0)).contiguous(), False
+
+
+def to_numpy(picture: Picture) -> NDArray[np.uint8]:
+    pixels: NDArray[np.uint8] = picture.cpu().contiguous().numpy()
+    return pixels
+
+
 def to_pillow(picture: Picture) -> Image.Image:
-    return Image.fromarray(picture.cpu().contiguous().numpy())
+    return Image.fromarray(to_numpy(picture))
 
 
 def from_pillow(image: Image.Image, device: torch.device) -> Picture:

@@ -1,0 +1,88 @@
+"""PNG as a list of chunks: enough to write a bare file, and to put a text into one and out again.
+
+Pure, and knows nothing of pixels. A file from outside is read with bounds and never unpacked
+further than they go.
+"""
+
+import struct
+import zlib
+from collections.abc import Iterator
+
+from render.errors import BadPng
+
+SIGNATURE = b"\x89PNG\r\n\x1a\n"
+
+MAX_TEXT = 4 * 2**20
+"""Bytes of a text, unpacked."""
+
+_AROUND = 12
+"""Length, kind and checksum of a chunk."""
+
+
+def chunk(kind: bytes, body: bytes) -> bytes:
+    checksum = zlib.crc32(body, zlib.crc32(kind))
+    return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", checksum)
+
+
+def with_text(data: bytes, keyword: str, text: str) -> bytes:
+    """The file `data` with `text` under `keyword`, in place of one it may have. Raises `BadPng`."""
+    kept = [
+        (kind, body)
+        for kind, body in _chunks(data)
+        if kind != b"iTXt" or not body.startswith(keyword.encode("latin-1") + b"\0")
+    ]
+    body = keyword.encode("latin-1") + b"\0\1\0\0\0" + zlib.compress(text.encode())
+    kept.insert(1, (b"iTXt", body))  # after IHDR, so that it is found without reading the pixels
+    return SIGNATURE + b"".join(chunk(kind, body) for kind, body in kept)
+
+
+def text_of(data: bytes, keyword: str) -> str | None:
+    """The text under `keyword`, if there is one of at most `MAX_TEXT` bytes. Raises `BadPng`."""
+    for kind, body in _chunks(data):
+        name, _, rest = body.partition(b"\0")
+        if kind == b"iTXt" and name == keyword.encode("latin-1"):
+            return _unpacked(rest)
+    return None
+
+
+def _unpacked(rest: bytes) -> str:
+    """What follows the keyword of an iTXt chunk: two flags, language, translation, text."""
+    if len(rest) < 2 or rest[0] > 1 or rest[1] != 0:
+        raise BadPng("an iTXt chunk says how it is compressed in an unknown way")
+    parts = rest[2:].split(b"\0", 2)
+    if len(parts) != 3:
+        raise BadPng("an iTXt chunk ends too early")
+    text = parts[2]
+    try:
+        if rest[0] == 1:
+            unpacker = zlib.decompressobj()
+            text = unpacker.decompress(text, MAX_TEXT)
+            if not unpacker.eof:
+                raise BadPng(f"an iTXt chunk of more than {MAX_TEXT} bytes, or cut off")
+        if len(text) > MAX_TEXT:
+            raise BadPng(f"an iTXt chunk of more than {MAX_TEXT} bytes")
+        return text.decode()
+    except (zlib.error, UnicodeDecodeError) as error:
+        raise BadPng(f"an iTXt chunk cannot be read: {error}") from error
+
+
+def _chunks(data: bytes) -> Iterator[tuple[bytes, bytes]]:
+    """Every chunk to IEND, by kind; each must be whole, and its checksum right."""
+    if not data.startswith(SIGNATURE):
+        raise BadPng("not a PNG: its first eight bytes are others")
+    at = len(SIGNATURE)
+    while True:
+        if len(data) - at < _AROUND:
+            raise BadPng("a PNG that ends too early")
+        (length,) = struct.unpack_from(">I", data, at)
+        kind = data[at + 4 : at + 8]
+        end = at + 8 + length
+        if len(data) < end + 4:
+            raise BadPng("a PNG that ends too early")
+        body = data[at + 8 : end]
+        if data[end : end + 4] != struct.pack(">I", zlib.crc32(body, zlib.crc32(kind))):
+            raise BadPng(f"a {kind!r} chunk whose checksum is wrong")
+        yield kind, body
+        if kind == b"IEND":
+            return
+        at = end + 4

@@ -1,0 +1,63 @@
+"""Finds an operation by its name, and makes of what it gives values that others can rely on.
+
+An operation's mistake is told here, at its output, not in whatever reads that next.
+"""
+
+import importlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TypeAlias
+
+import torch
+
+from render.nodes.ops.call import Call, Floats, Output, Result
+from render.nodes.ops.long import LongOperation
+from render.nodes.ops.pixels import rounded
+
+Operation: TypeAlias = Callable[[Call], Result] | type[LongOperation]
+"""A function for what is soon done, a class for what takes steps."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """Every output by its port, and the ports where a value was not finite."""
+
+    outputs: Mapping[str, Output]
+    non_finite: frozenset[str]
+
+
+def load(operation: str) -> Operation:
+    """The function or the `LongOperation` that `"module:name"` names."""
+    module, _, name = operation.partition(":")
+    found: Operation = getattr(importlib.import_module(module), name)
+    return found
+
+
+def outcome(result: Result, kinds: Mapping[str, str]) -> Outcome:
+    """`result` as outputs of the types that `kinds` asks for by port; raises `TypeError`."""
+    given = result if isinstance(result, Mapping) else {next(iter(kinds)): result}
+    outputs: dict[str, Output] = {}
+    non_finite: set[str] = set()
+    for port, kind in kinds.items():
+        output = given.get(port)
+        if isinstance(output, Floats):
+            output, was_finite = rounded(output)
+            if not was_finite:
+                non_finite.add(port)
+        outputs[port] = _of_kind(kind, port, output)
+    return Outcome(outputs, frozenset(non_finite))
+
+
+def _of_kind(kind: str, port: str, output: object) -> Output:
+    if kind != "image":
+        if isinstance(output, str | int | float):
+            return output
+        raise TypeError(f"output {port!r} must be a {kind}, got {type(output).__name__}")
+    if not isinstance(output, torch.Tensor):
+        raise TypeError(f"output {port!r} must be a picture, got {type(output).__name__}")
+    if output.dtype != torch.uint8 or output.ndim != 3 or output.shape[2] != 3:
+        raise TypeError(
+            f"output {port!r} must be 8-bit with 3 channels, "
+            f"got {output.dtype} {tuple(output.shape)}"
+        )
+    return output
