@@ -143,6 +143,8 @@ def create_app(settings: Settings, *, spawn_worker: Spawn = spawn_python) -> Sta
             await stack.enter_async_context(renderer)
             await stack.enter_async_context(activity)
             await stack.enter_async_context(rehearsal)
+            if not journal.was_stopped:
+                await rehearsal.prepare()
             await stack.enter_async_context(hub)
             refusal, app.state.setup_token = await _begin(first_start, settings)
             if refusal is None:

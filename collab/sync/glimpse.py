@@ -9,8 +9,9 @@ from typing import Final, Self
 
 from collab.documents.store import Checkpoint, Stored
 from collab.sync import messages
+from collab.sync.merging import merged_in_parts
 
-MOST_ROWS: Final = 64
+MOST_ROWS: Final = 2_000
 """More are told faster by a document that holds them all."""
 
 NOTHING: Final = b"\x00"
@@ -42,4 +43,4 @@ class Glimpse:
     def frames(self) -> list[bytes]:
         """The step 2, and the updates that lead on from it."""
         first = messages.step_2(self.checkpoint.state)
-        return [first, *(messages.update(update) for update in self.since)]
+        return [first, *(messages.update(update) for update in merged_in_parts(self.since))]

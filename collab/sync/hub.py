@@ -258,6 +258,7 @@ class Hub:
                 self._idle(slot)  # whoever asked may have gone while it was loaded
             await room.run()
             self._metrics.rooms(-1)
+            room.rest()
         finally:
             slot.is_ending = True
             if slot.idle is not None:

@@ -9,7 +9,7 @@ import logging
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from pycrdt import Doc, TransactionEvent, merge_updates
+from pycrdt import Doc, TransactionEvent
 
 from collab.documents.model import DocumentId
 from collab.documents.origin import CLIENTS
@@ -30,9 +30,6 @@ from collab.sync.loading import (
 from collab.sync.update_v1 import parse_update
 
 log = logging.getLogger(__name__)
-
-MERGE_AT_MOST = 200
-"""`merge_updates` grows faster than linearly."""
 
 
 class Keeper:
@@ -222,10 +219,3 @@ class Keeper:
             self._size_bytes = len(self._doc.get_update())
         if self._size_bytes + more > limit:
             raise RefusedUpdate("too_large", f"a document may have {limit} bytes")
-
-
-def merged(updates: Sequence[bytes]) -> list[bytes]:
-    """The same changes in as few updates as is cheap to make."""
-    if 1 < len(updates) <= MERGE_AT_MOST:
-        return [merge_updates(*updates)]
-    return list(updates)

@@ -16,9 +16,10 @@ from collab.sync.admission import Judgement, Missing
 from collab.sync.batch import Batch, Edit, FromClient, Stop, TryAgain, Welcome, Work, fail
 from collab.sync.connection import Submit, reason_of
 from collab.sync.crowd import Crowd
-from collab.sync.keeper import Keeper, merged
+from collab.sync.keeper import Keeper
 from collab.sync.loading import Poisoned
 from collab.sync.member import Member
+from collab.sync.merging import merged
 from collab.sync.metrics import SyncMetrics
 from collab.sync.storage import Storage
 

@@ -72,6 +72,13 @@ class ChildRehearsal:
             await self._end()
         self._open.close()
 
+    async def prepare(self) -> None:
+        """Start the child, which takes a moment, before anybody waits for it."""
+        async with self._turn:
+            with contextlib.suppress(DocumentUnavailable):  # who needs it then is told
+                await self._started()
+                self._rest()
+
     async def find_bad(self, stored: Stored) -> tuple[tuple[Row, str], ...]:
         bad: list[tuple[Row, str]] = []
         async with self._turn:

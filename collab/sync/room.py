@@ -75,11 +75,13 @@ class Room:
         self._is_open = False
         self._glimpse: Glimpse | None = None
         self._claims: dict[Member, str | None] = {}
+        self._unanswered: list[tuple[Member, bytes]] = []
         self._has_answered = asyncio.Event()
 
     def foresee(self, glimpse: Glimpse | None) -> None:
         """Answer whoever has nothing yet from `glimpse`, until the document is there."""
         self._glimpse = glimpse
+        self._unanswered = [one for one in self._unanswered if not self._shows(*one)]
 
     async def first_answer(self) -> None:
         await self._has_answered.wait()
@@ -93,6 +95,9 @@ class Room:
         for member, epoch in self._claims.items():
             self._check(member, epoch)
         self._claims.clear()
+        for member, state_vector in self._unanswered:
+            self._queue.put_nowait(FromClient(member, Answer(state_vector)))
+        self._unanswered.clear()
 
     def fail(self) -> None:
         """The document cannot be loaded."""
@@ -193,8 +198,9 @@ class Room:
         """Take a frame of `member`; what it asks of the document is done in the next batch."""
         for effect in member.connection.receive(frame):
             match effect:
-                case Answer(state_vector) if self._shows(member, state_vector):
-                    pass
+                case Answer(state_vector) if not self._is_open:
+                    if not self._shows(member, state_vector):
+                        self._unanswered.append((member, state_vector))
                 case Submit() | Answer():
                     work = FromClient(member, effect)
                     member.take_on(work.size_bytes)

@@ -67,6 +67,7 @@ class SqliteJournal:
     """`async with SqliteJournal(path) as journal`: the only writer of the file at `path`.
 
     With `sync="NORMAL"` a power cut can lose the last commits; with either, a kill loses none.
+    `was_stopped`: the server before this one ended in order; rows are not suspect then.
     """
 
     def __init__(
@@ -75,6 +76,7 @@ class SqliteJournal:
         self._path = path
         self._now = now
         self._sync = sync
+        self.was_stopped = True
         self._queue: queue.SimpleQueue[_Wish] = queue.SimpleQueue()
         self._trims: deque[DocumentId] = deque()
         self._thread: threading.Thread | None = None
@@ -168,7 +170,7 @@ class SqliteJournal:
         except (OSError, sqlite3.Error) as error:
             raise DocumentUnavailable(_cannot_open(self._path, error)) from error
         try:
-            journal_file.prepare(connection, self._path, self._sync)
+            self.was_stopped = journal_file.prepare(connection, self._path, self._sync)
         except (sqlite3.Error, DocumentError) as error:
             connection.close()
             self._lock.close()

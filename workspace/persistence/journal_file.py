@@ -61,8 +61,8 @@ MIGRATIONS: Final = (FIRST, SECOND, THIRD)
 INSERT: Final = 'INSERT INTO updates (document, person, crc, "update", at) VALUES (?, ?, ?, ?, ?)'
 
 
-def prepare(connection: sqlite3.Connection, path: Path, sync: Sync) -> None:
-    """Bring the file up to date, and note whether the server before this one stopped cleanly."""
+def prepare(connection: sqlite3.Connection, path: Path, sync: Sync) -> bool:
+    """Bring the file up to date. Returns and notes whether the server before stopped cleanly."""
     version = connection.execute("PRAGMA user_version").fetchone()[0]
     if version > VERSION:
         raise JournalTooNew(
@@ -75,11 +75,13 @@ def prepare(connection: sqlite3.Connection, path: Path, sync: Sync) -> None:
     for statement in (one for step in MIGRATIONS[version:] for one in step):
         connection.execute(statement)
     connection.execute(f"PRAGMA user_version = {VERSION}")
-    if not _mark(connection, "clean"):
-        last = connection.execute("SELECT max(seq) FROM updates").fetchone()[0] or 0
+    last = connection.execute("SELECT max(seq) FROM updates").fetchone()[0] or 0
+    was_clean = bool(_mark(connection, "clean")) or not last
+    if not was_clean:
         set_mark(connection, "suspect_to", last)
     set_mark(connection, "clean", 0)
     connection.execute("COMMIT")
+    return was_clean
 
 
 def set_mark(connection: sqlite3.Connection, name: str, value: int) -> None:
