@@ -6,29 +6,30 @@ decided in `graph`, `outcomes`, `results` and the queue's machine.
 
 import asyncio
 import logging
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from collab.documents.live import LiveDocument
 from collab.documents.model import NodeId
 from render.dispatcher import Dispatcher
-from render.graph.build import build
-from render.graph.model import Graph, Invocation, Problem
-from render.graph.plan import (
+from render.graph.incremental import Cause, Change, Evaluation
+from render.graph.model import Invocation, Problem
+from render.graph.verdicts import (
+    Blocked,
     Failed,
     Failure,
-    Knowledge,
-    Passed,
-    Silent,
+    Latched,
+    Stale,
     Verdict,
-    Wanted,
-    evaluate,
+    invocations,
+    wanted_of,
 )
 from render.nodes.catalog import Catalog
-from render.outcomes import computed, done, failures, outcome, useful
-from render.queue.job import JobId, Request
-from render.results import Ledger, Nothing, Outcome, Underway
-from render.stores import Artifact, AssetId, AssetInfo, AssetLibrary, Fingerprint
+from render.outcomes import CANCELLED, computed, failures, outcome, useful
+from render.queue.job import JobId, Priority, Request
+from render.results import Ledger, Nothing, Outcome
+from render.shelf import Shelf, artifacts_of
+from render.stores import Artifact, AssetId, AssetLibrary, Fingerprint
 from render.watcher import Watcher, read_results_in_chunks
 from render.wishes import Wish, Wishes
 from render.writeback import Writeback
@@ -42,8 +43,17 @@ PACE_SECONDS = 0.1
 would otherwise take each picture back right before it is done, and show none until it rests.
 """
 
+REST_SECONDS = 0.01
+"""Between two looks at the document while changes rain. After a pause the first is seen at once."""
+
 CHUNK = 100
 """Nodes read in one go when a document opens, so that a large one does not hold everybody up."""
+
+JUDGED = 500
+"""Nodes judged in one go, for the same reason."""
+
+SHORT_LIST = 4
+"""Longer ones are batch work, which lets single pictures go first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +65,10 @@ class Clocks:
 
 
 class Board:
-    """A `JobListener` for the jobs of its nodes."""
+    """A `JobListener` for the jobs of its nodes.
+
+    `released` is what somebody had asked its nodes to run before a restart.
+    """
 
     def __init__(
         self,
@@ -66,53 +79,75 @@ class Board:
         clocks: Clocks,
         new_job: Callable[[NodeId, Fingerprint], JobId],
         progressed: Callable[[], None],
+        *,
+        released: Mapping[NodeId, Collection[Fingerprint]] | None = None,
     ) -> None:
         self._document = document
-        self._catalog = catalog
         self._assets = assets
         self._dispatcher = dispatcher
         self._clocks = clocks
         self._progressed = progressed
+        self._released = released or {}
         self._ledger = Ledger()
         self._wishes = Wishes(new_job)
         self._writeback = Writeback(
-            document, self._ledger, assets, clocks.monotonic, clocks.wall, self._wishes.moved.set
+            document, self._ledger, assets, clocks.monotonic, clocks.wall, self._wrote
         )
-        self._watcher = Watcher(document.doc)
-        self._failures: dict[NodeId, Failure] = {}
-        self._found_assets: dict[AssetId, AssetInfo] = {}
-        self._artifacts: dict[Fingerprint, Artifact] = {}
-        self._names: dict[NodeId, str] = {}
+        self._watcher = Watcher(document)
+        self._evaluation = Evaluation(catalog)
+        self._shelf = Shelf()
+        self._changes: dict[NodeId, Change] = {}
+        self._asked: set[AssetId] = set()
         self._paced_until = 0.0
-        self._passes_wait = False
-        self._dirty = asyncio.Event()
-        self._dirty.set()
+        self._loaded = asyncio.Event()
+        self._rendering = asyncio.Lock()
 
-    async def run(self) -> None:
+    async def live(self) -> None:
         """Until cancelled."""
         try:
             await self._load()
             async with asyncio.TaskGroup() as tasks:
                 tasks.create_task(self._writeback.run(), name="writeback")
-                tasks.create_task(self._watch(), name="watch")
                 while True:
-                    await self._dirty.wait()
+                    await self._watcher.wake.wait()
                     await self._pace()
-                    self._dirty.clear()
                     try:
-                        await self._render()
+                        async with self._rendering:
+                            await self._render()
                     except Exception:  # a store that cannot be asked now, for one
                         logger.exception("board %s waits", self._document.id)
                         await asyncio.sleep(RETRY_SECONDS)
-                        self._dirty.set()
+                        self._look_again()
         finally:
             self._watcher.cancel()
             for wish in self._wishes:
                 self._withdraw(wish.job)
 
+    async def run(
+        self, nodes: Sequence[NodeId] | None, person: str, upstream: bool = False
+    ) -> list[JobId]:
+        """Have `nodes` run, or all; with `upstream`, also what they depend on. Those that wait are
+        let go on, those that failed are tried again. The jobs of those that are not done yet.
+        """
+        await self._loaded.wait()
+        cause = Cause(person, is_batch=nodes is None)
+        async with self._rendering:
+            await self._render()  # with what was edited before
+            evaluation = self._evaluation
+            chosen: Collection[NodeId] = list(evaluation.nodes) if nodes is None else nodes
+            if upstream:
+                chosen = list(evaluation.above(chosen))
+            waiting = [node for node in chosen if self._waits(evaluation.verdicts.get(node))]
+            for node in waiting:
+                evaluation.fail(node, None, cause)
+            evaluation.release(waiting, cause)
+            await self._render()
+            return [wish.job for node in dict.fromkeys(chosen) for wish in self._wishes.of(node)]
+
     def assets_changed(self) -> None:
         """Look again at what was missing."""
-        self._dirty.set()
+        self._asked.clear()
+        self._look_again()
 
     def progress(self) -> dict[NodeId, tuple[int, int]]:
         """How far the long work of its nodes is: the step reached, and how many there are."""
@@ -123,33 +158,57 @@ class Board:
     def job_started(self, job: JobId) -> None:
         wish = self._wishes[job]
         wish.is_running = True
-        self._desire(wish.node, Underway(wish.fingerprint, is_running=True))
+        self._show(wish.node)
 
     def job_progressed(self, job: JobId, step: int, steps: int) -> None:
         self._wishes[job].progress = (step, steps)
         self._progressed()
 
     def job_finished(self, job: JobId, artifact: Artifact) -> None:
-        wish = self._end(job)
-        self._artifacts[artifact.fingerprint] = artifact
-        self._desire(wish.node, done(artifact))
-        if self._passes_wait:
-            self._dirty.set()
+        self._end(job)
+        self._shelf.put([artifact])
+        for node in self._shelf.users(artifact.fingerprint):
+            self._show(node)
 
     def job_failed(self, job: JobId, problem: Problem) -> None:
-        wish = self._end(job)
-        self._failures[wish.node] = Failure(wish.fingerprint, problem)
-        self._dirty.set()
+        self._give_up(self._end(job), problem)
+
+    def job_cancelled(self, job: JobId) -> None:
+        """Somebody called it off."""
+        self._give_up(self._end(job), CANCELLED, is_cancelled=True)
+
+    def _give_up(self, wish: Wish, problem: Problem, is_cancelled: bool = False) -> None:
+        """The node failed as a whole, though perhaps with one element of a list only."""
+        verdict = self._evaluation.verdicts.get(wish.node)
+        names = [each.fingerprint for each in invocations(verdict)]
+        wanted = wanted_of(verdict) if verdict else None
+        if wanted is None or wish.fingerprint not in names:
+            return
+        if len(names) > 1 and not is_cancelled:
+            place = names.index(wish.fingerprint) + 1
+            message = f"{place} of {len(names)}: {problem.message}"
+            problem = Problem(problem.code, message, problem.params, problem.node)
+        failure = Failure(wanted, problem, "cancelled" if is_cancelled else "error")
+        self._evaluation.fail(wish.node, failure)
+        self._look_again()
 
     # Rendering
 
     async def _load(self) -> None:
         """Read the document as it is, a chunk at a time."""
+        await self._watcher.load(CHUNK, self._evaluation.change)
         for results in read_results_in_chunks(self._document.doc, CHUNK):
             self._ledger.load(results)
-            self._failures.update(failures(results))
+            for node, failure in failures(results):
+                self._evaluation.fail(node, failure)
+            self._latch(results)
             await asyncio.sleep(0)
-        await self._watcher.load(CHUNK)
+        for node, runs in self._released.items():
+            self._evaluation.let(node, runs)
+        for node in self._ledger.nodes() - self._evaluation.nodes.keys():
+            self._desire(node, Nothing())
+        self._loaded.set()
+        self._look_again()
 
     async def _pace(self) -> None:
         """Let what was wished for last end and be shown first, if that is soon."""
@@ -160,100 +219,117 @@ class Board:
                     await self._wishes.moved.wait()
         except TimeoutError:
             pass
+        loop = asyncio.get_running_loop()
+        await asyncio.sleep(self._paced_until - PACE_SECONDS + REST_SECONDS - loop.time())
         self._wishes.settle()
-        self._paced_until = asyncio.get_running_loop().time() + PACE_SECONDS
+        self._paced_until = loop.time() + PACE_SECONDS
 
-    async def _watch(self) -> None:
-        while True:
-            if await self._watcher.changed():
-                self._dirty.set()
+    def _look_again(self) -> None:
+        self._watcher.wake.set()
 
     async def _render(self) -> None:
-        graph = build(self._watcher.view(), self._catalog)
-        self._names = {id: node.name for id, node in graph.nodes.items()}
-        await self._look_up(
-            AssetId(str(node.params["asset"]))
-            for node in graph.nodes.values()
-            if node.type == "image" and node.params["asset"]
-        )
-        verdicts = self._evaluate(graph)
-        if await self._recall(verdicts):
-            verdicts = self._evaluate(graph)  # jobs may have ended meanwhile
-        self._apply(verdicts)
+        """Until everything that changed has its verdict, its wishes and its result."""
+        self._take()
+        await self._look_up()
+        while self._changes or not self._evaluation.is_settled:
+            self._settle()
+            while await self._recall(self._changes):
+                if not self._settle():  # jobs may have ended meanwhile
+                    break
+            changes, self._changes = self._changes, {}
+            for node, change in changes.items():
+                self._pursue(node, change)
+            await asyncio.sleep(0)
 
-    def _evaluate(self, graph: Graph) -> dict[NodeId, Verdict]:
-        latched = {id: run.fingerprint for id, run in self._ledger.runs.items()}
-        knowledge = Knowledge(self._found_assets, latched=latched, failures=self._failures)
-        return evaluate(graph, knowledge)
+    def _settle(self) -> bool:
+        """Note what is to be said of nodes now; false if it is nothing new."""
+        later = self._evaluation.settle(JUDGED)
+        if later:
+            self._changes = {n: c for n, c in self._changes.items() if n not in later} | later
+        return bool(later)
 
-    async def _look_up(self, used: Iterator[AssetId]) -> None:
-        if unknown := set(used) - self._found_assets.keys():
-            self._found_assets.update(await self._assets.of_board(self._document.id, unknown))
+    def _take(self) -> None:
+        taken = self._watcher.take()
+        for person, views in taken.views.items():
+            self._evaluation.change(views, Cause(person))
+        if taken.is_paused and not self._evaluation.is_paused:
+            for wish in self._wishes:
+                if wish.is_running:  # what runs may end
+                    self._evaluation.let(wish.node, [wish.fingerprint])
+        self._evaluation.pause(taken.is_paused)
 
-    async def _recall(self, verdicts: Mapping[NodeId, Verdict]) -> bool:
-        """Learn which of what is wanted was computed before; whether that took a wait."""
-        unknown = useful(verdicts.values()) - self._artifacts.keys()
-        unknown -= set(self._wishes.fingerprints())
+    async def _look_up(self) -> None:
+        unknown = self._evaluation.pictures() - self._asked
         if unknown:
-            self._artifacts.update(await self._dispatcher.find(unknown))
+            self._evaluation.learn(await self._assets.of_board(self._document.id, unknown))
+            self._asked |= unknown
+
+    async def _recall(self, changes: Mapping[NodeId, Change]) -> bool:
+        """Learn which of what is wanted now was computed before; whether that took a wait."""
+        unknown: set[Fingerprint] = set()
+        for node, change in changes.items():
+            uses = useful(change.verdict)
+            self._shelf.hold(node, uses)
+            if isinstance(change.verdict, Stale) and (run := self._ledger.runs.get(node)):
+                # Nothing wanted makes it again, so its result is all there is of it.
+                self._shelf.put(artifacts_of(run))
+            unknown |= {each for each in uses if not self._wishes.is_for(node, each)}
+        unknown -= self._shelf.artifacts.keys()
+        if unknown:
+            self._shelf.put((await self._dispatcher.find(unknown)).values())
         return bool(unknown)
 
-    def _pin(self, verdicts: Mapping[NodeId, Verdict]) -> None:
-        """Keep the artifacts that are of use, and no others."""
-        wanted = useful(verdicts.values())
-        runs = {run.fingerprint: run for run in self._ledger.runs.values()}
-        made = {v.invocation.fingerprint for v in verdicts.values() if isinstance(v, Wanted)}
-        kept = {each: self._artifacts[each] for each in wanted if each in self._artifacts}
-        for each in wanted - kept.keys() - made:
-            if run := runs.get(each):
-                # Latched: nothing wanted makes it again, so its result is all there is of it.
-                kept[each] = Artifact(each, run.outputs, run.duration_ms)
-        self._artifacts = kept
-
-    def _apply(self, verdicts: Mapping[NodeId, Verdict]) -> None:
-        self._pin(verdicts)
-        self._passes_wait = False
-        for wish in self._wishes:
-            if wish.node not in verdicts:
+    def _pursue(self, node: NodeId, change: Change) -> None:
+        """Have the wishes that the verdict calls for, and no others; show how it stands."""
+        missing = {
+            each.fingerprint: each
+            for each in invocations(change.verdict)
+            if each.fingerprint not in self._shelf.artifacts
+        }
+        for wish in self._wishes.of(node):
+            if wish.fingerprint not in missing:
                 self._withdraw(wish.job)
-        for node in [node for node in self._ledger.nodes() if node not in verdicts]:
-            self._desire(node, Nothing())
-        for node in [node for node in self._failures if node not in verdicts]:
-            del self._failures[node]
-        for node, verdict in verdicts.items():
-            self._pursue(node, verdict)
+        for fingerprint, invocation in missing.items():
+            if not self._wishes.is_for(node, fingerprint):
+                is_batch = change.cause.is_batch or len(missing) > SHORT_LIST
+                self._wish(node, invocation, change.cause.person, is_batch)
+        self._show(node)
 
-    def _pursue(self, node: NodeId, verdict: Verdict) -> None:
-        """Have the wish that `verdict` calls for, and no other; show how it stands."""
-        if node in self._failures and not isinstance(verdict, Failed | Silent):
-            del self._failures[node]  # it changed: should it come back to this, it may try again
-        invocation = verdict.invocation if isinstance(verdict, Wanted) else None
-        if invocation and invocation.fingerprint in self._artifacts:
-            invocation = None
-        wish = self._wishes.of(node)
-        if wish and (invocation is None or wish.fingerprint != invocation.fingerprint):
-            self._withdraw(wish.job)
-            wish = None
-        if invocation and wish is None:
-            self._wish(node, invocation)
-        wish = self._wishes.of(node)
-        is_running = wish is not None and wish.is_running
-        found = outcome(verdict, self._artifacts, self._found_assets, is_running)
-        if isinstance(verdict, Passed) and isinstance(found, Underway):
-            self._passes_wait = True
-        self._desire(node, found)
-
-    def _wish(self, node: NodeId, invocation: Invocation) -> None:
+    def _wish(
+        self, node: NodeId, invocation: Invocation, person: str | None, is_batch: bool
+    ) -> None:
         wish = self._wishes.add(node, invocation.fingerprint)
+        artifacts = self._shelf.artifacts
         needs = computed(invocation.inputs.values())
-        known = {each: self._artifacts[each] for each in needs if each in self._artifacts}
-        title = self._names.get(node, invocation.spec.title)
-        request = Request(wish.job, self._document.id, node, title, None, "interactive")
+        known = {each: artifacts[each] for each in needs if each in artifacts}
+        title = self._evaluation.nodes[node].name
+        priority: Priority = "batch" if is_batch else "interactive"
+        request = Request(wish.job, self._document.id, node, title, person, priority)
         self._dispatcher.wish(request, invocation, known, self)
+
+    def _show(self, node: NodeId) -> None:
+        verdict = self._evaluation.verdicts.get(node)
+        if verdict is None:
+            self._desire(node, Nothing())
+            return
+        is_running = any(wish.is_running for wish in self._wishes.of(node))
+        assets = self._evaluation.assets
+        self._desire(node, outcome(verdict, self._shelf.artifacts, assets, is_running))
 
     def _desire(self, node: NodeId, outcome: Outcome) -> None:
         self._ledger.desire(node, outcome, self._clocks.monotonic())
         self._writeback.wake()
+
+    def _wrote(self, nodes: Collection[NodeId]) -> None:
+        self._latch(nodes)
+        self._wishes.moved.set()
+        if not self._evaluation.is_settled:
+            self._look_again()
+
+    def _latch(self, nodes: Collection[NodeId]) -> None:
+        for node in nodes:
+            run = self._ledger.runs.get(node)
+            self._evaluation.latch(node, Latched(run.fingerprint, run.parts) if run else None)
 
     def _withdraw(self, job: JobId) -> None:
         self._end(job)
@@ -264,3 +340,8 @@ class Board:
         if wish.progress:
             self._progressed()
         return wish
+
+    @staticmethod
+    def _waits(verdict: Verdict | None) -> bool:
+        """Whether it takes somebody's word before it goes on."""
+        return isinstance(verdict, Stale | Failed | Blocked)

@@ -7,8 +7,9 @@ from collections.abc import Collection, Iterator, Mapping
 from typing import assert_never
 
 from collab.documents.model import JSON, NodeId
-from render.graph.model import Problem
-from render.graph.plan import (
+from render.graph.model import Invocation, Problem
+from render.graph.values import Computed, Given, Inline, Uploaded, Value, ValueList, flat
+from render.graph.verdicts import (
     Blocked,
     Failed,
     Failure,
@@ -18,10 +19,13 @@ from render.graph.plan import (
     Stale,
     Verdict,
     Wanted,
+    WantedEach,
+    invocations,
 )
-from render.graph.values import Computed, Inline, Uploaded, Value
 from render.results import Done, Ended, Nothing, Outcome, Result, Run, Underway
 from render.stores import Artifact, AssetId, AssetInfo, Fingerprint
+
+CANCELLED = Problem("cancelled", "Called off; run it to try again")
 
 
 def outcome(
@@ -34,6 +38,8 @@ def outcome(
         case Wanted(invocation):
             artifact = artifacts.get(invocation.fingerprint)
             return done(artifact) if artifact else Underway(invocation.fingerprint, is_running)
+        case WantedEach(wanted, each):
+            return _each(wanted, each, artifacts, is_running)
         case Passed(fingerprint, outputs):
             return _passed(fingerprint, outputs, artifacts, assets)
         case Silent():
@@ -44,8 +50,8 @@ def outcome(
             return Ended("blocked", wanted, problem)
         case Stale(wanted):
             return Ended("stale", wanted, None)
-        case Failed(wanted, problem):
-            return Ended("error", wanted, problem)
+        case Failed(wanted, problem, how):
+            return Ended(how, wanted, problem if how == "error" else None)
         case _:
             assert_never(verdict)
 
@@ -59,16 +65,16 @@ def asset_output(info: AssetInfo) -> JSON:
     return {"asset": info.id, "mime": info.mime, "width": info.width, "height": info.height}
 
 
-def useful(verdicts: Collection[Verdict]) -> set[Fingerprint]:
+def useful(verdict: Verdict | None) -> set[Fingerprint]:
     """Every invocation whose artifact would be of use."""
     found: set[Fingerprint] = set()
-    for verdict in verdicts:
-        match verdict:
-            case Wanted(invocation):
-                found.add(invocation.fingerprint)
-                found.update(computed(invocation.inputs.values()))
-            case Passed(_, outputs):
-                found.update(computed([tuple(outputs.values())]))
+    for invocation in invocations(verdict):
+        found.add(invocation.fingerprint)
+        found.update(computed(invocation.inputs.values()))
+    if isinstance(verdict, Passed):
+        found.update(computed([tuple(flat(verdict.outputs.values()))]))
+    if isinstance(verdict, Stale) and verdict.latched:
+        found.update(verdict.latched.parts or [verdict.latched.fingerprint])
     return found
 
 
@@ -90,27 +96,54 @@ def failures(written: Mapping[NodeId, Result]) -> Iterator[tuple[NodeId, Failure
                 "error": {"code": str(code), "message": str(message)},
             }:
                 yield node, Failure(Fingerprint(wanted), Problem(code, message))
+            case {"status": "cancelled", "wanted": str(wanted)}:
+                yield node, Failure(Fingerprint(wanted), CANCELLED, "cancelled")
+
+
+def _each(
+    wanted: Fingerprint,
+    each: tuple[Invocation, ...],
+    artifacts: Mapping[Fingerprint, Artifact],
+    is_running: bool,
+) -> Outcome:
+    parts = tuple(one.fingerprint for one in each)
+    found = [artifacts[part] for part in parts if part in artifacts]
+    if len(found) < len(parts):
+        return Underway(wanted, is_running)
+    ports = dict.fromkeys(port.name for port in each[0].spec.outputs)
+    outputs: dict[str, JSON] = {port: [one.outputs.get(port) for one in found] for port in ports}
+    return Done(Run(wanted, outputs, sum(one.duration_ms for one in found), parts))
 
 
 def _passed(
     wanted: Fingerprint,
-    outputs: Mapping[str, Value],
+    outputs: Mapping[str, Given],
     artifacts: Mapping[Fingerprint, Artifact],
     assets: Mapping[AssetId, AssetInfo],
 ) -> Outcome:
+    if any(each not in artifacts for each in computed([tuple(flat(outputs.values()))])):
+        return Underway(wanted, is_running=False)
     shown: dict[str, JSON] = {}
-    for port, value in outputs.items():
-        match value:
-            case Inline(_, content):
-                shown[port] = {"value": content}
-            case Uploaded(asset):
-                shown[port] = asset_output(assets[asset])
-            case Computed(fingerprint, from_port):
-                artifact = artifacts.get(fingerprint)
-                if artifact is None:
-                    return Underway(wanted, is_running=False)
-                shown[port] = artifact.outputs[from_port]
+    for port, given in outputs.items():
+        if isinstance(given, ValueList):
+            shown[port] = [_shown(value, artifacts, assets) for value in given.values]
+        else:
+            shown[port] = _shown(given, artifacts, assets)
     return Done(Run(wanted, shown, 0))
+
+
+def _shown(
+    value: Value,
+    artifacts: Mapping[Fingerprint, Artifact],
+    assets: Mapping[AssetId, AssetInfo],
+) -> JSON:
+    match value:
+        case Inline(_, content):
+            return {"value": content}
+        case Uploaded(asset):
+            return asset_output(assets[asset])
+        case Computed(fingerprint, port):
+            return artifacts[fingerprint].outputs.get(port)
 
 
 def _together(problems: tuple[Problem, ...]) -> Problem:

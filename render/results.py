@@ -5,6 +5,7 @@ Turns outcomes into the JSON of a result, and decides when each is due: what end
 is written twice. Knows no document and no queue.
 """
 
+import heapq
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Final, TypeAlias
@@ -20,11 +21,16 @@ Result: TypeAlias = dict[str, JSON]
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A finished run: its outputs in the JSON form of a result."""
+    """A finished run: its outputs in the JSON form of a result.
+
+    `parts` are the fingerprints of the elements, where the outputs are lists that were computed
+    one element at a time. They are written along, so that readers can go on from each of them.
+    """
 
     fingerprint: Fingerprint
     outputs: Mapping[str, JSON]
     duration_ms: int
+    parts: tuple[Fingerprint, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +79,9 @@ class Ledger:
         self._runs: dict[NodeId, Run] = {}
         self._desired: dict[NodeId, Outcome] = {}
         self._pending: dict[NodeId, _Pending] = {}
+        self._ready: dict[NodeId, None] = {}
+        # Pending ones by when they are due; entries that no longer say so are passed over.
+        self._calendar: list[tuple[float, NodeId]] = []
 
     def load(self, written: Mapping[NodeId, Result]) -> None:
         """Take over results that an earlier life wrote."""
@@ -96,7 +105,7 @@ class Ledger:
             return
         self._desired[node] = outcome
         if not isinstance(outcome, Underway):
-            self._pending[node] = _Pending(outcome, now)
+            self._schedule(node, _Pending(outcome, now))
             return
         before = self._pending.get(node)
         due = now + QUIET_SECONDS
@@ -104,34 +113,60 @@ class Ledger:
             case _Pending(Underway(wanted, was_running), earlier) if wanted == outcome.wanted:
                 due = earlier
                 outcome = Underway(wanted, outcome.is_running or was_running)
-        self._pending[node] = _Pending(outcome, due)
+        self._schedule(node, _Pending(outcome, due))
 
     def next_due(self) -> float | None:
-        return min((pending.due for pending in self._pending.values()), default=None)
+        if self._ready:
+            return self._pending[next(iter(self._ready))].due
+        self._pass_over()
+        return self._calendar[0][0] if self._calendar else None
 
     def is_due(self, now: float) -> bool:
         """Whether something should be looked at by now."""
-        return any(pending.due <= now for pending in self._pending.values())
+        due = self.next_due()
+        return due is not None and due <= now
 
     def due(self, now: float, at_ms: int) -> dict[NodeId, Result | None]:
         """What to write now: whole results, `None` to remove one."""
+        self._pass_over()
+        while self._calendar and self._calendar[0][0] <= now:
+            self._ready[heapq.heappop(self._calendar)[1]] = None
+            self._pass_over()
         found: dict[NodeId, Result | None] = {}
-        for node, pending in list(self._pending.items()):
-            if pending.due > now:
-                continue
-            result = self._result(node, pending.outcome, at_ms)
+        for node in list(self._ready):
+            result = self._result(node, self._pending[node].outcome, at_ms)
             if self._changes(node, result):
                 found[node] = result
             else:
-                del self._pending[node]
+                self._settle(node)
         return found
+
+    def _schedule(self, node: NodeId, pending: _Pending) -> None:
+        before = self._pending.get(node)
+        self._pending[node] = pending
+        if before is None or before.due != pending.due:
+            self._ready.pop(node, None)
+            heapq.heappush(self._calendar, (pending.due, node))
+
+    def _settle(self, node: NodeId) -> None:
+        self._pending.pop(node, None)
+        self._ready.pop(node, None)
+
+    def _pass_over(self) -> None:
+        """Have at the head of the calendar something that is still to come."""
+        while self._calendar:
+            due, node = self._calendar[0]
+            pending = self._pending.get(node)
+            if pending and pending.due == due and node not in self._ready:
+                return
+            heapq.heappop(self._calendar)
 
     def wrote(self, results: Mapping[NodeId, Result | None]) -> None:
         """`results` are in the document now."""
         for node, result in results.items():
             pending = self._pending.get(node)
             if pending and _equal(self._result(node, pending.outcome, 0), result):
-                del self._pending[node]
+                self._settle(node)
             if result is None:
                 self._desired.pop(node, None)
                 self._written.pop(node, None)
@@ -154,7 +189,7 @@ class Ledger:
                 status = "running" if is_running else "queued"
             case Ended(status, wanted, problem):
                 error = problem.as_json() if problem else None
-        return {
+        result: Result = {
             "status": status,
             "fingerprint": last.fingerprint if last else None,
             "wanted": wanted,
@@ -163,6 +198,9 @@ class Ledger:
             "duration_ms": last.duration_ms if last else None,
             "at": at_ms,
         }
+        if last and last.parts:
+            result["parts"] = list(last.parts)
+        return result
 
     def _changes(self, node: NodeId, result: Result | None) -> bool:
         written = self._written.get(node)
@@ -190,10 +228,19 @@ def _run(result: Result) -> Run | None:
         case {"fingerprint": str(fingerprint), "outputs": dict(outputs)}:
             duration = result.get("duration_ms")
             return Run(
-                Fingerprint(fingerprint), outputs, duration if isinstance(duration, int) else 0
+                Fingerprint(fingerprint),
+                outputs,
+                duration if isinstance(duration, int) else 0,
+                _parts(result.get("parts")),
             )
         case _:
             return None
+
+
+def _parts(found: JSON) -> tuple[Fingerprint, ...]:
+    if not isinstance(found, list):
+        return ()
+    return tuple(Fingerprint(part) for part in found if isinstance(part, str))
 
 
 def _rank(result: Result) -> int:

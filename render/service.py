@@ -193,6 +193,6 @@ class _OpenBoard:
     async def _run(self) -> None:
         """One board's bug is not another's: it is logged, and this board rests until reopened."""
         try:
-            await self.board.run()
+            await self.board.live()
         except* Exception:
             logger.exception("board %s is no longer rendered", self.document.id)

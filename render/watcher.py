@@ -1,61 +1,111 @@
-"""Keeps a frozen view of a live document, node by node as they change.
+"""Notes which nodes of a live document changed in a way that can matter, and reads those anew.
 
 Knows what of a node can matter to the renderer, not what it means. Its callback runs inside
-transactions, so it only records; changes of one turn of the event loop are read together.
+transactions, so it only records; what people do to where things stand, and how they look, ends
+there. `take` reads what changed since the last time in one go.
 """
 
 import asyncio
-from collections.abc import Iterator
-from dataclasses import replace
-from typing import Any
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any, Final
 
 from pycrdt import Doc, Map
 
-from collab.documents.model import JSON, BoardView, NodeId, NodeView
-from collab.documents.reader import observe_nodes, plain, read_node, root
+from collab.documents.live import LiveDocument
+from collab.documents.model import JSON, NodeId, NodeView
+from collab.documents.reader import (
+    observe_meta,
+    observe_node_keys,
+    plain,
+    read_is_paused,
+    read_node,
+    root,
+)
 from collab.documents.schema import NODES, RESULTS
+
+URGENT: Final = frozenset({"type", "params", "inputs", "mode", "parent"})
+LAZY: Final = frozenset({"title", "position"})
+"""These change no result by themselves: a title stands in messages, and where things stand in a
+frame is their order. All other keys change nothing at all.
+"""
+
+LAZY_SECONDS: Final = 0.1
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What changed since the last time, by the first person who changed each node; `None` is a
+    node that is gone.
+    """
+
+    views: Mapping[str | None, Mapping[NodeId, NodeView | None]]
+    is_paused: bool
 
 
 class Watcher:
-    def __init__(self, doc: "Doc[Any]") -> None:
-        self._doc = doc
-        self._changed: set[NodeId] = set()
-        self._wake = asyncio.Event()
-        self._subscription = observe_nodes(doc, self._note)
-        self._nodes: dict[NodeId, NodeView] = {}
+    def __init__(self, document: LiveDocument) -> None:
+        self._document = document
+        self._doc = document.doc
+        self._changed: dict[NodeId, str | None] = {}
+        self._framed: set[NodeId] = set()
+        self._timer: asyncio.TimerHandle | None = None
+        self.wake = asyncio.Event()
+        """Set when there is something to take."""
+        self._subscriptions = (
+            observe_node_keys(self._doc, self._note),
+            observe_meta(self._doc, self.wake.set),
+        )
 
-    async def load(self, chunk: int) -> None:
+    async def load(
+        self, chunk: int, take: Callable[[Mapping[NodeId, NodeView | None]], None]
+    ) -> None:
         """Read every node; what changes meanwhile is read again, as a change."""
         for ids in _chunks(root(self._doc, NODES), chunk):
-            for id in ids:
-                self._read(NodeId(id))
+            take({NodeId(id): self._read(NodeId(id)) for id in ids})
             await asyncio.sleep(0)
 
     def cancel(self) -> None:
-        self._subscription.cancel()
+        if self._timer:
+            self._timer.cancel()
+        for subscription in self._subscriptions:
+            subscription.cancel()
 
-    def view(self) -> BoardView:
-        return BoardView(dict(self._nodes))
+    def take(self) -> Taken:
+        self.wake.clear()
+        if self._timer:
+            self._timer.cancel()
+            self._timer = None
+        changed, self._changed = self._changed, {}
+        views: dict[str | None, dict[NodeId, NodeView | None]] = {}
+        for id, person in changed.items():
+            views.setdefault(person, {})[id] = self._read(id)
+        return Taken(views, read_is_paused(self._doc))
 
-    async def changed(self) -> bool:
-        """Wait for changes and take them into the view; whether any can matter to a result."""
-        await self._wake.wait()
-        self._wake.clear()
-        changed, self._changed = self._changed, set()
-        matters = [self._read(id) for id in changed]
-        return any(matters)
+    def _note(self, touched: Mapping[NodeId, Collection[str] | None]) -> None:
+        person = next(iter(self._document.authors), None)
+        is_urgent = False
+        for id, keys in touched.items():
+            if keys is None or not URGENT.isdisjoint(keys):
+                is_urgent = True
+            elif "title" not in keys and not ("position" in keys and id in self._framed):
+                continue
+            if self._changed.get(id) is None:
+                self._changed[id] = person
+        if is_urgent:
+            self.wake.set()
+        elif self._changed and self._timer is None:
+            loop = asyncio.get_running_loop()
+            self._timer = loop.call_later(LAZY_SECONDS, self.wake.set)
 
-    def _note(self, ids: frozenset[NodeId]) -> None:
-        self._changed |= ids
-        self._wake.set()
-
-    def _read(self, id: NodeId) -> bool:
+    def _read(self, id: NodeId) -> NodeView | None:
         nodes = root(self._doc, NODES)
-        before = self._nodes.pop(id, None)
-        after = read_node(id, nodes[id]) if id in nodes else None
-        if after is not None:
-            self._nodes[id] = after
-        return _essence(before) != _essence(after)
+        view = read_node(id, nodes[id]) if id in nodes else None
+        if view is None or view.parent is None:
+            self._framed.discard(id)
+            return view and replace(view, position=(0.0, 0.0), size=None)
+        self._framed.add(id)
+        return replace(view, size=None)
 
 
 def read_results_in_chunks(doc: "Doc[Any]", chunk: int) -> Iterator[dict[NodeId, dict[str, JSON]]]:
@@ -69,8 +119,3 @@ def read_results_in_chunks(doc: "Doc[Any]", chunk: int) -> Iterator[dict[NodeId,
 def _chunks(map: "Map[Any]", size: int) -> Iterator[list[str]]:
     ids = list(map.keys())
     return (ids[start : start + size] for start in range(0, len(ids), size))
-
-
-def _essence(node: NodeView | None) -> NodeView | None:
-    """`node` without where it stands."""
-    return node and replace(node, position=(0.0, 0.0), size=None)

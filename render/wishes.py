@@ -1,4 +1,5 @@
-"""The jobs of one board: at most one a node, each a wish for what the node should show now.
+"""The jobs of one board, each a wish for what a node should show now: one a node, or one for each
+element where it gives a list.
 
 Knows which of them are fresh, and lets the board wait until those have ended.
 """
@@ -26,7 +27,7 @@ class Wish:
 class Wishes:
     def __init__(self, new_job: Callable[[NodeId, Fingerprint], JobId]) -> None:
         self._new_job = new_job
-        self._by_node: dict[NodeId, Wish] = {}
+        self._by_node: dict[NodeId, dict[Fingerprint, Wish]] = {}
         self._by_job: dict[JobId, Wish] = {}
         self._fresh: set[JobId] = set()
         self.moved = asyncio.Event()
@@ -38,21 +39,24 @@ class Wishes:
     def __getitem__(self, job: JobId) -> Wish:
         return self._by_job[job]
 
-    def of(self, node: NodeId) -> Wish | None:
-        return self._by_node.get(node)
+    def of(self, node: NodeId) -> Collection[Wish]:
+        return list(self._by_node.get(node, {}).values())
 
-    def fingerprints(self) -> Collection[Fingerprint]:
-        return {wish.fingerprint for wish in self._by_job.values()}
+    def is_for(self, node: NodeId, fingerprint: Fingerprint) -> bool:
+        return fingerprint in self._by_node.get(node, {})
 
     def add(self, node: NodeId, fingerprint: Fingerprint) -> Wish:
         wish = Wish(self._new_job(node, fingerprint), node, fingerprint)
-        self._by_node[node] = self._by_job[wish.job] = wish
+        self._by_node.setdefault(node, {})[fingerprint] = self._by_job[wish.job] = wish
         self._fresh.add(wish.job)
         return wish
 
     def end(self, job: JobId) -> Wish:
         wish = self._by_job.pop(job)
-        del self._by_node[wish.node]
+        of_node = self._by_node[wish.node]
+        del of_node[wish.fingerprint]
+        if not of_node:
+            del self._by_node[wish.node]
         self._fresh.discard(job)
         self.moved.set()
         return wish

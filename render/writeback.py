@@ -6,7 +6,7 @@ the `Ledger`; this only waits, links and writes.
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any
 
 from pycrdt import Doc
@@ -32,7 +32,7 @@ class Writeback:
         assets: AssetLibrary,
         clock: Callable[[], float],
         wall_clock: Callable[[], float],
-        wrote: Callable[[], None],
+        wrote: Callable[[Collection[NodeId]], None],
     ) -> None:
         self._document = document
         self._ledger = ledger
@@ -70,10 +70,12 @@ class Writeback:
         self._wake.clear()
 
     async def _write(self) -> None:
-        named = assets_of(self._due().values())
+        due = self._due()
+        named = assets_of(due.values())
         if unlinked := named - self._linked:
             await self._assets.link(self._document.id, unlinked)
             self._linked |= unlinked
+            due = self._due()
         written: dict[NodeId, Result | None] = {}
 
         def change(doc: "Doc[Any]") -> None:
@@ -86,10 +88,10 @@ class Writeback:
             )
             write_results(doc, written)
 
-        if self._due():
+        if due:
             await self._document.edit(change, RENDER)
             self._ledger.wrote(written)
-        self._wrote()
+        self._wrote(written)
 
     def _due(self) -> dict[NodeId, Result | None]:
         return self._ledger.due(self._clock(), round(self._wall_clock() * 1000))

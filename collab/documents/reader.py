@@ -4,7 +4,7 @@ Never raises on an odd shape: what cannot be understood is left out. Knows nothi
 """
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from types import MappingProxyType
 from typing import Any
 
@@ -67,6 +67,11 @@ def document_json(doc: "Doc[Any]") -> dict[str, JSON]:
         return {name: plain(root(doc, name)) for name in (META, NODES, RESULTS)}
 
 
+def read_is_paused(doc: "Doc[Any]") -> bool:
+    """Whether nothing is to be rendered here that nobody asked for."""
+    return root(doc, META).get("paused") is True
+
+
 class NodesSubscription:
     """Keeps a callback told of changed nodes, until cancelled. Not to be cancelled in one."""
 
@@ -86,6 +91,20 @@ def observe_nodes(
     It is called inside the transaction, so it may only record: pycrdt raises on a write there.
     """
     return NodesSubscription(root(doc, NODES), lambda events: callback(_changed(events)))
+
+
+def observe_node_keys(
+    doc: "Doc[Any]", callback: Callable[[Mapping[NodeId, Collection[str] | None]], None]
+) -> NodesSubscription:
+    """Tell `callback` which keys of which nodes each transaction touched, `None` for a node that
+    was added or deleted. Under the same rule as `observe_nodes`.
+    """
+    return NodesSubscription(root(doc, NODES), lambda events: callback(_touched(events)))
+
+
+def observe_meta(doc: "Doc[Any]", callback: Callable[[], None]) -> NodesSubscription:
+    """Tell `callback` of each transaction that changed something of the document as a whole."""
+    return NodesSubscription(root(doc, META), lambda events: callback())
 
 
 def plain(value: object, depth: int = 0) -> JSON:
@@ -118,6 +137,23 @@ def _changed(events: list[Any]) -> frozenset[NodeId]:
         else:
             changed.update(NodeId(key) for key in getattr(event, "keys", ()))
     return frozenset(changed)
+
+
+def _touched(events: list[Any]) -> dict[NodeId, set[str] | None]:
+    touched: dict[NodeId, set[str] | None] = {}
+    for event in events:
+        path = event.path
+        if not path:
+            touched.update(dict.fromkeys(event.keys))
+            continue
+        keys = touched.setdefault(path[0], set())
+        if keys is None:
+            continue
+        if len(path) > 1:
+            keys.add(path[1])
+        else:
+            keys.update(event.keys)
+    return touched
 
 
 def _keys(map: "Map[Any]") -> list[str]:

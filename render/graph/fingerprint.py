@@ -6,10 +6,10 @@ Position, title, color and the names people give things do not enter.
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from collab.documents.model import JSON
-from render.graph.values import Value, identity
+from render.graph.values import Given, identity
 from render.nodes.spec import NodeSpec
 from render.stores import Fingerprint
 
@@ -17,18 +17,30 @@ _encode = json.JSONEncoder(sort_keys=True, separators=(",", ":"), allow_nan=Fals
 
 
 def fingerprint(
-    spec: NodeSpec, params: Mapping[str, JSON], inputs: Mapping[str, tuple[Value, ...]]
+    spec: NodeSpec, params: Mapping[str, JSON], inputs: Mapping[str, Sequence[Given]]
 ) -> Fingerprint:
     """The name of running `spec` on `inputs`, each port's values in order, with normal `params`."""
-    content: JSON = {
-        "type": spec.type,
-        "version": spec.version,
-        "params": dict(params),
-        "inputs": {port: [identity(value) for value in values] for port, values in inputs.items()},
-    }
-    return Fingerprint(hashlib.sha256(canonical(content)).hexdigest())
+    return _hash(
+        {
+            "type": spec.type,
+            "version": spec.version,
+            "params": dict(params),
+            "inputs": {
+                port: [identity(value) for value in values] for port, values in inputs.items()
+            },
+        }
+    )
+
+
+def of_list(parts: Sequence[Fingerprint]) -> Fingerprint:
+    """The name of several invocations together, in their order."""
+    return _hash({"list": list(parts)})
 
 
 def canonical(content: JSON) -> bytes:
     """One spelling for equal JSON: keys sorted, no spaces, ASCII, whole numbers without a point."""
     return _encode(content).encode()
+
+
+def _hash(content: JSON) -> Fingerprint:
+    return Fingerprint(hashlib.sha256(canonical(content)).hexdigest())

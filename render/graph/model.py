@@ -1,6 +1,6 @@
-"""A board as a graph, and what can be said of its nodes. Frozen values, no behaviour."""
+"""A node of a graph, what is wrong with it, and what it has run. Values only."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
@@ -17,6 +17,7 @@ class GraphNode:
     """A node with its spec found, its parameters normal and its edges resolved.
 
     `spec` is `None` for a type this server does not know. `edges` has connected ports only.
+    `children` are what stands in a frame, in reading order.
     """
 
     id: NodeId
@@ -27,11 +28,14 @@ class GraphNode:
     params: Mapping[str, JSON]
     bad_params: tuple[BadParam, ...]
     edges: Mapping[str, tuple[Source, ...]]
+    children: tuple[NodeId, ...] = ()
 
-
-@dataclass(frozen=True, slots=True)
-class Graph:
-    nodes: Mapping[NodeId, GraphNode]
+    def needs(self) -> Iterator[NodeId]:
+        """Every node it reads from, perhaps more than once."""
+        for sources in self.edges.values():
+            for source in sources:
+                yield source.node
+        yield from self.children
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +58,9 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class Invocation:
-    """One run of one operation, named by its fingerprint."""
+    """One run of one operation, named by its fingerprint, which covers all the rest."""
 
     fingerprint: Fingerprint
-    spec: NodeSpec
-    params: Mapping[str, JSON]
-    inputs: Mapping[str, tuple[Value, ...]]
+    spec: NodeSpec = field(compare=False)
+    params: Mapping[str, JSON] = field(compare=False)
+    inputs: Mapping[str, tuple[Value, ...]] = field(compare=False)

@@ -1,268 +1,219 @@
-"""What each node of a board should show, and what has to run for it. Pure, linear, iterative.
+"""What one node should show, and what it holds out, from what its sources hold out. Pure.
 
-`evaluate` answers with a verdict a node. It does not know what was already computed, who is
-connected, or what is running: equal boards give equal verdicts.
+It does not know what was already computed, who is connected, or what is running. Whole boards,
+and what follows from a change, are `incremental`'s.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import TypeAlias
 
 from collab.documents.model import NodeId
-from render.graph import topology
-from render.graph.fingerprint import fingerprint
-from render.graph.model import Graph, GraphNode, Invocation, Problem
-from render.graph.validate import missing_input, validate
-from render.graph.values import Computed, Inline, Uploaded, Value
+from render.graph.fingerprint import fingerprint, of_list
+from render.graph.lists import arrange, each_element
+from render.graph.model import GraphNode, Invocation, Problem
+from render.graph.offers import NOTHING, Culprit, Offer, Received, receive
+from render.graph.validate import recount
+from render.graph.values import Computed, Given, Inline, Uploaded, Value, ValueList, flat
+from render.graph.verdicts import (
+    Blocked,
+    Failed,
+    Invalid,
+    Knowledge,
+    Latched,
+    Passed,
+    Silent,
+    Stale,
+    Verdict,
+    Wanted,
+    WantedEach,
+)
 from render.nodes.spec import NodeSpec, PortSpec
-from render.stores import AssetId, AssetInfo, Fingerprint
+from render.stores import AssetId, Fingerprint
+
+FRAMED = {"image": "images", "color": "palette", "text": "texts"}
+"""The port of a frame at which a value of each type that stands in it comes out."""
 
 
-@dataclass(frozen=True, slots=True)
-class Silent:
-    """Writes no result: a source, or muted."""
-
-
-@dataclass(frozen=True, slots=True)
-class Invalid:
-    """Cannot run until somebody changes the board; at least one problem, the gravest first."""
-
-    problems: tuple[Problem, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Blocked:
-    """Fine itself, but something it depends on is not."""
-
-    problem: Problem
-    wanted: Fingerprint | None
-
-
-@dataclass(frozen=True, slots=True)
-class Stale:
-    """Manual, and waits to be run."""
-
-    wanted: Fingerprint
-
-
-@dataclass(frozen=True, slots=True)
-class Failed:
-    """Ran and failed; nothing changed since, so it is not tried again."""
-
-    wanted: Fingerprint
-    problem: Problem
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """To be computed, if it is not known already."""
-
-    invocation: Invocation
-
-
-@dataclass(frozen=True, slots=True)
-class Passed:
-    """Bypassed: shows at each output what comes in."""
-
-    wanted: Fingerprint
-    outputs: Mapping[str, Value]
-
-
-Verdict: TypeAlias = Silent | Invalid | Blocked | Stale | Failed | Wanted | Passed
-
-
-@dataclass(frozen=True, slots=True)
-class Failure:
-    """How a node's last run went wrong."""
-
-    fingerprint: Fingerprint
-    problem: Problem
-
-
-@dataclass(frozen=True, slots=True)
-class Knowledge:
-    """What of the world outside the graph its verdicts depend on.
-
-    `latched` is the fingerprint of each node's last finished run, `failures` the last failed one,
-    `released` the fingerprint somebody asked a manual node to run.
-    """
-
-    assets: Mapping[AssetId, AssetInfo] = field(default_factory=dict)
-    latched: Mapping[NodeId, Fingerprint] = field(default_factory=dict)
-    failures: Mapping[NodeId, Failure] = field(default_factory=dict)
-    released: Mapping[NodeId, Fingerprint] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class _Offer:
-    """What a node holds out to its readers: values by port, or whose fault it is that not."""
-
-    values: Mapping[str, Value] = field(default_factory=dict)
-    culprit: NodeId | None = None
-    problems: tuple[Problem, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class _Received:
-    """A node's inputs as they come in, by port. One may have a value and a culprit: it is known
-    what would come, and that it will not.
-    """
-
-    values: Mapping[str, tuple[Value, ...]]
-    culprits: Mapping[str, NodeId]
-    problems: Mapping[str, tuple[Problem, ...]]
-    is_complete: bool
-
-    @property
-    def culprit(self) -> NodeId | None:
-        return next(iter(self.culprits.values()), None)
-
-
-_NOTHING = _Offer()
-
-
-def evaluate(graph: Graph, knowledge: Knowledge) -> dict[NodeId, Verdict]:
-    """A verdict for every node, in an order in which the wanted ones can run."""
-    found = topology.sort(
-        {
-            id: [source.node for sources in node.edges.values() for source in sources]
-            for id, node in graph.nodes.items()
-        }
-    )
-    problems = validate(graph, knowledge.assets, found.cyclic)
-    verdicts: dict[NodeId, Verdict] = {}
-    offers: dict[NodeId, _Offer] = {}
-    for id in found.cyclic:
-        verdicts[id], offers[id] = Invalid(problems[id]), _Offer(culprit=id)
-    for id in found.order:
-        verdicts[id], offers[id] = _judge(
-            graph.nodes[id], problems.get(id, ()), offers, graph, knowledge
-        )
-    return verdicts
-
-
-def _judge(
+def judge(
     node: GraphNode,
     problems: tuple[Problem, ...],
-    offers: Mapping[NodeId, _Offer],
-    graph: Graph,
+    is_cyclic: bool,
+    nodes: Mapping[NodeId, GraphNode],
+    offers: Mapping[NodeId, Offer],
     knowledge: Knowledge,
-) -> tuple[Verdict, _Offer]:
+) -> tuple[Verdict, Offer]:
+    """`problems` are those of `node` by itself; `offers` has those of all that it needs."""
     spec = node.spec
+    is_source = spec is not None and spec.mode == "source"
+    if is_cyclic and not is_source:
+        return Invalid(problems), Offer(culprit=_self(node))
     if node.mode == "mute":
-        return Silent(), _NOTHING
-    if spec is not None and spec.mode == "source":
-        return Silent(), _source(node, problems)
+        return Silent(), NOTHING
+    if is_source:
+        return Silent(), _source(node, problems, nodes, offers)
     if spec is None or (problems and node.mode != "bypass"):
-        return Invalid(problems), _Offer(culprit=node.id)
-    received = _receive(node, spec, offers)
+        return Invalid(problems), Offer(culprit=_self(node))
+    received = receive(node, spec, offers)
     if node.mode == "bypass":
-        return _bypass(node, spec, received, graph)
+        return _bypass(node, spec, received)
     if received.problems:
-        told = tuple(problem for each in received.problems.values() for problem in each)
-        return Invalid(told), _Offer(culprit=node.id)
-    return _run(node, spec, received, graph, knowledge)
+        return _invalid(node, *(told for each in received.problems.values() for told in each))
+    if not received.is_complete and received.culprit:
+        return _blocked(received.culprit, None), Offer(culprit=received.culprit)
+    if spec.in_graph:
+        return _arrange(node, spec, received)
+    return _run(node, spec, received, knowledge)
 
 
-def _source(node: GraphNode, problems: tuple[Problem, ...]) -> _Offer:
+def _source(
+    node: GraphNode,
+    problems: tuple[Problem, ...],
+    nodes: Mapping[NodeId, GraphNode],
+    offers: Mapping[NodeId, Offer],
+) -> Offer:
     """A source writes no result, so what is wrong with it is said by its readers."""
     if problems:
-        return _Offer(
+        return Offer(
             problems=tuple(Problem(p.code, p.message, p.params, node.id) for p in problems)
         )
     match node.type:
         case "note":
-            return _Offer({"text": Inline("text", node.params["text"])})
+            return Offer({"text": Inline("text", node.params["text"])})
         case "swatch":
-            return _Offer({"color": Inline("color", node.params["color"])})
+            return Offer({"color": Inline("color", node.params["color"])})
         case "image":
-            return _Offer({"image": Uploaded(AssetId(str(node.params["asset"])))})
+            return Offer({"image": Uploaded(AssetId(str(node.params["asset"])))})
+        case "frame":
+            return Offer(ports=_framed(node, nodes, offers))
         case _:
-            return _NOTHING
+            return NOTHING
 
 
-def _receive(node: GraphNode, spec: NodeSpec, offers: Mapping[NodeId, _Offer]) -> _Received:
-    values: dict[str, tuple[Value, ...]] = {}
-    culprits: dict[str, NodeId] = {}
+def _framed(
+    node: GraphNode, nodes: Mapping[NodeId, GraphNode], offers: Mapping[NodeId, Offer]
+) -> dict[str, Offer]:
+    """What stands in a frame, by kind. A port where something is amiss tells so, and only it."""
+    values: dict[str, list[Value]] = {port: [] for port in FRAMED.values()}
+    culprits: dict[str, Culprit] = {}
     problems: dict[str, tuple[Problem, ...]] = {}
-    is_complete = True
-    for port, sources in node.edges.items():
-        given = [(source.port, offers[source.node]) for source in sources]
-        arrived = tuple(offer.values[name] for name, offer in given if name in offer.values)
-        if arrived:
-            values[port] = arrived
-        for name, offer in given:
-            if offer.culprit:
-                culprits.setdefault(port, offer.culprit)
-                is_complete = is_complete and name in offer.values
-            if offer.problems:
-                problems[port] = problems.get(port, ()) + offer.problems
-        is_silent = port not in values.keys() | culprits.keys() | problems.keys()
-        if is_silent and (found := spec.input(port)) and found.required:
-            problems[port] = (missing_input(found),)  # what is connected is muted
-    return _Received(values, culprits, problems, is_complete)
+    for child in node.children:
+        spec = nodes[child].spec
+        for output in spec.outputs if spec else ():
+            offer = offers[child].at(output.name)
+            if port := FRAMED.get(output.type):
+                if output.name in offer.values:
+                    values[port] += flat([offer.values[output.name]])
+                if offer.culprit:
+                    culprits.setdefault(port, offer.culprit)
+                if offer.problems:
+                    problems[port] = problems.get(port, ()) + offer.problems
+    return {
+        port: Offer({} if port in culprits else {port: ValueList(tuple(found))},
+                    culprits.get(port), problems.get(port, ()))
+        for port, found in values.items()
+    }  # fmt: skip
 
 
-def _bypass(
-    node: GraphNode, spec: NodeSpec, received: _Received, graph: Graph
-) -> tuple[Verdict, _Offer]:
-    passed: dict[str, Value] = {}
-    culprit: NodeId | None = None
+def _bypass(node: GraphNode, spec: NodeSpec, received: Received) -> tuple[Verdict, Offer]:
+    passed: dict[str, Given] = {}
+    culprit: Culprit | None = None
     for output in spec.outputs:
         port = _passing(output, spec, received)
         if told := [problem for problem in received.problems.get(port, ()) if problem.node]:
-            return Invalid(tuple(told)), _Offer(culprit=node.id)
+            return _invalid(node, *told)
         culprit = culprit or received.culprits.get(port)
         if port in received.values:
             passed[output.name] = received.values[port][0]
     if not passed:
         if culprit is None:
-            return Silent(), _NOTHING
-        return _blocked(culprit, None, graph), _Offer(culprit=culprit)
+            return Silent(), NOTHING
+        return _blocked(culprit, None), Offer(culprit=culprit)
+    return _pass(spec, passed, culprit)
+
+
+def _pass(
+    spec: NodeSpec, passed: Mapping[str, Given], culprit: Culprit | None
+) -> tuple[Verdict, Offer]:
     wanted = fingerprint(spec, {}, {port: (value,) for port, value in passed.items()})
-    if culprit:
-        return _blocked(culprit, wanted, graph), _Offer(passed, culprit)
-    return Passed(wanted, passed), _Offer(passed)
+    verdict = _blocked(culprit, wanted) if culprit else Passed(wanted, passed)
+    return verdict, Offer(passed, culprit)
 
 
-def _passing(output: PortSpec, spec: NodeSpec, received: _Received) -> str:
+def _passing(output: PortSpec, spec: NodeSpec, received: Received) -> str:
     """The first input of the output's type where anything arrives; empty if there is none."""
     arriving = received.values.keys() | received.culprits.keys()
     ports = [port.name for port in spec.inputs if port.type == output.type]
     return next((name for name in ports if name in arriving), next(iter(ports), ""))
 
 
+def _arrange(node: GraphNode, spec: NodeSpec, received: Received) -> tuple[Verdict, Offer]:
+    found = arrange(node, received.values)
+    if isinstance(found, Problem):
+        return _invalid(node, found)
+    return _pass(spec, found, received.culprit)
+
+
 def _run(
-    node: GraphNode, spec: NodeSpec, received: _Received, graph: Graph, knowledge: Knowledge
-) -> tuple[Verdict, _Offer]:
-    if not received.is_complete and received.culprit:
-        return _blocked(received.culprit, None, graph), _Offer(culprit=received.culprit)
+    node: GraphNode, spec: NodeSpec, received: Received, knowledge: Knowledge
+) -> tuple[Verdict, Offer]:
     # A connected input overrides the parameter of its name, which then must not matter.
     params = {name: value for name, value in node.params.items() if name not in received.values}
-    wanted = fingerprint(spec, params, received.values)
-    offer = _Offer(_outputs(spec, wanted))
+    if told := recount(node, spec, received.values):
+        return _invalid(node, told)
+    elements = each_element(spec, received.values)
+    if isinstance(elements, Problem):
+        return _invalid(node, elements)
+    verdict: Wanted | WantedEach
+    if elements is None:
+        single = {port: tuple(flat(given)) for port, given in received.values.items()}
+        wanted = fingerprint(spec, params, single)
+        verdict, run = Wanted(Invocation(wanted, spec, params, single)), Latched(wanted)
+    else:
+        parts = tuple(fingerprint(spec, params, element) for element in elements)
+        wanted = of_list(parts)
+        each = zip(parts, elements, strict=True)
+        verdict = WantedEach(wanted, tuple(Invocation(f, spec, params, e) for f, e in each))
+        run = Latched(wanted, parts)
+    offer = Offer(_outputs(spec, run))
     if received.culprit:
-        return (
-            _blocked(received.culprit, wanted, graph),
-            _Offer(offer.values, received.culprit),
-        )
+        return _blocked(received.culprit, wanted), Offer(offer.values, received.culprit)
     failure = knowledge.failures.get(node.id)
     if failure and failure.fingerprint == wanted:
-        return Failed(wanted, failure.problem), _Offer(offer.values, node.id)
-    latched = knowledge.latched.get(node.id)
-    if node.mode == "manual" and wanted not in (latched, knowledge.released.get(node.id)):
+        failed = Failed(wanted, failure.problem, failure.how)
+        return failed, Offer(offer.values, _self(node))
+    if (node.mode == "manual" or knowledge.is_paused) and not _may_run(node.id, run, knowledge):
+        latched = knowledge.latched.get(node.id)
         if latched is None:
-            return Stale(wanted), _Offer(culprit=node.id)
-        return Stale(wanted), _Offer(_outputs(spec, latched))
-    return Wanted(Invocation(wanted, spec, params, received.values)), offer
+            return Stale(wanted), Offer(culprit=_self(node))
+        return Stale(wanted, latched), Offer(_outputs(spec, latched))
+    return verdict, offer
 
 
-def _outputs(spec: NodeSpec, wanted: Fingerprint) -> dict[str, Value]:
-    return {port.name: Computed(wanted, port.name) for port in spec.outputs}
+def _may_run(node: NodeId, run: Latched, knowledge: Knowledge) -> bool:
+    latched = knowledge.latched.get(node)
+    if latched and latched.fingerprint == run.fingerprint:
+        return True
+    released = knowledge.released.get(node, frozenset())
+    return not released.isdisjoint((run.fingerprint, *run.parts))
 
 
-def _blocked(culprit: NodeId, wanted: Fingerprint | None, graph: Graph) -> Blocked:
-    name = graph.nodes[culprit].name
-    return Blocked(
-        Problem("upstream", f"Waits for {name}, which has no result", node=culprit), wanted
-    )
+def _outputs(spec: NodeSpec, run: Latched) -> dict[str, Given]:
+    return {port.name: _output(port.name, run) for port in spec.outputs}
+
+
+def _output(port: str, run: Latched) -> Given:
+    if run.parts:
+        return ValueList(tuple(Computed(part, port) for part in run.parts))
+    return Computed(run.fingerprint, port)
+
+
+def _invalid(node: GraphNode, *problems: Problem) -> tuple[Verdict, Offer]:
+    return Invalid(problems), Offer(culprit=_self(node))
+
+
+def _blocked(culprit: Culprit, wanted: Fingerprint | None) -> Blocked:
+    message = f"Waits for {culprit.name}, which has no result"
+    return Blocked(Problem("upstream", message, node=culprit.node), wanted)
+
+
+def _self(node: GraphNode) -> Culprit:
+    return Culprit(node.id, node.name)

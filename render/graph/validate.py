@@ -3,28 +3,20 @@
 What is wrong further up is not repeated down here: that is `plan`'s to pass on.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Container, Iterator, Mapping, Sequence
 
 from collab.documents.model import JSON, NodeId, Source
-from render.graph.model import Graph, GraphNode, Problem
+from render.graph.model import GraphNode, Problem
+from render.graph.values import Given
 from render.nodes.params import brief
-from render.nodes.spec import NodeSpec, PortSpec
+from render.nodes.spec import BadParam, NodeSpec, PortSpec
 from render.stores import AssetId
 
 
-def validate(
-    graph: Graph, assets: Collection[AssetId], cyclic: Collection[NodeId]
-) -> dict[NodeId, tuple[Problem, ...]]:
-    """Problems by node; a node without any is absent. `assets` are those the board has."""
-    found = {
-        id: tuple(_problems(node, graph, assets, id in cyclic)) for id, node in graph.nodes.items()
-    }
-    return {id: problems for id, problems in found.items() if problems}
-
-
-def _problems(
-    node: GraphNode, graph: Graph, assets: Collection[AssetId], is_cyclic: bool
+def problems(
+    node: GraphNode, nodes: Mapping[NodeId, GraphNode], assets: Container[AssetId], is_cyclic: bool
 ) -> Iterator[Problem]:
+    """Everything wrong with `node` by itself; `assets` are those the board has."""
     if node.spec is None:
         yield Problem(
             "unknown_type",
@@ -37,20 +29,32 @@ def _problems(
         yield Problem(
             "cycle", f"{node.name} feeds into itself; remove one of the connections in the circle"
         )
-    yield from _inputs(node, node.spec, graph)
+    yield from _inputs(node, node.spec, nodes)
     yield from _params(node, node.spec)
     if node.type == "image" and not node.bad_params:
         yield from _asset(node, assets)
 
 
-def _inputs(node: GraphNode, spec: NodeSpec, graph: Graph) -> Iterator[Problem]:
+def recount(
+    node: GraphNode, spec: NodeSpec, inputs: Mapping[str, Sequence[Given]]
+) -> Problem | None:
+    """What is wrong once it is known how many values come in: an edge may bring a list."""
+    if spec.check is None or all(len(inputs.get(p, ())) == len(e) for p, e in node.edges.items()):
+        return None
+    found = spec.check(node.params, {port: len(given) for port, given in inputs.items()})
+    return _bad_param(found) if found else None
+
+
+def _inputs(
+    node: GraphNode, spec: NodeSpec, nodes: Mapping[NodeId, GraphNode]
+) -> Iterator[Problem]:
     for port in spec.inputs:
         if port.required and port.name not in node.edges:
             yield missing_input(port)
     for name, sources in node.edges.items():
         port_found = spec.input(name)
         for source in sources:
-            if port_found and (problem := _mismatch(port_found, source, graph)):
+            if port_found and (problem := _mismatch(port_found, source, nodes)):
                 yield problem
 
 
@@ -60,8 +64,15 @@ def missing_input(port: PortSpec) -> Problem:
     return Problem("missing_input", f"Connect {_an(port.type)}{where}", {"port": port.name})
 
 
-def _mismatch(port: PortSpec, source: Source, graph: Graph) -> Problem | None:
-    giver = graph.nodes[source.node]
+def empty_input(port: PortSpec) -> Problem:
+    return Problem(
+        "missing_input", f"The list at {port.title} is empty; put {_an(port.type)} into it",
+        {"port": port.name},
+    )  # fmt: skip
+
+
+def _mismatch(port: PortSpec, source: Source, nodes: Mapping[NodeId, GraphNode]) -> Problem | None:
+    giver = nodes[source.node]
     if giver.spec is None:
         return None
     output = giver.spec.output(source.port)
@@ -81,11 +92,14 @@ def _params(node: GraphNode, spec: NodeSpec) -> Iterator[Problem]:
         connected = {port: len(sources) for port, sources in node.edges.items()}
         found = spec.check(node.params, connected)
         bad = [found] if found else []
-    for each in bad:
-        yield Problem("bad_param", each.message, {"param": each.name, "found": _small(each.found)})
+    yield from map(_bad_param, bad)
 
 
-def _asset(node: GraphNode, assets: Collection[AssetId]) -> Iterator[Problem]:
+def _bad_param(bad: BadParam) -> Problem:
+    return Problem("bad_param", bad.message, {"param": bad.name, "found": _small(bad.found)})
+
+
+def _asset(node: GraphNode, assets: Container[AssetId]) -> Iterator[Problem]:
     asset = str(node.params["asset"])
     if not asset:
         yield Problem("asset_missing", f"{node.name} has no picture yet; drop one onto it")

@@ -3,6 +3,7 @@
 A value is named by what determines it, so it can be hashed before it exists.
 """
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -37,7 +38,26 @@ class Computed:
 Value: TypeAlias = Inline | Uploaded | Computed
 
 
-def identity(value: Value) -> JSON:
+@dataclass(frozen=True, slots=True)
+class ValueList:
+    """Several values in order, each named for itself: changing one leaves the others' names."""
+
+    values: tuple[Value, ...]
+
+
+Given: TypeAlias = Value | ValueList
+
+
+def flat(given: Iterable[Given]) -> Iterator[Value]:
+    """Every value, those of lists in their place."""
+    for each in given:
+        if isinstance(each, ValueList):
+            yield from each.values
+        else:
+            yield each
+
+
+def identity(value: Given) -> JSON:
     """What of `value` enters a fingerprint."""
     match value:
         case Inline(type, content):
@@ -46,3 +66,5 @@ def identity(value: Value) -> JSON:
             return ["asset", asset]
         case Computed(fingerprint, port):
             return ["output", fingerprint, port]
+        case ValueList(values):
+            return ["list", [identity(each) for each in values]]

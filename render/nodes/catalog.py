@@ -23,7 +23,7 @@ class Catalog:
         for spec in specs:
             if spec.type in self._specs:
                 raise CatalogError(f"two packages declare the node type {spec.type!r}")
-            if (spec.mode == "source") != (spec.operation is None):
+            if (spec.mode == "source" or spec.in_graph) != (spec.operation is None):
                 raise CatalogError(f"node type {spec.type!r} must be a source or have an operation")
             self._specs[spec.type] = spec
 

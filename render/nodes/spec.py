@@ -19,13 +19,30 @@ SpecMode: TypeAlias = Literal["live", "manual", "source"]
 
 @dataclass(frozen=True, slots=True)
 class PortSpec:
-    """A named, typed input or output. A `many` input takes any number of edges, in key order."""
+    """A named, typed input or output. A `many` input takes any number of edges, in key order, and
+    lists among them; a `many` output gives a list.
+
+    Of an output picture, `size` says what its checks expect: two parameters that are its width and
+    height, or one input whose size it has; and `may_be_flat`, that one color all over is normal.
+    """
 
     name: str
     title: str
     type: PortType
     required: bool = True
     many: bool = False
+    size: tuple[str, str] | tuple[str] | None = None
+    may_be_flat: bool = False
+
+    def expected(self, params: Mapping[str, JSON]) -> dict[str, JSON]:
+        """What a worker holds this output against: `{may_be_flat, size?: [w, h], like?: port}`."""
+        found: dict[str, JSON] = {"may_be_flat": self.may_be_flat}
+        match self.size:
+            case (width, height):
+                found["size"] = [params[width], params[height]]
+            case (port,):
+                found["like"] = port
+        return found
 
     def as_json(self) -> dict[str, JSON]:
         return {
@@ -56,7 +73,8 @@ class NodeSpec:
 
     `mode` is `live` when cheap, `manual` when it waits to be run, `source` when its output is
     what people put into it: a source is never executed and writes no result. `open_inputs` lets
-    any further named input of that type be connected.
+    any further named input of that type be connected. A type that is evaluated `in_graph` only
+    arranges what comes in, so no worker is asked.
     """
 
     type: str
@@ -70,6 +88,7 @@ class NodeSpec:
     open_inputs: PortType | None = None
     params: tuple[ParamSpec, ...] = ()
     operation: str | None = None
+    in_graph: bool = False
     check: Check | None = None
     _inputs: Mapping[str, PortSpec] = field(init=False, repr=False, compare=False)
     _outputs: Mapping[str, PortSpec] = field(init=False, repr=False, compare=False)

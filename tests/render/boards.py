@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 
 from collab.documents.model import JSON, BoardView, NodeId, NodeView, Source
-from render.graph.build import build
-from render.graph.plan import Knowledge, Verdict, evaluate
+from render.graph.incremental import evaluate
+from render.graph.verdicts import Knowledge, Verdict
 from render.nodes.catalog import Catalog, builtin_catalog
 
 CATALOG = builtin_catalog(debug=True)
@@ -16,6 +16,7 @@ def node(
     params: Mapping[str, JSON] | None = None,
     *,
     mode: str | None = None,
+    parent: str | None = None,
     title: str | None = None,
     position: tuple[float, float] = (0.0, 0.0),
     inputs: Mapping[str, str] | None = None,
@@ -24,18 +25,17 @@ def node(
     """A node; an input is written `"node"` or `"node.port"`."""
     sources = {port: _source(text) for port, text in {**(inputs or {}), **ports}.items()}
     return NodeView(
-        NodeId(id), type, dict(params or {}), sources, mode=mode, title=title, position=position
-    )
+        NodeId(id), type, dict(params or {}), sources, mode=mode, title=title, position=position,
+        parent=None if parent is None else NodeId(parent),
+    )  # fmt: skip
 
 
 def judge(
     *nodes: NodeView, knowledge: Knowledge | None = None, catalog: Catalog = CATALOG
 ) -> dict[str, Verdict]:
     view = BoardView({each.id: each for each in nodes})
-    return {
-        str(id): verdict
-        for id, verdict in evaluate(build(view, catalog), knowledge or Knowledge()).items()
-    }
+    verdicts = evaluate(view, catalog, knowledge or Knowledge())
+    return {str(id): verdict for id, verdict in verdicts.items()}
 
 
 def _source(text: str) -> Source:

@@ -44,7 +44,7 @@ class Bench:
 
     async def __aenter__(self) -> "Bench":
         self._tasks = [
-            asyncio.create_task(self.board.run()), asyncio.create_task(self.dispatcher.run()),
+            asyncio.create_task(self.board.live()), asyncio.create_task(self.dispatcher.run()),
         ]  # fmt: skip
         return self
 

@@ -10,18 +10,19 @@ from hypothesis import strategies as st
 from collab.documents.model import NodeId
 from render.graph import topology
 from render.graph.model import Problem
-from render.graph.plan import (
+from render.graph.values import Computed, Inline, Uploaded
+from render.graph.verdicts import (
     Blocked,
     Failed,
     Failure,
     Invalid,
     Knowledge,
+    Latched,
     Passed,
     Silent,
     Stale,
     Wanted,
 )
-from render.graph.values import Computed, Inline, Uploaded
 from render.stores import AssetId, AssetInfo, Fingerprint
 from tests.render.boards import judge, node
 
@@ -239,13 +240,13 @@ def test_manual_node_is_stale_until_run_and_latches() -> None:
     assert isinstance(never["i"], Blocked)
 
     old = Fingerprint("f" * 64)
-    latched = judge(*nodes, knowledge=Knowledge(latched={NodeId("s"): old}))
+    latched = judge(*nodes, knowledge=Knowledge(latched={NodeId("s"): Latched(old)}))
     assert isinstance(latched["s"], Stale)
     assert latched["i"].invocation.inputs == {"image": (Computed(old, "image"),)}
 
-    fresh = Knowledge(latched={NodeId("s"): never["s"].wanted})
+    fresh = Knowledge(latched={NodeId("s"): Latched(never["s"].wanted)})
     assert isinstance(judge(*nodes, knowledge=fresh)["s"], Wanted)
-    asked = Knowledge(released={NodeId("s"): never["s"].wanted})
+    asked = Knowledge(released={NodeId("s"): frozenset([never["s"].wanted])})
     assert isinstance(judge(*nodes, knowledge=asked)["s"], Wanted)
 
 
