@@ -1,6 +1,7 @@
 """The node types that come with Atelier, as `docs/nodes.md` describes them. Data only."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from collab.documents.model import JSON
 from render.nodes import template
@@ -33,7 +34,9 @@ BLEND_MODES = (
 FILTERS = ("nearest", "bilinear", "bicubic", "lanczos")
 
 _IMAGE_IN = PortSpec("image", "Image", "image")
-_IMAGE_OUT = PortSpec("image", "Image", "image")
+_IMAGE_OUT = PortSpec("image", "Image", "image", may_be_flat=True)
+_CANVAS_OUT = replace(_IMAGE_OUT, size=("width", "height"))
+_SAME_SIZE_OUT = replace(_IMAGE_OUT, size=("image",))
 
 
 def _side(name: str, title: str) -> Integer:
@@ -132,7 +135,7 @@ SPECS: tuple[NodeSpec, ...] = (
         category="image",
         description="A picture of one color.",
         inputs=(PortSpec("color", "Color", "color", required=False),),
-        outputs=(_IMAGE_OUT,),
+        outputs=(_CANVAS_OUT,),
         params=(
             *_CANVAS,
             Color(
@@ -148,7 +151,7 @@ SPECS: tuple[NodeSpec, ...] = (
         title="Gradient",
         category="image",
         description="One color turning into another along a line.",
-        outputs=(_IMAGE_OUT,),
+        outputs=(_CANVAS_OUT,),
         params=(
             *_CANVAS,
             Color(name="from", title="From", default="#000000", control="color"),
@@ -166,7 +169,7 @@ SPECS: tuple[NodeSpec, ...] = (
         title="Noise",
         category="image",
         description="Random pixels, the same for the same seed.",
-        outputs=(_IMAGE_OUT,),
+        outputs=(replace(_CANVAS_OUT, may_be_flat=False),),
         params=(
             *_CANVAS,
             Integer(
@@ -182,7 +185,7 @@ SPECS: tuple[NodeSpec, ...] = (
         category="image",
         description="Every color turned into its opposite.",
         inputs=(_IMAGE_IN,),
-        outputs=(_IMAGE_OUT,),
+        outputs=(_SAME_SIZE_OUT,),
         operation="render.nodes.ops.filters:invert",
     ),
     NodeSpec(
@@ -191,7 +194,7 @@ SPECS: tuple[NodeSpec, ...] = (
         category="image",
         description="Lays picture B over picture A, at the size of A.",
         inputs=(PortSpec("a", "A", "image"), PortSpec("b", "B", "image")),
-        outputs=(_IMAGE_OUT,),
+        outputs=(replace(_IMAGE_OUT, size=("a",)),),
         params=(
             Choice(name="blend", title="Blend", default="normal", options=BLEND_MODES),
             Number(
@@ -206,7 +209,7 @@ SPECS: tuple[NodeSpec, ...] = (
         category="image",
         description="Softens a picture.",
         inputs=(_IMAGE_IN,),
-        outputs=(_IMAGE_OUT,),
+        outputs=(_SAME_SIZE_OUT,),
         params=(
             Number(
                 name="radius", title="Radius", default=8, minimum=0, maximum=256,
@@ -221,7 +224,7 @@ SPECS: tuple[NodeSpec, ...] = (
         category="image",
         description="Stretches a picture to a size.",
         inputs=(_IMAGE_IN,),
-        outputs=(_IMAGE_OUT,),
+        outputs=(_CANVAS_OUT,),
         params=(
             *_CANVAS,
             Choice(
@@ -237,7 +240,7 @@ SPECS: tuple[NodeSpec, ...] = (
         category="image",
         description="Brightness, contrast, saturation and hue, in that order.",
         inputs=(_IMAGE_IN,),
-        outputs=(_IMAGE_OUT,),
+        outputs=(_SAME_SIZE_OUT,),
         params=(
             _factor("brightness", "Brightness"),
             _factor("contrast", "Contrast"),
@@ -284,7 +287,7 @@ DEBUG_SPECS: tuple[NodeSpec, ...] = (
         category="debug",
         description="Takes its time, then passes its picture on, or fails.",
         inputs=(PortSpec("image", "Image", "image", required=False),),
-        outputs=(_IMAGE_OUT,),
+        outputs=(_SAME_SIZE_OUT,),
         params=(
             Number(name="seconds", title="Seconds", default=1, minimum=0, maximum=3600),
             Flag(name="fail", title="Fail", default=False),
