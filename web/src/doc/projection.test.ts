@@ -121,3 +121,24 @@ describe("projection", () => {
     expect(view.edges.map((edge) => edge.source)).toEqual(["later"]);
   });
 });
+
+test("what is worked on and what waits to be run is told as it changes", () => {
+  const { doc, view } = testBoard();
+  const results = doc.getMap("results");
+  let told = 0;
+  view.subscribe("work", () => (told += 1));
+  const write = (node: string, status: string): void => {
+    results.set(node, { status });
+    view.flush();
+  };
+  write("a", "queued");
+  write("a", "running");
+  expect([[...view.work.underway], told]).toEqual([["a"], 1]);
+  write("b", "stale");
+  write("c", "done");
+  expect([[...view.work.idle], told]).toEqual([["b"], 2]);
+  write("a", "done");
+  results.delete("b");
+  view.flush();
+  expect([view.work.underway.size, view.work.idle.size, told]).toEqual([0, 0, 4]);
+});

@@ -6,10 +6,15 @@
 import type * as Y from "yjs";
 import { Topics, type Listener } from "../store/store";
 import { readNode, readResult } from "./read";
-import { NODES, RESULTS, portOf, type Edge, type NodeItem, type ResultItem } from "./schema";
+import { META, NODES, RESULTS, portOf, type Edge, type NodeItem, type ResultItem } from "./schema";
+import { Work } from "./work";
 
-/** What may be listened to: one node, one result, the set and order of nodes, all edges, anything. */
-export type Topic = `node:${string}` | `result:${string}` | "order" | "edges" | "all";
+/**
+ * What may be listened to: one node, one result, the set and order of nodes, all edges, what is
+ * worked on, what the server says of the board, anything.
+ */
+export type Topic =
+  `node:${string}` | `result:${string}` | "order" | "edges" | "work" | "meta" | "all";
 
 export class Projection {
   private readonly nodeItems = new Map<string, NodeItem>();
@@ -20,11 +25,16 @@ export class Projection {
   private readonly topics = new Topics<Topic>();
   private readonly nodes: Y.Map<unknown>;
   private readonly results: Y.Map<unknown>;
+  private readonly meta: Y.Map<unknown>;
+  private metaChanged = false;
   private scheduled = false;
 
   /** Ids in drawing order: frames first, then by `z`, then by id. */
   order: readonly string[] = [];
   edges: readonly Edge[] = [];
+  readonly work = new Work();
+  /** Whether changes wait to be run, for everybody. */
+  paused = false;
 
   constructor(
     doc: Y.Doc,
@@ -32,10 +42,13 @@ export class Projection {
   ) {
     this.nodes = doc.getMap(NODES);
     this.results = doc.getMap(RESULTS);
+    this.meta = doc.getMap(META);
+    this.paused = isPaused(this.meta);
     for (const id of this.nodes.keys()) this.dirtyNodes.add(id);
     for (const id of this.results.keys()) this.dirtyResults.add(id);
     this.nodes.observeDeep(this.onNodes);
     this.results.observe(this.onResults);
+    this.meta.observe(this.onMeta);
     this.flush();
   }
 
@@ -62,6 +75,7 @@ export class Projection {
   /** Bring the items up to the document now; local edits do, remote ones wait for the frame. */
   flush(): void {
     this.scheduled = false;
+    this.flushMeta();
     if (this.dirtyNodes.size === 0 && this.dirtyResults.size === 0) return;
     const told = new Set<Topic>(["all"]);
     let reorder = false;
@@ -81,6 +95,7 @@ export class Projection {
       if (result) this.resultItems.set(id, result);
       else this.resultItems.delete(id);
       told.add(`result:${id}`);
+      if (this.work.take(id, result)) told.add("work");
     }
     this.dirtyNodes.clear();
     this.dirtyResults.clear();
@@ -94,6 +109,7 @@ export class Projection {
   dispose(): void {
     this.nodes.unobserveDeep(this.onNodes);
     this.results.unobserve(this.onResults);
+    this.meta.unobserve(this.onMeta);
     this.scheduled = true;
   }
 
@@ -110,6 +126,20 @@ export class Projection {
     for (const id of event.keysChanged as Set<string>) this.dirtyResults.add(id);
     this.later();
   };
+
+  private readonly onMeta = (): void => {
+    this.metaChanged = true;
+    this.later();
+  };
+
+  private flushMeta(): void {
+    if (!this.metaChanged) return;
+    this.metaChanged = false;
+    const paused = isPaused(this.meta);
+    if (paused === this.paused) return;
+    this.paused = paused;
+    this.topics.publish(["meta"]);
+  }
 
   private later(): void {
     if (this.scheduled) return;
@@ -131,6 +161,10 @@ export class Projection {
   private collectEdges(): readonly Edge[] {
     return [...this.incoming.values()].flat().filter((edge) => this.nodeItems.has(edge.source));
   }
+}
+
+function isPaused(meta: Y.Map<unknown>): boolean {
+  return meta.get("paused") === true;
 }
 
 function drawingOrder(items: Iterable<NodeItem>): string[] {
