@@ -39,6 +39,35 @@ export type Asset = {
 
 export type Page<T> = { items: T[]; next: string | null };
 
+export type JobId = string;
+export type JobStatus = "queued" | "running" | "done" | "error" | "cancelled";
+
+/** One person's wish for one node's result. What only those on its board may know is null to others. */
+export type Job = {
+  id: JobId;
+  board: Pick<Board, "id" | "title"> | null;
+  node: string | null;
+  title: string | null;
+  type: string | null;
+  person: Pick<User, "id" | "name" | "color"> | null;
+  priority: "interactive" | "batch";
+  status: JobStatus;
+  /** From 0 to 1. */
+  progress: number;
+  step: number | null;
+  steps: number | null;
+  /** How many are before it; 0 is running. */
+  position: number | null;
+  /** When it is expected to be done. */
+  eta: number | null;
+  created_at: number;
+  started_at: number | null;
+  ended_at: number | null;
+  duration_ms: number | null;
+  error: { code: string; message: string } | null;
+  can: { cancel: boolean; retry: boolean; move: boolean };
+};
+
 /** RFC 9457: `code` is for programs, `detail` is a sentence for the person. */
 export type ProblemBody = {
   type: string;
