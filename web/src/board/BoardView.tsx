@@ -14,11 +14,13 @@ import { useSession } from "./context";
 
 const loadSearch = () => import("../panels/SearchToAdd");
 const loadInspector = () => import("../panels/Inspector");
+const loadQueue = () => import("../panels/QueuePanel");
 const loadPalette = () => import("../panels/CommandPalette");
 const loadHelp = () => import("../panels/HelpDialog");
 const loadShare = () => import("../pages/share/ShareDialog");
 const SearchToAdd = lazy(() => loadSearch().then((panel) => ({ default: panel.SearchToAdd })));
 const Inspector = lazy(() => loadInspector().then((panel) => ({ default: panel.Inspector })));
+const QueuePanel = lazy(loadQueue);
 const CommandPalette = lazy(loadPalette);
 const HelpDialog = lazy(loadHelp);
 const ShareDialog = lazy(loadShare);
@@ -48,7 +50,7 @@ function Dialogs() {
   useEffect(() => {
     const prefetch = async (): Promise<void> => {
       await Promise.allSettled([loadSearch(), loadInspector()]);
-      await Promise.allSettled([loadPalette(), loadHelp(), loadShare()]);
+      await Promise.allSettled([loadQueue(), loadPalette(), loadHelp(), loadShare()]);
     };
     const timer = setTimeout(() => void prefetch(), PREFETCH_MS);
     return () => clearTimeout(timer);
@@ -57,11 +59,12 @@ function Dialogs() {
   const palette = useStore(ui.palette);
   const help = useStore(ui.help);
   const share = useStore(ui.share);
+  const queue = useStore(ui.queue);
   const search = useStore(ui.search);
   const hasOne = useSelect(ui.selection, (ids) => ids.size === 1);
   return (
     <>
-      <Suspense>{hasOne && <Inspector />}</Suspense>
+      <Suspense>{queue ? <QueuePanel /> : hasOne && <Inspector />}</Suspense>
       <Suspense>{search && <SearchToAdd />}</Suspense>
       <Suspense>
         {palette && <CommandPalette />}

@@ -1,8 +1,10 @@
 /** The open board for the components that draw it, and their subscriptions to single items. */
 import { createContext, useCallback, useContext, useSyncExternalStore } from "react";
 import type { NodeItem, ResultItem } from "../doc/schema";
+import type { Job } from "../api/types";
 import type { Topic } from "../doc/projection";
 import type { PersonOnBoard, Progress } from "../presence/peers";
+import { useStore } from "../store/use";
 import type { Session } from "./session";
 
 const SessionContext = createContext<Session | null>(null);
@@ -34,6 +36,24 @@ export function useResult(id: string): ResultItem | undefined {
 
 export function useNodeCount(): number {
   return useView("order", ({ view }) => view.order.length);
+}
+
+/** How many nodes wait to be run. */
+export function useIdleCount(): number {
+  return useView("work", ({ view }) => view.work.idle.size);
+}
+
+export function usePaused(): boolean {
+  const { jobs } = useSession();
+  const said = useView("meta", ({ view }) => view.paused);
+  return useStore(jobs.pausing) ?? said;
+}
+
+/** The job that is to give a node its result, while there is one. */
+export function useJob(id: string): Job | null {
+  const { jobs } = useSession();
+  const subscribe = useCallback((listener: () => void) => jobs.subscribe(id, listener), [jobs, id]);
+  return useSyncExternalStore(subscribe, () => jobs.of(id));
 }
 
 export function useHolders(id: string): readonly PersonOnBoard[] {

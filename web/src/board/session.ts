@@ -13,6 +13,8 @@ import { catalogOf, type Catalog } from "../doc/catalog";
 import { Edits } from "../doc/edits";
 import { Projection } from "../doc/projection";
 import { LOCAL, Undo } from "../doc/undo";
+import { Jobs } from "../jobs/jobs";
+import { pageVisible } from "../jobs/visible";
 import { LocalCopy } from "../local/copy";
 import type { Local } from "../local/local";
 import { Presence } from "../presence/presence";
@@ -20,6 +22,7 @@ import { createStore, type Store } from "../store/store";
 import { recordEdits, type UnsavedEdit } from "../sync/changes";
 import { Link } from "../sync/link";
 import { replay } from "../sync/replay";
+import { toast } from "../ui/Toast";
 import { lossOf, type Loss } from "./losses";
 import { createUi, type Ui } from "./ui";
 
@@ -33,6 +36,7 @@ export type Session = {
   readonly undo: Undo;
   readonly link: Link;
   readonly presence: Presence;
+  readonly jobs: Jobs;
   readonly ui: Ui;
   /** What the server did not accept, until the person has read it. */
   readonly losses: Store<readonly Loss[]>;
@@ -93,6 +97,13 @@ function openSession(options: SessionOptions, before: Before | null = null): Ses
   const edits = new Edits({ doc, catalog, undo, id: () => nanoid(12), done: () => view.flush() });
   const { id, name, color } = me;
   const presence = new Presence(awareness, { id, name, color }, () => performance.now());
+  const jobs = new Jobs({
+    board: board.id,
+    me: me.id,
+    view,
+    visible: pageVisible,
+    say: (sentence, isProblem) => toast(sentence, isProblem ? { kind: "bad" } : {}),
+  });
   const copyId = { account: me.id, board: board.id, epoch: board.epoch };
   const copy = new LocalCopy(local, copyId);
   const losses = createStore<readonly Loss[]>(before?.session.losses.get() ?? []);
@@ -141,6 +152,7 @@ function openSession(options: SessionOptions, before: Before | null = null): Ses
     stopStorage();
     doc.off("update", onReceived);
     link.dispose();
+    jobs.dispose();
     presence.dispose();
     undo.dispose();
     view.dispose();
@@ -216,6 +228,7 @@ function openSession(options: SessionOptions, before: Before | null = null): Ses
     undo,
     link,
     presence,
+    jobs,
     ui: before?.session.ui ?? createUi(),
     losses,
     letGo: () => {

@@ -6,6 +6,7 @@
 import type { Point, Source } from "../doc/schema";
 import type { Box } from "../doc/edits";
 import type { Port } from "../api/types";
+import type { Scope } from "../jobs/jobs";
 import { createStore, type Store } from "../store/store";
 
 export type Tool = "select" | "hand";
@@ -62,6 +63,9 @@ export type Ui = {
   readonly palette: Store<boolean>;
   readonly help: Store<boolean>;
   readonly share: Store<boolean>;
+  /** The panel of jobs; it stands where the inspector does. */
+  readonly queue: Store<boolean>;
+  readonly queueScope: Store<Scope>;
   readonly uploads: Store<readonly Upload[]>;
 };
 
@@ -82,6 +86,8 @@ export function createUi(): Ui {
     palette: createStore(false),
     help: createStore(false),
     share: createStore(false),
+    queue: createStore(false),
+    queueScope: createStore<Scope>("mine"),
     uploads: createStore<readonly Upload[]>([]),
   };
 }

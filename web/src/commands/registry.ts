@@ -5,14 +5,25 @@ import { ADD } from "./add";
 import type { Command } from "./command";
 import { EDIT } from "./edit";
 import { MOVE } from "./move";
+import { QUEUE, RUN } from "./run";
 import { HELP, VIEW } from "./view";
 
 export type { Command, CommandGroup } from "./command";
 
-export const COMMANDS: readonly Command[] = [...ADD, ...EDIT, ...VIEW, ...MOVE, ...HELP];
+export const COMMANDS: readonly Command[] = [
+  ...ADD,
+  ...EDIT,
+  ...RUN,
+  ...VIEW,
+  QUEUE,
+  ...MOVE,
+  ...HELP,
+];
 
-export const ITEM_COMMANDS: readonly Command[] = EDIT.filter(({ id }) =>
-  ["duplicate", "to-front", "to-back", "bypass", "mute", "delete"].includes(id),
+const OF_ITEMS = ["run", "run-to-here", "duplicate", "to-front", "to-back"];
+
+export const ITEM_COMMANDS: readonly Command[] = [...OF_ITEMS, "bypass", "mute", "delete"].map(
+  command,
 );
 
 export function command(id: string): Command {

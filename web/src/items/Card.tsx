@@ -1,6 +1,5 @@
 /** A render node as a card: title, ports, parameters, and the result as the picture it is. */
 import type { NodeProps } from "@xyflow/react";
-import { Cable, CircleAlert } from "lucide-react";
 import { memo } from "react";
 import { useNode, useResult, useSession } from "../board/context";
 import type { ItemNode } from "../canvas/flow";
@@ -11,7 +10,8 @@ import styles from "./Card.module.css";
 import { CardForm } from "./CardForm";
 import { CardTitle } from "./CardTitle";
 import { Holders } from "./Holders";
-import { isHint, messageOf } from "./layout";
+import { messageOf } from "./layout";
+import { Message } from "./Message";
 import { Outcome } from "./Outcome";
 import { PortLabels, Ports } from "./Ports";
 import { useFar } from "./useFar";
@@ -46,17 +46,9 @@ export const Card = memo(function Card({ id, data: { layout }, selected }: NodeP
         result={result}
         layout={layout}
         last={message === null}
+        far={far}
       />
-      {message !== null && (
-        <p
-          className={cx(styles.message, isHint(result) && styles.hint)}
-          role="status"
-          title={message}
-        >
-          {isHint(result) ? <Cable size={14} aria-hidden /> : <CircleAlert size={14} aria-hidden />}
-          <span>{message}</span>
-        </p>
-      )}
+      {message !== null && <Message id={id} title={title} message={message} result={result} />}
       <Ports title={title} layout={layout} connected={connectedPorts(item)} />
       <Holders id={id} />
     </div>

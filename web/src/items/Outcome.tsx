@@ -1,12 +1,15 @@
-/** What a node came to, at the bottom of its card: the picture, text or colour, and its progress. */
+/** What a node came to, at the bottom of its card: pictures, text or colours, and its progress. */
 import { useProgress, useSession } from "../board/context";
+import { address } from "../api/client";
 import { assetAddress } from "../api/upload";
 import type { PortType } from "../api/types";
-import type { Json, Output, ResultItem, Status } from "../doc/schema";
+import type { Json, Output, Picture, ResultItem } from "../doc/schema";
 import { cx } from "../ui/cx";
 import { durationLabel } from "./duration";
 import styles from "./Outcome.module.css";
-import { pictureOf, type Layout } from "./layout";
+import { picturesOf, type Layout } from "./layout";
+import { PictureGrid } from "./PictureGrid";
+import { RunState } from "./RunState";
 import { StablePicture } from "./StablePicture";
 import { useRendition } from "./useRendition";
 
@@ -18,9 +21,11 @@ export type OutcomeProps = {
   layout: Layout;
   /** Whether it ends the card, and takes its round corners. */
   last: boolean;
+  /** Seen from too far away to read: only the pictures are drawn. */
+  far: boolean;
 };
 
-export function Outcome({ id, title, type, result, layout, last }: OutcomeProps) {
+export function Outcome({ id, title, type, result, layout, last, far }: OutcomeProps) {
   if (layout.pictureHeight === 0 || type === undefined) return null;
   const status = result?.status;
   return (
@@ -34,93 +39,87 @@ export function Outcome({ id, title, type, result, layout, last }: OutcomeProps)
       ) : (
         <ValueOutcome type={type} result={result} />
       )}
-      <ProgressLine id={id} status={status} />
-      <Chip id={id} status={status} />
+      {!far && <RunState id={id} title={title} status={status} />}
     </div>
   );
 }
 
-function PictureOutcome({ id, title, result, layout }: Omit<OutcomeProps, "type" | "last">) {
-  const { board } = useSession();
-  const picture = pictureOf(result);
-  const rendition = useRendition(layout.width, picture?.width ?? 1);
-  const progress = useProgress(id);
-  if (!picture) return <span className={styles.empty} />;
-  const source = progress?.preview ?? assetAddress(board.id, picture.asset, rendition ?? undefined);
-  const fits = layout.pictureHeight / layout.width;
-  const whole = Math.abs(picture.height / picture.width - fits) > 0.01;
+type PictureOutcomeProps = Omit<OutcomeProps, "type" | "last" | "far">;
+
+/** The preview of what is being made, else what was made last: in one place, so nothing flashes. */
+function PictureOutcome({ id, title, result, layout }: PictureOutcomeProps) {
+  const preview = useProgress(id)?.preview ?? null;
+  const pictures = picturesOf(result);
+  const [picture] = pictures;
+  const isCurrent = result?.status === "done" || result?.status === "stale";
+  const source = useSource(picture, preview, layout);
+  if (source === null) return <span className={styles.empty} />;
+  if (pictures.length > 1 && preview === null) {
+    return <PictureGrid title={title} pictures={pictures} width={layout.width} dim={!isCurrent} />;
+  }
   return (
     <>
       <StablePicture
         src={source}
-        alt={`Result of ${title}`}
-        dimmed={result?.status !== "done" && result?.status !== "stale"}
-        contain={whole}
+        alt={`${preview === null ? "Result" : "Preview"} of ${title}`}
+        dimmed={!isCurrent && preview === null}
+        contain={preview !== null || !fills(picture, layout)}
+        passing={preview !== null}
       />
-      <span className={styles.facts}>
-        {picture.width} × {picture.height}
-        {result?.durationMs !== null &&
-          result !== undefined &&
-          ` · ${durationLabel(result.durationMs)}`}
-      </span>
+      {picture && <Facts picture={picture} durationMs={result?.durationMs ?? null} />}
     </>
+  );
+}
+
+function useSource(picture: Picture | undefined, preview: string | null, layout: Layout) {
+  const { board } = useSession();
+  const rendition = useRendition(layout.width, picture?.width ?? 1);
+  if (preview !== null) return preview.startsWith("/") ? address(preview) : preview;
+  return picture ? assetAddress(board.id, picture.asset, rendition ?? undefined) : null;
+}
+
+function fills(picture: Picture | undefined, { pictureHeight, width }: Layout): boolean {
+  return !picture || Math.abs(picture.height / picture.width - pictureHeight / width) <= 0.01;
+}
+
+function Facts({ picture, durationMs }: { picture: Picture; durationMs: number | null }) {
+  return (
+    <span className={styles.facts}>
+      {picture.width} × {picture.height}
+      {durationMs !== null && ` · ${durationLabel(durationMs)}`}
+    </span>
   );
 }
 
 function ValueOutcome({ type, result }: { type: PortType; result: ResultItem | undefined }) {
-  const value = valueOf(Object.values(result?.outputs ?? {})[0]?.[0]);
-  if (type === "color" && typeof value === "string") {
+  const values = valuesOf(result);
+  if (type === "color") {
     return (
       <span className={styles.color}>
-        <span className={styles.sample} style={{ background: value }} />
-        {value}
+        {values.map((value, i) => (
+          <span key={i} className={styles.sample} style={{ background: value }} title={value} />
+        ))}
+        {values.length === 1 && values[0]}
       </span>
     );
   }
+  if (values.length < 2) return <p className={styles.text}>{values[0] ?? ""}</p>;
   return (
-    <p className={styles.text}>
-      {typeof value === "string" || typeof value === "number" ? value : ""}
-    </p>
+    <ol className={styles.texts} aria-label={`${values.length} texts`}>
+      {values.map((value, i) => (
+        <li key={i}>{value}</li>
+      ))}
+    </ol>
   );
 }
 
-function valueOf(output: Output | undefined): Json | undefined {
-  return output && "value" in output ? output.value : undefined;
+/** The texts, colours or numbers of the first output, as they are written. */
+export function valuesOf(result: ResultItem | undefined): string[] {
+  const [outputs = []] = Object.values(result?.outputs ?? {});
+  return outputs.map(valueOf).filter((value) => value !== null);
 }
 
-function ProgressLine({ id, status }: { id: string; status: Status | undefined }) {
-  const progress = useProgress(id);
-  if (status !== "running" && !progress) return null;
-  const share = progress && progress.steps > 0 ? progress.step / progress.steps : null;
-  return (
-    <>
-      <span
-        className={styles.progress}
-        role="progressbar"
-        aria-label="Rendering"
-        {...(share === null ? {} : { "aria-valuenow": Math.round(share * 100) })}
-      >
-        <span style={{ transform: `scaleX(${share ?? 0.12})` }} />
-      </span>
-      {progress && (
-        <span className={styles.steps}>
-          {progress.step} / {progress.steps}
-        </span>
-      )}
-    </>
-  );
-}
-
-const CHIPS: Partial<Record<Status, string>> = {
-  queued: "Queued",
-  running: "Rendering",
-  stale: "Out of date",
-  cancelled: "Cancelled",
-};
-
-/** A word for the status; a count of steps says more. */
-function Chip({ id, status }: { id: string; status: Status | undefined }) {
-  const counted = useProgress(id) !== null;
-  const word = status && CHIPS[status];
-  return word === undefined || counted ? null : <span className={styles.chip}>{word}</span>;
+function valueOf(output: Output): string | null {
+  const value: Json | null = "value" in output ? output.value : null;
+  return typeof value === "string" || typeof value === "number" ? String(value) : null;
 }

@@ -12,10 +12,13 @@ export type StablePictureProps = {
   dimmed?: boolean;
   /** Whole inside its box rather than filling it. */
   contain?: boolean;
+  /** Soon followed by another: one that cannot be loaded is passed over. */
+  passing?: boolean;
   className?: string | undefined;
 };
 
-export function StablePicture({ src, alt, dimmed, contain, className }: StablePictureProps) {
+export function StablePicture(props: StablePictureProps) {
+  const { src, alt, dimmed, contain, passing = false, className } = props;
   const [shown, setShown] = useState<string | null>(null);
   const [missing, setMissing] = useState<string | null>(null);
   useEffect(() => {
@@ -34,7 +37,7 @@ export function StablePicture({ src, alt, dimmed, contain, className }: StablePi
       wanted = false;
     };
   }, [src]);
-  if (missing === src) {
+  if (missing === src && !passing) {
     return <span className={styles.missing}>This picture cannot be loaded</span>;
   }
   if (shown === null) return <span className={styles.waiting} role="img" aria-label={alt} />;

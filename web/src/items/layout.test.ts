@@ -1,7 +1,16 @@
 import { expect, test } from "vitest";
 import { CATALOG, ORIGIN, testBoard } from "../doc/fixtures";
 import type { ResultItem } from "../doc/schema";
-import { CARD_WIDTH, FOLD_ROW, isHint, layoutOf, messageOf, PARAM_ROW } from "./layout";
+import {
+  CARD_WIDTH,
+  FOLD_ROW,
+  isHint,
+  layoutOf,
+  MESSAGE_HEIGHT,
+  messageOf,
+  PARAM_ROW,
+  RETRY_HEIGHT,
+} from "./layout";
 import { CORNERS, resizeBox } from "./resize";
 
 function card(type: string) {
@@ -70,4 +79,16 @@ test("a corner keeps its opposite where it is, and the aspect when asked", () =>
   });
   const kept = resizeBox(start, upperLeft, { dx: -100, dy: 0 }, { keepAspect: true, least });
   expect(kept).toEqual({ x: -100, y: -50, w: 200, h: 100 });
+});
+
+test("a list of pictures makes a grid, and a failed run room for what to do", () => {
+  const item = card("image.invert");
+  const picture = { asset: "a", mime: "image/png", width: 10, height: 10 };
+  const four: ResultItem = { ...done(10, 10), outputs: { image: Array(4).fill(picture) } };
+  const layout = (result: ResultItem) => layoutOf(CATALOG, { item, result, expanded: false });
+  expect(layout(four).pictureHeight).toBe(CARD_WIDTH);
+  const error = { code: "timeout", message: "Too long", node: null };
+  const plain = layout({ ...done(10, 10), status: "invalid", error });
+  const failed = layout({ ...done(10, 10), status: "error", error });
+  expect(failed.height - plain.height).toBe(RETRY_HEIGHT - MESSAGE_HEIGHT);
 });

@@ -6,7 +6,8 @@
  */
 import type { NodeSpec, ParamSchema, Port } from "../api/types";
 import { inputPortsOf, isText, type Catalog } from "../doc/catalog";
-import type { NodeItem, Picture, ResultItem, Size } from "../doc/schema";
+import type { NodeItem, Output, Picture, ResultItem, Size } from "../doc/schema";
+import { gridHeight, gridOf } from "./gridOf";
 
 export const CARD_WIDTH = 248;
 export const TITLE_HEIGHT = 36;
@@ -16,6 +17,8 @@ export const TEXT_ROW = 76;
 export const FOLD_ROW = 26;
 export const SECTION_PAD = 6;
 export const MESSAGE_HEIGHT = 44;
+/** With what to do about it below. */
+export const RETRY_HEIGHT = 88;
 export const COLOR_STRIP = 40;
 export const TEXT_STRIP = 76;
 const TALLEST_PICTURE = 380;
@@ -105,7 +108,7 @@ function cardLayout(spec: NodeSpec | undefined, input: LayoutInput): Layout {
   const rows = Math.max(inputs.length, outputs.length);
   const portsHeight = rows > 0 ? rows * PORT_ROW + 2 * SECTION_PAD : 0;
   const pictureHeight = spec ? outcomeHeight(spec, item, result, width) : 0;
-  const message = messageOf(spec, item, result) === null ? 0 : MESSAGE_HEIGHT;
+  const message = messageHeight(messageOf(spec, item, result), result);
   const formHeight = spec ? paramsHeight(spec, expanded) : 0;
   const pictureTop = TITLE_HEIGHT + portsHeight + formHeight;
   const height = pictureTop + pictureHeight + message + BORDER;
@@ -148,10 +151,13 @@ function outcomeHeight(
   if (type === "text" || type === "number") return TEXT_STRIP;
   if (type === "color") return COLOR_STRIP;
   if (type !== "image") return 0;
-  const picture = pictureOf(result);
+  const pictures = picturesOf(result);
+  const [picture] = pictures;
   if (!picture && messageOf(spec, item, result) !== null) return 0;
   const aspect = picture ? picture.height / picture.width : expectedAspect(item);
-  return Math.round(Math.min(TALLEST_PICTURE, Math.max(LOWEST_PICTURE, width * aspect)));
+  const tall =
+    pictures.length > 1 ? gridHeight(gridOf(pictures.length), width, aspect) : width * aspect;
+  return Math.round(Math.min(TALLEST_PICTURE, Math.max(LOWEST_PICTURE, tall)));
 }
 
 function expectedAspect(item: NodeItem): number {
@@ -161,10 +167,19 @@ function expectedAspect(item: NodeItem): number {
 }
 
 export function pictureOf(result: ResultItem | undefined): Picture | null {
-  for (const outputs of Object.values(result?.outputs ?? {})) {
-    for (const output of outputs) if ("asset" in output) return output;
-  }
-  return null;
+  return picturesOf(result)[0] ?? null;
+}
+
+const NO_PICTURES: readonly Picture[] = [];
+
+/** Every picture of the first output that has some. */
+export function picturesOf(result: ResultItem | undefined): readonly Picture[] {
+  const lists = Object.values(result?.outputs ?? {}).map((outputs) => outputs.filter(isPicture));
+  return lists.find((pictures) => pictures.length > 0) ?? NO_PICTURES;
+}
+
+function isPicture(output: Output): output is Picture {
+  return "asset" in output;
 }
 
 /** What a node still waits for is no mistake: it is said quietly. */
@@ -185,4 +200,14 @@ export function messageOf(
   if (!result?.error) return null;
   const { status, error } = result;
   return status === "error" || status === "invalid" || status === "blocked" ? error.message : null;
+}
+
+/** Whether trying again is what helps. */
+export function mayRetry(result: ResultItem | undefined): boolean {
+  return result?.status === "error";
+}
+
+export function messageHeight(message: string | null, result: ResultItem | undefined): number {
+  if (message === null) return 0;
+  return mayRetry(result) ? RETRY_HEIGHT : MESSAGE_HEIGHT;
 }

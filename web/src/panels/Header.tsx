@@ -10,6 +10,7 @@ import { AvatarStack } from "../ui/Avatar";
 import { Button, IconButton } from "../ui/Button";
 import { Tooltip } from "../ui/Tooltip";
 import { BoardTitle } from "./BoardTitle";
+import { RunControls } from "./RunControls";
 import styles from "./Header.module.css";
 import { SavedState } from "./SavedState";
 
@@ -29,6 +30,7 @@ export function Header() {
         {canEdit && <History />}
       </div>
       <div className={styles.group}>
+        <RunControls />
         <People />
         <Button
           kind="secondary"

@@ -1,0 +1,80 @@
+/** What makes nodes render, and what stops them. */
+import { CircleStop, ListOrdered, Pause, Play, SkipForward } from "lucide-react";
+import type { Session } from "../board/session";
+import { kindOf } from "../items/layout";
+import { selectedItems } from "./actions";
+import type { Command } from "./command";
+import { editable } from "./when";
+
+function selectedCards(session: Session): string[] {
+  return selectedItems(session)
+    .filter(({ type }) => kindOf(type) === "card")
+    .map(({ id }) => id);
+}
+
+function hasCards(session: Session): boolean {
+  return session.canEdit && selectedCards(session).length > 0;
+}
+
+function stoppable({ ui, jobs }: Session): string[] {
+  return [...ui.selection.get()]
+    .map((node) => jobs.of(node))
+    .filter((job) => job?.can.cancel === true)
+    .map((job) => job?.id ?? "");
+}
+
+export const RUN: readonly Command[] = [
+  {
+    id: "run",
+    title: "Run",
+    group: "mode",
+    icon: Play,
+    shortcut: ["Mod+Enter"],
+    when: hasCards,
+    run: (session) => void session.jobs.run(selectedCards(session)),
+  },
+  {
+    id: "run-to-here",
+    title: "Run to here",
+    group: "mode",
+    icon: SkipForward,
+    shortcut: ["Mod+Shift+Enter"],
+    when: hasCards,
+    run: (session) => void session.jobs.run(selectedCards(session), true),
+  },
+  {
+    id: "run-all",
+    title: "Run everything out of date",
+    group: "mode",
+    icon: Play,
+    when: editable,
+    run: ({ jobs }) => void jobs.run(),
+  },
+  {
+    id: "stop",
+    title: "Cancel the render",
+    group: "mode",
+    icon: CircleStop,
+    shortcut: ["Mod+."],
+    when: (session) => stoppable(session).length > 0,
+    run: (session) => stoppable(session).forEach((job) => void session.jobs.cancel(job)),
+  },
+  {
+    id: "pause",
+    title: "Pause or resume live rendering",
+    group: "mode",
+    icon: Pause,
+    shortcut: ["Shift+P"],
+    when: editable,
+    run: ({ jobs, view }) => void jobs.setPaused(!(jobs.pausing.get() ?? view.paused)),
+  },
+];
+
+export const QUEUE: Command = {
+  id: "queue",
+  title: "Queue",
+  group: "view",
+  icon: ListOrdered,
+  shortcut: ["Q"],
+  run: ({ ui }) => ui.queue.set(!ui.queue.get()),
+};

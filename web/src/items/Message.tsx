@@ -1,0 +1,52 @@
+/** The sentence on a card when there is something for the person to do, and the way to do it. */
+import { Cable, CircleAlert, RotateCw } from "lucide-react";
+import { useSession } from "../board/context";
+import type { ResultItem } from "../doc/schema";
+import { adviceFor } from "../jobs/words";
+import { cx } from "../ui/cx";
+import { isHint, mayRetry, messageHeight } from "./layout";
+import styles from "./Message.module.css";
+
+export type MessageProps = {
+  id: string;
+  title: string;
+  message: string;
+  result: ResultItem | undefined;
+};
+
+export function Message({ id, title, message, result }: MessageProps) {
+  const hint = isHint(result);
+  const advice = result?.error ? adviceFor(result.error.code) : null;
+  return (
+    <div
+      className={cx(styles.message, hint && styles.hint)}
+      style={{ height: messageHeight(message, result) }}
+    >
+      <p role="status" title={message}>
+        {hint ? <Cable size={14} aria-hidden /> : <CircleAlert size={14} aria-hidden />}
+        <span>{message}</span>
+      </p>
+      {mayRetry(result) && <Retry id={id} title={title} advice={advice} />}
+    </div>
+  );
+}
+
+function Retry({ id, title, advice }: { id: string; title: string; advice: string | null }) {
+  const { canEdit, jobs } = useSession();
+  return (
+    <div className={styles.remedy}>
+      <span title={advice ?? undefined}>{advice}</span>
+      {canEdit && (
+        <button
+          type="button"
+          className={cx("nodrag", styles.retry)}
+          aria-label={`Retry ${title}`}
+          onClick={() => void jobs.run([id])}
+        >
+          <RotateCw size={12} aria-hidden />
+          Retry
+        </button>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,44 @@
+/** A list of pictures on a card: the first of them side by side, and how many there are. */
+import { useSession } from "../board/context";
+import { assetAddress } from "../api/upload";
+import type { Picture } from "../doc/schema";
+import { gridOf } from "./gridOf";
+import styles from "./PictureGrid.module.css";
+import { StablePicture } from "./StablePicture";
+import { useRendition } from "./useRendition";
+
+export type PictureGridProps = {
+  title: string;
+  pictures: readonly Picture[];
+  width: number;
+  dim: boolean;
+};
+
+export function PictureGrid({ title, pictures, width, dim }: PictureGridProps) {
+  const { board } = useSession();
+  const { columns, rows, shown } = gridOf(pictures.length);
+  const rendition = useRendition(width / columns, Number.POSITIVE_INFINITY);
+  return (
+    <div
+      className={styles.grid}
+      style={{
+        gridTemplateColumns: `repeat(${columns}, minmax(0, 1fr))`,
+        gridTemplateRows: `repeat(${rows}, minmax(0, 1fr))`,
+      }}
+      role="group"
+      aria-label={`${pictures.length} results of ${title}`}
+    >
+      {pictures.slice(0, shown).map(({ asset }, i) => (
+        <StablePicture
+          key={i}
+          src={assetAddress(board.id, asset, rendition ?? undefined)}
+          alt={`Result ${i + 1} of ${title}`}
+          dimmed={dim}
+        />
+      ))}
+      <span className={styles.count} aria-hidden>
+        {pictures.length}
+      </span>
+    </div>
+  );
+}

@@ -1,0 +1,102 @@
+/**
+ * How a node's render stands, over its picture: who runs it and how far it is, or that it is out of
+ * date, and the one thing to do about it.
+ */
+import { Play, X } from "lucide-react";
+import type { Job } from "../api/types";
+import { useJob, useProgress, useSession } from "../board/context";
+import type { Status } from "../doc/schema";
+import { ownerWords, placeWords, stepWords } from "../jobs/words";
+import type { Progress } from "../presence/peers";
+import { Avatar } from "../ui/Avatar";
+import { Tooltip } from "../ui/Tooltip";
+import styles from "./RunState.module.css";
+
+export type RunStateProps = { id: string; title: string; status: Status | undefined };
+
+export function RunState({ id, title, status }: RunStateProps) {
+  const progress = useProgress(id);
+  if (status === "queued" || status === "running" || progress) {
+    return <Underway id={id} title={title} status={status} progress={progress} />;
+  }
+  if (status !== "stale" && status !== "cancelled") return null;
+  return <Idle id={id} title={title} words={status === "stale" ? "Out of date" : "Cancelled"} />;
+}
+
+type UnderwayProps = RunStateProps & { progress: Progress | null };
+
+function Underway({ id, title, status, progress }: UnderwayProps) {
+  const { jobs, me } = useSession();
+  const job = useJob(id);
+  const isRunning = status === "running" || progress !== null;
+  const steps = progress && progress.steps > 0 ? stepWords(progress.step, progress.steps) : null;
+  const place = wordsFor(job, isRunning);
+  const owner = job && ownerWords(job.person, me.id);
+  return (
+    <>
+      {isRunning && <ProgressLine title={title} share={shareOf(progress)} />}
+      <div className={styles.strip} data-run-state={isRunning ? "running" : "queued"}>
+        {job?.person && <Avatar person={job.person} size={20} />}
+        <span className={styles.words} title={owner ?? undefined}>
+          {isRunning && owner !== null && job?.person?.id !== me.id ? owner : place}
+        </span>
+        {steps !== null && <span className={styles.steps}>{steps}</span>}
+        {job?.can.cancel === true && (
+          <Tooltip label="Cancel this render">
+            <button
+              type="button"
+              className={`nodrag ${styles.round ?? ""}`}
+              aria-label={`Cancel ${title}`}
+              onClick={() => void jobs.cancel(job.id)}
+            >
+              <X size={14} aria-hidden />
+            </button>
+          </Tooltip>
+        )}
+      </div>
+    </>
+  );
+}
+
+function wordsFor(job: Job | null, isRunning: boolean): string {
+  if (job?.status === "cancelled") return "Cancelling";
+  if (isRunning) return "Rendering";
+  return job ? placeWords({ ...job, status: "queued" }) : "Waiting";
+}
+
+function shareOf(progress: Progress | null): number | null {
+  return progress && progress.steps > 0 ? Math.min(1, progress.step / progress.steps) : null;
+}
+
+function ProgressLine({ title, share }: { title: string; share: number | null }) {
+  return (
+    <span
+      className={styles.progress}
+      role="progressbar"
+      aria-label={`Rendering ${title}`}
+      {...(share === null ? {} : { "aria-valuenow": Math.round(share * 100) })}
+    >
+      <span style={{ transform: `scaleX(${share ?? 0.12})` }} />
+    </span>
+  );
+}
+
+function Idle({ id, title, words }: { id: string; title: string; words: string }) {
+  const { canEdit, jobs } = useSession();
+  return (
+    <div className={styles.strip} data-run-state="idle">
+      <span className={styles.words}>{words}</span>
+      {canEdit && (
+        <button
+          type="button"
+          className={`nodrag ${styles.run ?? ""}`}
+          aria-label={`Run ${title}`}
+          onClick={() => void jobs.run([id])}
+        >
+          <Play size={12} aria-hidden />
+          Run
+        </button>
+      )}
+    </div>
+  );
+}

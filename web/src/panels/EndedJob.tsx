@@ -1,0 +1,61 @@
+/** One job that has ended: how, how long it took, and what to do when it failed. */
+import { Ban, Check, CircleAlert, RotateCw, type LucideIcon } from "lucide-react";
+import type { Job, JobStatus } from "../api/types";
+import { useSession } from "../board/context";
+import { durationLabel } from "../items/duration";
+import type { Scope } from "../jobs/jobs";
+import { adviceFor, STATUS_WORDS } from "../jobs/words";
+import { ago, exactTime } from "../pages/boards/ago";
+import { IconButton } from "../ui/Button";
+import { useNow } from "../ui/useNow";
+import { JobName, JobOwner, nameOf } from "./JobName";
+import styles from "./QueuePanel.module.css";
+
+const ICONS: Partial<Record<JobStatus, LucideIcon>> = {
+  done: Check,
+  error: CircleAlert,
+  cancelled: Ban,
+};
+
+export function EndedJob({ job, scope }: { job: Job; scope: Scope }) {
+  const { jobs } = useSession();
+  const now = useNow();
+  const { status, ended_at, duration_ms, error } = job;
+  const Icon = ICONS[status];
+  const advice = error && adviceFor(error.code);
+  return (
+    <li className={styles.row} data-job={job.id} data-status={status}>
+      <JobOwner person={job.person} />
+      <div className={styles.words}>
+        <JobName job={job} scope={scope} />
+        <span className={styles.state}>
+          {Icon && <Icon size={12} aria-hidden />}
+          <span>{STATUS_WORDS[status]}</span>
+          {ended_at !== null && (
+            <time dateTime={new Date(ended_at).toISOString()} title={exactTime(ended_at)}>
+              {ago(ended_at, now)}
+            </time>
+          )}
+          {duration_ms !== null && status === "done" && (
+            <span className={styles.left}>{durationLabel(duration_ms)}</span>
+          )}
+        </span>
+        {status === "error" && error && (
+          <p className={styles.error}>
+            {error.message} {advice !== null && <span>{advice}</span>}
+          </p>
+        )}
+      </div>
+      {job.can.retry && (
+        <span className={styles.actions}>
+          <IconButton
+            icon={RotateCw}
+            label={`Retry ${nameOf(job)}`}
+            className={styles.action}
+            onClick={() => void jobs.retry(job.id)}
+          />
+        </span>
+      )}
+    </li>
+  );
+}

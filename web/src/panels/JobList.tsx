@@ -1,0 +1,130 @@
+/** The jobs of one tab: what runs and waits in its order, then what has ended. */
+import { Play } from "lucide-react";
+import { useEffect, useMemo, type KeyboardEvent } from "react";
+import { useIdleCount, useSession } from "../board/context";
+import { command } from "../commands/registry";
+import type { Scope } from "../jobs/jobs";
+import { useStore } from "../store/use";
+import { Button } from "../ui/Button";
+import { Banner, EmptyState, Skeleton } from "../ui/States";
+import { EndedJob } from "./EndedJob";
+import { JobRow } from "./JobRow";
+import styles from "./QueuePanel.module.css";
+import { useReorder } from "./useReorder";
+
+const HISTORY_MS = 5_000;
+
+export function JobList({ scope, everyMs }: { scope: Scope; everyMs: number }) {
+  const { jobs } = useSession();
+  const feed = jobs.active(scope);
+  const history = jobs.history(scope);
+  useEffect(() => feed.watch(everyMs), [feed, everyMs]);
+  useEffect(() => history.watch(HISTORY_MS), [history]);
+  const active = useStore(feed.shown);
+  const ended = useStore(history.shown);
+  const ids = active.jobs.map(({ id }) => id).join(" ");
+  // What is in the queue no more has ended.
+  useEffect(() => history.nudge(), [history, ids]);
+  const past = useMemo(() => {
+    const running = new Set(ids.split(" "));
+    return ended.jobs.filter(({ id }) => !running.has(id));
+  }, [ended.jobs, ids]);
+  const reorder = useReorder(active.jobs, (job, before) => void jobs.move(job, before));
+  const problem = active.problem ?? ended.problem;
+  return (
+    <div onKeyDown={moveFocus}>
+      {problem !== null && (
+        <div className={styles.problem}>
+          <Banner
+            kind="bad"
+            action={<Button onClick={() => void feed.refresh()}>Try again</Button>}
+          >
+            {problem}
+          </Banner>
+        </div>
+      )}
+      {!active.loaded && problem === null && <Loading />}
+      {active.loaded && active.jobs.length === 0 && (
+        <Nothing scope={scope} first={past.length === 0} />
+      )}
+      {active.jobs.length > 0 && (
+        <ol className={styles.list} aria-label="Running and waiting">
+          {active.jobs.map((job) => (
+            <JobRow key={job.id} job={job} scope={scope} reorder={reorder} />
+          ))}
+        </ol>
+      )}
+      {active.next !== null && (
+        <p className={styles.rest}>More wait behind these {active.jobs.length}.</p>
+      )}
+      {past.length > 0 && (
+        <section aria-label="Ended">
+          <h3 className={styles.heading}>Ended</h3>
+          <ol className={styles.list}>
+            {past.map((job) => (
+              <EndedJob key={job.id} job={job} scope={scope} />
+            ))}
+          </ol>
+        </section>
+      )}
+      {ended.more && (
+        <div className={styles.more}>
+          <Button kind="quiet" onClick={() => void history.more()}>
+            Show older
+          </Button>
+        </div>
+      )}
+      <p role="status" className={styles.hidden}>
+        {reorder.said}
+      </p>
+    </div>
+  );
+}
+
+/** The one action that helps is running what waits for it, where something does. */
+function Nothing({ scope, first }: { scope: Scope; first: boolean }) {
+  const session = useSession();
+  const idle = useIdleCount();
+  const words = scope === "mine" ? "Nothing of yours is rendering." : "Nobody is rendering.";
+  const canRun = session.canEdit && idle > 0;
+  if (!first && !canRun) return <p className={styles.rest}>{words}</p>;
+  return (
+    <EmptyState
+      {...(canRun
+        ? {
+            action: (
+              <Button icon={Play} onClick={() => command("run-all").run(session)}>
+                {idle === 1 ? "Run one node" : `Run ${idle} nodes`}
+              </Button>
+            ),
+          }
+        : {})}
+    >
+      {words} {canRun ? "" : "What is changed or run shows here."}
+    </EmptyState>
+  );
+}
+
+function Loading() {
+  return (
+    <div className={styles.loading} aria-label="Loading">
+      {[0, 1, 2].map((row) => (
+        <Skeleton key={row} style={{ height: 36 }} />
+      ))}
+    </div>
+  );
+}
+
+/** Up and down go from job to job; what the keys do to the board, they do not do from here. */
+function moveFocus(event: KeyboardEvent<HTMLElement>): void {
+  if (event.defaultPrevented || event.altKey || event.ctrlKey || event.metaKey) return;
+  if (event.key === "Delete" || event.key === "Backspace") event.preventDefault();
+  if (!event.key.startsWith("Arrow")) return;
+  event.preventDefault();
+  const by = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+  if (by === undefined) return;
+  const rows = [...event.currentTarget.querySelectorAll<HTMLElement>("[data-job-name]")];
+  const row = document.activeElement?.closest("[data-job]");
+  const at = rows.findIndex((name) => row?.contains(name) === true);
+  rows[Math.min(rows.length - 1, Math.max(0, at + by))]?.focus();
+}

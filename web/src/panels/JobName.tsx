@@ -1,0 +1,58 @@
+/** Whose a job is, and what it is for: on this board it leads to its node, else to its board. */
+import { User } from "lucide-react";
+import { Link } from "wouter";
+import type { Job } from "../api/types";
+import { useSession } from "../board/context";
+import { select } from "../commands/actions";
+import type { Scope } from "../jobs/jobs";
+import { Avatar } from "../ui/Avatar";
+import { toast } from "../ui/Toast";
+import styles from "./QueuePanel.module.css";
+
+export function nameOf(job: Job): string {
+  return job.title ?? "a job of another board";
+}
+
+export function JobOwner({ person }: { person: Job["person"] }) {
+  if (person) return <Avatar person={person} size={24} />;
+  return (
+    <span className={styles.nobody} role="img" aria-label="Somebody else">
+      <User size={14} aria-hidden />
+    </span>
+  );
+}
+
+export function JobName({ job, scope }: { job: Job; scope: Scope }) {
+  const session = useSession();
+  const { board, node, person, title } = job;
+  if (board === null) return <span className={styles.unnamed}>On a board you are not on</span>;
+  const isHere = board.id === session.board.id;
+  const owner = person?.id === session.me.id ? "You" : person?.name;
+  const about = [scope === "all" ? owner : null, board.title].filter(Boolean).join(" · ");
+  const words = (
+    <>
+      <span className={styles.name}>{title}</span>
+      <span className={styles.about}>{about}</span>
+    </>
+  );
+  if (!isHere || node === null) {
+    return (
+      <Link href={`/boards/${board.id}`} className={styles.link} data-job-name="">
+        {words}
+      </Link>
+    );
+  }
+  const show = (): void => {
+    if (!session.view.node(node)) {
+      toast("This node is no longer on the board.");
+      return;
+    }
+    select(session, [node]);
+    session.ui.canvas.get()?.fit([node]);
+  };
+  return (
+    <button type="button" className={styles.link} data-job-name="" onClick={show}>
+      {words}
+    </button>
+  );
+}

@@ -1,0 +1,92 @@
+/** One job that runs or waits: whose it is, what it is for, how far, and what can be done to it. */
+import { GripVertical, X } from "lucide-react";
+import type { Job } from "../api/types";
+import { useProgress, useSession } from "../board/context";
+import type { Scope } from "../jobs/jobs";
+import { leftWords, placeWords, stepWords } from "../jobs/words";
+import { IconButton } from "../ui/Button";
+import { cx } from "../ui/cx";
+import { useSecond } from "../ui/useNow";
+import { JobName, JobOwner, nameOf } from "./JobName";
+import styles from "./QueuePanel.module.css";
+import type { Reorder } from "./useReorder";
+
+export type JobRowProps = { job: Job; scope: Scope; reorder: Reorder };
+
+export function JobRow({ job, scope, reorder }: JobRowProps) {
+  const { jobs } = useSession();
+  const { drag } = reorder;
+  const isDragged = drag?.job === job.id;
+  return (
+    <li
+      className={cx(
+        styles.row,
+        isDragged && styles.dragged,
+        styles[reorder.markAt(job.id) ?? ""],
+        job.status === "cancelled" && styles.leaving,
+      )}
+      style={isDragged ? { transform: `translateY(${drag.dy}px)` } : undefined}
+      data-job={job.id}
+      data-status={job.status}
+    >
+      <JobOwner person={job.person} />
+      <div className={styles.words}>
+        <JobName job={job} scope={scope} />
+        <State job={job} />
+      </div>
+      <span className={styles.actions}>
+        {job.can.move && (
+          <button
+            type="button"
+            className={styles.grip}
+            aria-label={`Move ${nameOf(job)} with the arrow keys`}
+            title="Drag, or use the arrow keys"
+            {...reorder.grip(job)}
+          >
+            <GripVertical size={14} aria-hidden />
+          </button>
+        )}
+        {job.can.cancel && (
+          <IconButton
+            icon={X}
+            label={`Cancel ${nameOf(job)}`}
+            className={styles.action}
+            onClick={() => void jobs.cancel(job.id)}
+          />
+        )}
+      </span>
+    </li>
+  );
+}
+
+function State({ job }: { job: Job }) {
+  const now = useSecond();
+  const seen = useProgress(job.node ?? "");
+  const running = job.status === "running";
+  // On this board the steps come as they are made, sooner than the list tells of them.
+  const step = running ? (seen?.step ?? job.step) : null;
+  const steps = running ? (seen?.steps ?? job.steps) : null;
+  const counted = step !== null && steps !== null && steps > 0;
+  const words = counted ? stepWords(step, steps) : placeWords(job);
+  const left = job.status === "cancelled" ? "" : leftWords(job.eta, now);
+  const share = counted ? step / steps : job.progress;
+  return (
+    <>
+      {running && (
+        <span
+          className={styles.bar}
+          role="progressbar"
+          aria-label={`Progress of ${nameOf(job)}`}
+          aria-valuenow={Math.round(share * 100)}
+        >
+          <span style={{ transform: `scaleX(${Math.min(1, share)})` }} />
+        </span>
+      )}
+      <span className={styles.state}>
+        <span>{words}</span>
+        {job.priority === "batch" && <span className={styles.tag}>Batch</span>}
+        {left !== "" && <span className={styles.left}>{left}</span>}
+      </span>
+    </>
+  );
+}
