@@ -6,6 +6,7 @@
  */
 import react from "@vitejs/plugin-react";
 import { createHash } from "node:crypto";
+import { gzipSync } from "node:zlib";
 import type { Plugin } from "vite";
 import { defineConfig } from "vitest/config";
 
@@ -32,9 +33,43 @@ function serviceWorker(): Plugin {
   };
 }
 
+/** What a browser needs before a board can be used; panels are loaded after it. */
+const FIRST_LOAD_KIB = 290;
+const FIRST = /\/src\/(main\.tsx|board\/BoardPage\.tsx)$|\/index\.html$/;
+
+/** Fails the build when the first load grows past its bound: all that is imported, compressed. */
+function firstLoad(): Plugin {
+  return {
+    name: "first-load",
+    apply: "build",
+    enforce: "post",
+    generateBundle(_, bundle) {
+      const chunks = Object.values(bundle).filter((file) => file.type === "chunk");
+      const left = chunks.filter(({ facadeModuleId }) => FIRST.test(facadeModuleId ?? ""));
+      if (left.length < 2) throw new Error("the build has no page or no board");
+      const files = new Set<string>();
+      for (let chunk = left.pop(); chunk; chunk = left.pop()) {
+        if (files.has(chunk.fileName)) continue;
+        files.add(chunk.fileName);
+        chunk.viteMetadata?.importedCss.forEach((css) => files.add(css));
+        const { imports } = chunk;
+        left.push(...chunks.filter(({ fileName }) => imports.includes(fileName)));
+      }
+      let bytes = 0;
+      for (const name of files) {
+        const file = bundle[name];
+        bytes += gzipSync(file?.type === "chunk" ? file.code : (file?.source ?? "")).length;
+      }
+      const said = `first load: ${(bytes / 1024).toFixed(1)} KiB of ${FIRST_LOAD_KIB}`;
+      this.info(said);
+      if (bytes > FIRST_LOAD_KIB * 1024) this.error(said);
+    },
+  };
+}
+
 export default defineConfig({
   base: "./",
-  plugins: [react(), serviceWorker()],
+  plugins: [react(), serviceWorker(), firstLoad()],
   build: {
     target: ["chrome123", "firefox125", "safari17.5"],
     assetsInlineLimit: 0,
