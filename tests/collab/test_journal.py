@@ -182,6 +182,41 @@ async def test_a_journal_of_version_1_keeps_its_rows(path: Path) -> None:
         assert (await journal.load(ONE)).updates == [b"ab", b"c"]
 
 
+VERSION_2 = """
+CREATE TABLE checkpoints (document TEXT NOT NULL, seq INTEGER NOT NULL, crc INTEGER NOT NULL,
+    state BLOB NOT NULL, "index" BLOB NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (document, seq));
+CREATE TABLE trimmed (document TEXT PRIMARY KEY, seq INTEGER NOT NULL);
+CREATE TABLE quarantine (seq INTEGER PRIMARY KEY, document TEXT NOT NULL, person TEXT,
+    crc INTEGER NOT NULL, "update" BLOB NOT NULL, at INTEGER NOT NULL, reason TEXT NOT NULL);
+CREATE TABLE marks (name TEXT PRIMARY KEY, value INTEGER NOT NULL);
+PRAGMA user_version = 2;
+"""
+
+
+async def test_a_journal_of_version_2_keeps_its_checkpoints(path: Path) -> None:
+    with closing(sqlite3.connect(path)) as other:
+        other.executescript(VERSION_1 + VERSION_2)
+        crc = zlib.crc32(b"index", zlib.crc32(b"state"))
+        insert = "INSERT INTO checkpoints VALUES ('one', 1, ?, ?, ?, 0)"
+        other.execute(insert, (crc, b"state", b"index"))
+        other.commit()
+    async with SqliteJournal(path) as journal:
+        assert (await journal.load(ONE)).checkpoint == Checkpoint(1, b"state", b"index", None)
+
+
+async def test_it_knows_whether_the_last_server_was_stopped(path: Path) -> None:
+    """SY19"""
+    for _ in range(2):
+        async with SqliteJournal(path) as journal:
+            await journal.append([Entry(ONE, None, b"a")])
+            assert journal.was_stopped
+    await asyncio.to_thread(
+        subprocess.run, [sys.executable, "-c", KILLED, str(path)], cwd=ROOT, check=False
+    )
+    async with SqliteJournal(path) as journal:
+        assert not journal.was_stopped
+
+
 async def test_a_clean_stop_leaves_nothing_to_suspect(path: Path) -> None:
     for _ in range(2):
         async with SqliteJournal(path) as journal:

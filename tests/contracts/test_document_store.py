@@ -79,6 +79,13 @@ async def test_a_checkpoint_stands_for_the_rows_up_to_it(store: DocumentStore) -
     assert (stored.updates, stored.last) == ([b"later"], seqs[3])
 
 
+async def test_a_checkpoint_says_which_history_it_is(store: DocumentStore) -> None:
+    """SY15"""
+    (seq,) = await numbered(store, 1)
+    await store.checkpoint(ONE, Checkpoint(seq, b"state", b"index", "epoch-1"))
+    assert (await store.load(ONE)).checkpoint == Checkpoint(seq, b"state", b"index", "epoch-1")
+
+
 async def test_the_checkpoint_before_is_kept_with_all_the_rows_after_it(
     store: DocumentStore,
 ) -> None:
