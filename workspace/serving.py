@@ -15,6 +15,7 @@ import uvicorn
 import uvloop
 from starlette.applications import Starlette
 
+from collab.sync.uvicorn_carrier import UvicornCarrier
 from workspace.app import create_app
 from workspace.errors import StartError
 from workspace.logs import configure_logs
@@ -45,7 +46,7 @@ def _config(app: Starlette, settings: Settings) -> uvicorn.Config:
         log_config=None,
         access_log=False,
         server_header=False,
-        ws="websockets-sansio",
+        ws=UvicornCarrier,
         ws_per_message_deflate=False,
         ws_max_size=settings.message_limit_bytes,
         proxy_headers=True,

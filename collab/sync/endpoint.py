@@ -1,6 +1,6 @@
-"""The WebSocket under a member: frames from the socket to the room, and back.
+"""The way in: who asks for a document's socket is let in or turned away, then joins its room.
 
-It does not know the protocol: it carries bytes, keeps their pace and size, and closes with a code.
+It does not know the protocol, nor how frames travel: a carrier does that.
 """
 
 import asyncio
@@ -13,12 +13,9 @@ from collab.documents.model import DocumentId
 from collab.errors import DocumentError, DocumentMissing
 from collab.sync import close_codes
 from collab.sync.access import Access, Gate, Refused
-from collab.sync.connection import Close
+from collab.sync.asgi_carrier import AsgiCarrier
 from collab.sync.hub import Arrival, Hub
-from collab.sync.member import Member
-from collab.sync.outbox import CatchUp
-from collab.sync.pace import Pace
-from collab.sync.room import Room
+from collab.sync.uvicorn_carrier import EXTENSION
 
 log = logging.getLogger(__name__)
 
@@ -57,51 +54,16 @@ class SyncEndpoint:
 
     async def _joined(self, websocket: WebSocket, arrival: Arrival, access: Access) -> None:
         query = websocket.query_params
-        async with (
-            self._hub.join(
-                arrival, access, receipts=query.get("receipts") == "1", epoch=query.get("epoch")
-            ) as (room, member),
-            asyncio.TaskGroup() as tasks,
-        ):
-            reading = tasks.create_task(self._read(websocket, room, member))
-            await self._write(websocket, room, member)
-            reading.cancel()
-
-    async def _read(self, websocket: WebSocket, room: Room, member: Member) -> None:
-        limits = self._hub.limits
-        loop = asyncio.get_running_loop()
-        pace = Pace(limits.messages_per_second, limits.message_burst, loop.time())
-        while (message := await websocket.receive())["type"] == "websocket.receive":
-            frame = message.get("bytes")
-            if frame is None:
-                member.close(close_codes.MALFORMED, "a message is binary; this one is text")
-            elif len(frame) > limits.message_bytes:
-                member.close(close_codes.MESSAGE_TOO_LARGE, "this message is too large")
-            else:
-                room.receive(member, frame)
-            if (delay := pace.delay(loop.time())) > 0:
-                await asyncio.sleep(delay)
-            await member.until_readable()
-        member.close(close_codes.GOING_AWAY, "the client left")
-
-    async def _write(self, websocket: WebSocket, room: Room, member: Member) -> None:
-        """Until the member is closed, by whichever side."""
-        while True:
-            outgoing = await member.next_outgoing()
-            match outgoing:
-                case Close(code, reason):
-                    await _close(websocket, code, reason)
-                    return
-                case CatchUp(state_vector):
-                    room.catch_up(member, state_vector)
-                case bytes():
-                    try:
-                        async with asyncio.timeout(self._hub.limits.drain_seconds):
-                            await websocket.send_bytes(outgoing)
-                    except TimeoutError:
-                        member.close(close_codes.TOO_SLOW, "this connection does not read")
-                    except (WebSocketDisconnect, RuntimeError):
-                        return  # the client left; the reader has heard of it or is about to
+        carrier = websocket.scope.get("extensions", {}).get(EXTENSION) or AsgiCarrier(websocket)
+        joining = self._hub.join(
+            arrival, access, receipts=query.get("receipts") == "1", epoch=query.get("epoch")
+        )
+        async with joining as (_, member), carrier.carrying(member):
+            member.ride(carrier)
+            end = await member.ended
+        if end is not None:
+            await _close(websocket, end.code, end.reason)
+            carrier.drop()
 
 
 async def _close(websocket: WebSocket, code: int, reason: str) -> None:

@@ -38,6 +38,13 @@ class Outbox:
         self._catching_up = False
         self._close: Close | None = None
 
+    @property
+    def is_clear(self) -> bool:
+        """Nothing waits or is held: a frame need not stop here."""
+        return not (
+            self._held or self._frames or self._kept or self._answer or self._behind or self._close
+        )
+
     def put(self, frame: bytes, base: bytes) -> None:
         """Queue a frame that a diff from `base`, the state before it, would make good."""
         if self._close or self._behind:

@@ -142,7 +142,7 @@ class Room:
 
         One who brings another history than the document's `epoch` is closed with 4409.
         """
-        member = Member(Connection(number, access, receipts, self._limits), self._limits)
+        member = Member(Connection(number, access, receipts, self._limits), self._limits, self)
         if self._closed is not None:
             member.close(self._closed.code, self._closed.reason)
             return member

@@ -167,11 +167,11 @@ async def test_another_epoch_is_closed_with_4409() -> None:
     """SY15"""
     async with Hub(await seeded_store(), limits=AT_ONCE) as hub:
         async with visiting(hub, EDITOR, epoch="epoch-0") as (_, member):
-            assert await member.next_outgoing() == Close(
-                4409, "this board began anew; load it again"
-            )
+            await settle()
+            assert member.outbox.take() == Close(4409, "this board began anew; load it again")
         async with visiting(hub, EDITOR, epoch="epoch-1") as (_, member):
-            assert isinstance(await member.next_outgoing(), bytes)
+            await settle()
+            assert isinstance(member.outbox.take(), bytes)
 
 
 async def test_a_stopping_hub_lets_nobody_in_and_sends_everybody_away() -> None:
@@ -212,7 +212,7 @@ async def test_a_right_that_is_lost_while_the_document_loads_is_lost() -> None:
 
         async def code() -> object:
             async with visiting(hub, EDITOR) as (_, member):
-                return await member.next_outgoing()
+                return member.outbox.take()
 
         joining = asyncio.create_task(code())
         await settle()

@@ -7,6 +7,7 @@ connects. It checks that what it is shown is on disk when the server sends it.
 import asyncio
 import contextlib
 from collections import deque
+from collections.abc import Callable
 from random import Random
 from typing import Any
 
@@ -19,11 +20,47 @@ from collab.sync.connection import Close
 from collab.sync.hub import Hub
 from collab.sync.lib0 import Reader
 from collab.sync.member import Member
-from collab.sync.outbox import CatchUp
-from collab.sync.room import Room
 from tests.collab.editing import Change
 from tests.collab.peers import BOARD
 from tests.simulation.world import SimulatedDisk, Weather
+
+
+class Line:
+    """A `Carrier` of one message at a time."""
+
+    def __init__(self, watch: Callable[[bytes], None]) -> None:
+        self._watch = watch
+        self._message: bytes | None = None
+        self.has_message = asyncio.Event()
+        self.may_read = asyncio.Event()
+        self.may_read.set()
+
+    @property
+    def is_writable(self) -> bool:
+        return self._message is None
+
+    @property
+    def unsent_bytes(self) -> int:
+        return len(self._message or b"")
+
+    def write(self, message: bytes) -> bool:
+        assert self._message is None, "written to while there was no room"
+        self._watch(message)
+        self._message = message
+        self.has_message.set()
+        return False
+
+    def pop(self) -> bytes:
+        message, self._message = self._message, None
+        self.has_message.clear()
+        assert message is not None
+        return message
+
+    def pause_reading(self) -> None:
+        self.may_read.clear()
+
+    def resume_reading(self) -> None:
+        self.may_read.set()
 
 
 class Client:
@@ -82,43 +119,39 @@ class Client:
 
     async def _live(self, hub: Hub) -> None:
         with contextlib.suppress(DocumentError), hub.arriving(BOARD) as arrival:
-            async with hub.join(arrival, self.access, receipts=True) as (room, member):
+            async with hub.join(arrival, self.access, receipts=True) as (_, member):
                 self._sent = 0
                 self._outgoing = asyncio.Queue()
                 self._send(messages.step_1(self.doc.get_state()))
-                sending = asyncio.create_task(self._carry(room, member, self._outgoing))
+                line = Line(self._check_is_on_disk)
+                sending = asyncio.create_task(self._carry(line, member, self._outgoing))
+                reading = asyncio.create_task(self._read(line, member))
+                member.ride(line)
                 try:
-                    await self._read(room, member)
+                    self.closed = await member.ended
                 finally:
                     self._outgoing = None
-                    sending.cancel()
-                    await asyncio.gather(sending, return_exceptions=True)
+                    for task in (sending, reading):
+                        task.cancel()
+                    ends = await asyncio.gather(sending, reading, return_exceptions=True)
+                    for end in ends:
+                        if isinstance(end, AssertionError):
+                            raise end
 
-    async def _carry(self, room: Room, member: Member, line: "asyncio.Queue[bytes]") -> None:
+    async def _carry(self, line: "Line", member: Member, frames: "asyncio.Queue[bytes]") -> None:
         while True:
-            frame = await line.get()
+            frame = await frames.get()
             await asyncio.sleep(self._latency())
-            room.receive(member, frame)
-            await member.until_readable()
+            member.receive(frame)
+            await line.may_read.wait()
 
-    async def _read(self, room: Room, member: Member) -> None:
+    async def _read(self, line: "Line", member: Member) -> None:
         while True:
-            outgoing = await member.next_outgoing()
-            match outgoing:
-                case Close():
-                    self.closed = outgoing
-                    return
-                case CatchUp(state_vector):
-                    room.catch_up(member, state_vector)
-                case bytes():
-                    self._check_is_on_disk(outgoing)
-                    try:
-                        async with asyncio.timeout(30):
-                            await self._reads.wait()
-                    except TimeoutError:
-                        return  # as the endpoint does, for one that reads nothing
-                    await asyncio.sleep(self._latency())
-                    self._take(outgoing)
+            await line.has_message.wait()
+            await self._reads.wait()
+            await asyncio.sleep(self._latency())
+            self._take(line.pop())
+            member.flush()
 
     def _check_is_on_disk(self, frame: bytes) -> None:
         """SY1"""
