@@ -6,6 +6,8 @@ from memory, then from the artifact store, so that a repeat is never executed.
 
 import asyncio
 import logging
+import math
+import time
 from collections import OrderedDict
 from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
@@ -13,12 +15,15 @@ from typing import Protocol, assert_never
 
 from collab.documents.model import JSON
 from render.errors import WorkerUnavailable
+from render.execution import execute
 from render.graph.model import Invocation, Problem
-from render.graph.values import Computed, Inline, Uploaded, Value
-from render.outcomes import asset_output
+from render.outcomes import CANCELLED, asset_output
+from render.previews import Previews
 from render.queue import commands, events
+from render.queue.book import Book
+from render.queue.forecast import Forecast, forecast
 from render.queue.job import JobId, Request, WorkerId
-from render.queue.machine import Machine
+from render.queue.machine import TRANSIENT, Machine
 from render.stores import Artifact, ArtifactStore, AssetId, AssetInfo, AssetLibrary, Fingerprint
 from render.workers import wire
 from render.workers.pool import PoolStatus
@@ -26,6 +31,9 @@ from render.workers.pool import PoolStatus
 logger = logging.getLogger(__name__)
 
 REMEMBERED_ARTIFACTS = 50_000
+
+FORECAST_SECONDS = 0.2
+"""A forecast is good for so long, if nothing happens that changes it."""
 
 
 class JobListener(Protocol):
@@ -39,10 +47,14 @@ class JobListener(Protocol):
 
     def job_failed(self, job: JobId, problem: Problem) -> None: ...
 
+    def job_cancelled(self, job: JobId) -> None:
+        """Somebody called it off."""
+        ...
+
 
 class Dispatcher:
-    """A `PoolListener`. `send` reaches a worker, `count` is called with the type of each
-    invocation that was executed and ended.
+    """A `PoolListener`. `send` reaches a worker, `replace` ends one; `count` is called with the
+    type of each invocation that was executed and ended, `changed` whenever the book did.
     """
 
     def __init__(
@@ -52,13 +64,29 @@ class Dispatcher:
         send: Callable[[WorkerId, wire.Message], None],
         count: Callable[[str], None],
         status_changed: Callable[[PoolStatus], None],
+        *,
+        replace: Callable[[WorkerId, str], None] = lambda worker, reason: None,
+        monotonic: Callable[[], float] = time.monotonic,
+        wall: Callable[[], float] = time.time,
+        book: Book | None = None,
+        changed: Callable[[], None] = lambda: None,
+        first_token: int = 1,
     ) -> None:
         self._assets = assets
         self._artifacts = artifacts
         self._send = send
         self._count = count
         self.status_changed = status_changed
-        self._machine = Machine()
+        self._replace = replace
+        self._monotonic = monotonic
+        self._wall = wall
+        self.book = book or Book()
+        self.previews = Previews()
+        self._changed = changed
+        self._machine = Machine(first_token=first_token)
+        self._alarm: asyncio.TimerHandle | None = None
+        self._alarm_at = math.inf
+        self._forecast: tuple[int, float, Forecast] | None = None
         self._listeners: dict[JobId, JobListener] = {}
         self._remembered: OrderedDict[Fingerprint, Artifact] = OrderedDict()
         # As many as invocations are in the state `Keeping`: workers wait for their encoder, which
@@ -67,6 +95,12 @@ class Dispatcher:
 
     async def run(self) -> None:
         """Take finished work into the library, until cancelled."""
+        try:
+            await self._keep_all()
+        finally:
+            self._cancel_alarm()
+
+    async def _keep_all(self) -> None:
         while True:
             batch = [await self._to_keep.get()]
             while not self._to_keep.empty():
@@ -83,11 +117,47 @@ class Dispatcher:
         listener: JobListener,
     ) -> None:
         self._listeners[request.job] = listener
-        self._tell(events.Wished(request.job, invocation, known))
+        self.book.begin(request, invocation, self._now_ms())
+        self._tell(events.Wished(request, invocation, known))
 
     def withdraw(self, job: JobId) -> None:
-        self._listeners.pop(job, None)
+        """Nobody wants it any more."""
+        self._forget(job)
+        self.book.cancelled(job, self._now_ms())
         self._tell(events.Withdrawn(job))
+
+    def suspend(self, job: JobId) -> None:
+        """The server stops: the job has not ended, and goes on when it starts again."""
+        self._forget(job)
+        self.book.drop(job)
+        self._tell(events.Withdrawn(job))
+
+    def cancel(self, job: JobId) -> bool:
+        """A person stops a job of theirs; whether it was under way."""
+        listener = self._forget(job)
+        record = self.book.find(job)
+        if record is None or record.ended_ms is not None:
+            return False
+        self.book.cancelled(job, self._now_ms(), CANCELLED)
+        self._tell(events.Withdrawn(job))
+        if listener:
+            listener.job_cancelled(job)
+        return True
+
+    def move(self, job: JobId, before: JobId | None) -> None:
+        self._tell(events.Moved(job, before))
+
+    def forecast(self) -> Forecast:
+        """Positions, and ends by the wall clock in milliseconds."""
+        now, version = self._monotonic(), self._machine.version
+        last = self._forecast
+        if last and last[0] == version and now - last[1] < FORECAST_SECONDS:
+            return last[2]
+        found = forecast(self._machine, now)
+        wall = self._wall() - now
+        ends = {job: round((end + wall) * 1000) for job, end in found.ends.items()}
+        self._forecast = (version, now, Forecast(found.positions, ends))
+        return self._forecast[2]
 
     async def find(self, fingerprints: Collection[Fingerprint]) -> dict[Fingerprint, Artifact]:
         """Those of `fingerprints` that were computed before."""
@@ -108,48 +178,73 @@ class Dispatcher:
 
     def worker_said(self, worker: WorkerId, message: wire.Message) -> None:
         match message:
-            case wire.Computed(fingerprint):
-                self._tell(events.WorkComputed(worker, Fingerprint(fingerprint)))
-            case wire.Stored(fingerprint):
+            case wire.Pong():
+                self._tell(events.WorkerHeard(worker))
+            case wire.Computed(fingerprint, token):
+                self._tell(events.WorkComputed(worker, Fingerprint(fingerprint), token or None))
+            case wire.Stored(fingerprint, checks=checks):
+                self.book.checked(self._machine.jobs_of(Fingerprint(fingerprint)), checks)
                 self._tell(events.WorkWritten(worker, Fingerprint(fingerprint)))
                 self._to_keep.put_nowait(message)
-            case wire.Failed(fingerprint, code, text):
-                self._tell(events.WorkFailed(worker, Fingerprint(fingerprint), Problem(code, text)))
+            case wire.Failed(fingerprint, code, text, _, transient):
+                problem = Problem(TRANSIENT if transient else code, text)
+                self._tell(events.WorkFailed(worker, Fingerprint(fingerprint), problem))
             case wire.Cancelled(fingerprint):
                 self._tell(events.WorkStopped(worker, Fingerprint(fingerprint)))
             case wire.Missing(fingerprint):
                 self._tell(events.InputsMissing(worker, Fingerprint(fingerprint)))
             case wire.Progress(fingerprint, step, steps):
+                self._tell(events.WorkStepped(worker, Fingerprint(fingerprint), step, steps))
                 for job in self._machine.jobs_of(Fingerprint(fingerprint)):
+                    self.book.progressed(job, step, steps)
                     self._listeners[job].job_progressed(job, step, steps)
+            case wire.Preview():
+                pass  # `webp` after `step`: for whoever shows it
+            case wire.Preview(fingerprint, webp):
+                for job in self._machine.jobs_of(Fingerprint(fingerprint)):
+                    self.previews.put(job, webp)
             case _:
                 logger.warning("worker %s said what is not its to say: %s", worker, message)
 
     # The machine's
 
     def _tell(self, event: events.Event) -> None:
-        for command in self._machine.handle(event):
+        for command in self._machine.handle(event, self._monotonic()):
             self._do(command)
+        self._set_alarm()
+        self._changed()
 
     def _do(self, command: commands.Command) -> None:
         match command:
-            case commands.Dispatch(worker, invocation, inputs):
-                self._say(worker, self._execute(invocation, inputs))
+            case commands.Dispatch(worker, invocation, inputs, token, attempt, jobs):
+                self.book.dispatched(jobs, attempt, token)
+                self._say(worker, execute(invocation, inputs, token, self._assets))
             case commands.StopWork(worker, fingerprint):
                 self._say(worker, wire.Stop(fingerprint))
+            case commands.Replace(worker, reason):
+                self._replace(worker, reason)
             case commands.Started(jobs):
+                self.book.started(jobs, self._now_ms())
                 for job in jobs:
                     self._listeners[job].job_started(job)
             case commands.Finished(invocation, jobs, artifact):
                 self._count(invocation.spec.type)
+                self.book.done(jobs, artifact.duration_ms, self._now_ms())
                 for job in jobs:
-                    self._listeners.pop(job).job_finished(job, artifact)
+                    if listener := self._forget(job):
+                        listener.job_finished(job, artifact)
             case commands.GaveUp(invocation, jobs, problem):
                 self._count(invocation.spec.type)
+                self.book.failed(jobs, problem, self._now_ms())
                 for job in jobs:
-                    self._listeners.pop(job).job_failed(job, problem)
+                    if listener := self._forget(job):
+                        listener.job_failed(job, problem)
             case _:
                 assert_never(command)
+
+    def _forget(self, job: JobId) -> JobListener | None:
+        self.previews.drop(job)
+        return self._listeners.pop(job, None)
 
     def _say(self, worker: WorkerId, message: wire.Message) -> None:
         try:
@@ -157,41 +252,27 @@ class Dispatcher:
         except WorkerUnavailable as error:
             logger.info("%s; its work is queued again as soon as it is collected", error)
 
-    def _execute(
-        self, invocation: Invocation, inputs: Mapping[Fingerprint, Artifact | None]
-    ) -> wire.Execute:
-        return wire.Execute(
-            fingerprint=invocation.fingerprint,
-            operation=invocation.spec.operation or "",
-            params=invocation.params,
-            inputs={
-                port: [self._given(value, inputs) for value in values]
-                for port, values in invocation.inputs.items()
-            },
-            outputs={port.name: port.type for port in invocation.spec.outputs},
-        )
+    def _set_alarm(self) -> None:
+        """One timer, for the earliest of what the machine waits for."""
+        due = self._machine.next_due()
+        if due is None or due >= self._alarm_at:
+            return
+        self._cancel_alarm()
+        self._alarm_at = due
+        delay = max(0.0, due - self._monotonic())
+        self._alarm = asyncio.get_running_loop().call_later(delay, self._ring)
 
-    def _given(
-        self, value: Value, inputs: Mapping[Fingerprint, Artifact | None]
-    ) -> dict[str, JSON]:
-        match value:
-            case Inline(_, content):
-                return {"value": content}
-            case Uploaded(asset):
-                return self._file(f"asset:{asset}", asset, upload=True)
-            case Computed(fingerprint, port):
-                key = f"{fingerprint}:{port}"
-                artifact = inputs[fingerprint]
-                match artifact.outputs.get(port) if artifact else None:
-                    case {"asset": str(kept)}:
-                        return self._file(key, AssetId(kept), upload=False)
-                    case {"value": content}:
-                        return {"value": content}
-                    case _:
-                        return {"key": key, "path": None, "upload": False}
+    def _ring(self) -> None:
+        self._alarm, self._alarm_at = None, math.inf
+        self._tell(events.TimePassed())
 
-    def _file(self, key: str, asset: AssetId, upload: bool) -> dict[str, JSON]:
-        return {"key": key, "path": str(self._assets.path(asset)), "upload": upload}
+    def _cancel_alarm(self) -> None:
+        if self._alarm:
+            self._alarm.cancel()
+        self._alarm, self._alarm_at = None, math.inf
+
+    def _now_ms(self) -> int:
+        return round(self._wall() * 1000)
 
     # Keeping
 

@@ -73,6 +73,9 @@ class RenderService(DocumentObserver):
             send=lambda worker, message: self._pool.send(worker, message),
             count=lambda type: self._invocations.labels(type).inc(),
             status_changed=lambda status: self._announce(),
+            replace=lambda worker, reason: self._pool.replace(worker, reason),
+            monotonic=clocks.monotonic,
+            wall=clocks.wall,
         )
         self._pool = WorkerPool(
             parse_devices(workers), assets.scratch, self._dispatcher, policy=policy, spawn=spawn

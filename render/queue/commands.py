@@ -16,6 +16,9 @@ class Dispatch:
     worker: WorkerId
     invocation: Invocation
     inputs: Mapping[Fingerprint, Artifact | None]
+    token: int
+    attempt: int
+    jobs: tuple[JobId, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +27,14 @@ class StopWork:
 
     worker: WorkerId
     fingerprint: Fingerprint
+
+
+@dataclass(frozen=True, slots=True)
+class Replace:
+    """End `worker`'s process and start another; its work is back in the queue already."""
+
+    worker: WorkerId
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,4 +62,4 @@ class GaveUp:
     problem: Problem
 
 
-Command: TypeAlias = Dispatch | StopWork | Started | Finished | GaveUp
+Command: TypeAlias = Dispatch | StopWork | Replace | Started | Finished | GaveUp

@@ -5,15 +5,15 @@ from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from render.graph.model import Invocation, Problem
-from render.queue.job import JobId, WorkerId
+from render.queue.job import JobId, Request, WorkerId
 from render.stores import Artifact, Fingerprint
 
 
 @dataclass(frozen=True, slots=True)
 class Wished:
-    """`job` wants `invocation`. `known` has those of its inputs that were finished before."""
+    """A job begins. `known` has those of the inputs that were finished before."""
 
-    job: JobId
+    request: Request
     invocation: Invocation
     known: Mapping[Fingerprint, Artifact] = field(default_factory=dict)
 
@@ -26,7 +26,27 @@ class Withdrawn:
 
 
 @dataclass(frozen=True, slots=True)
+class Moved:
+    """`job` is to be done right before `before`, or after all else its person waits for."""
+
+    job: JobId
+    before: JobId | None
+
+
+@dataclass(frozen=True, slots=True)
+class TimePassed:
+    """Nothing happened, which may be what matters."""
+
+
+@dataclass(frozen=True, slots=True)
 class WorkerArrived:
+    worker: WorkerId
+
+
+@dataclass(frozen=True, slots=True)
+class WorkerHeard:
+    """A heartbeat, or anything else the worker said."""
+
     worker: WorkerId
 
 
@@ -39,9 +59,20 @@ class WorkerLost:
 
 
 @dataclass(frozen=True, slots=True)
-class WorkComputed:
+class WorkStepped:
     worker: WorkerId
     fingerprint: Fingerprint
+    step: int
+    steps: int
+
+
+@dataclass(frozen=True, slots=True)
+class WorkComputed:
+    """`token` is that of the lease it was computed under, where the worker knows it."""
+
+    worker: WorkerId
+    fingerprint: Fingerprint
+    token: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +92,11 @@ class WorkKept:
 
 @dataclass(frozen=True, slots=True)
 class WorkFailed:
-    """`worker` is `None` when the server could not keep what a worker wrote."""
+    """`worker` is `None` when the server could not keep what a worker wrote.
+
+    `problem.code` is `transient` for what may pass, `out_of_memory` for what a fresh process may
+    manage.
+    """
 
     worker: WorkerId | None
     fingerprint: Fingerprint
@@ -85,8 +120,12 @@ class InputsMissing:
 Event: TypeAlias = (
     Wished
     | Withdrawn
+    | Moved
+    | TimePassed
     | WorkerArrived
+    | WorkerHeard
     | WorkerLost
+    | WorkStepped
     | WorkComputed
     | WorkWritten
     | WorkKept

@@ -4,6 +4,7 @@ A job is one person's wish for one node's result on one board; an invocation is 
 its fingerprint. Jobs that wish for the same invocation share it.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal, NewType, TypeAlias
 
@@ -35,6 +36,14 @@ class Request:
     priority: Priority
 
 
+Account: TypeAlias = str
+"""Who device time is charged to: a person, or the board whose work nobody's edit asked for."""
+
+
+def account_of(request: Request) -> Account:
+    return request.person or f"board:{request.board or ''}"
+
+
 @dataclass(frozen=True, slots=True)
 class Waiting:
     """Some input is not there yet."""
@@ -42,16 +51,44 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True)
 class Ready:
-    """Every input is there, on some worker or in a file."""
+    """Every input is there: in files, or else in the memory of one worker."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pausing:
+    """Failed in a way that may pass; tried again at `until`."""
+
+    until: float
+
+
+@dataclass(slots=True)
+class Lease:
+    """A worker's claim on an invocation. `token` grows with every lease: an older one is void.
+
+    `charged` is what each account paid ahead, by estimate; the rest is settled at the end.
+    """
+
+    token: int
+    worker: WorkerId
+    since: float
+    heard_at: float
+    stepped_at: float
+    line: int
+    charged: Mapping[Account, float]
+    progress: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Running:
     """`reads_memory`: some input was sent as being in the worker's memory, not as a file."""
 
-    worker: WorkerId
+    lease: Lease
     reads_memory: bool = False
     is_stopping: bool = False
+
+    @property
+    def worker(self) -> WorkerId:
+        return self.lease.worker
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +105,7 @@ class Keeping:
     worker: WorkerId
 
 
-State: TypeAlias = Waiting | Ready | Running | InMemory | Keeping
+State: TypeAlias = Waiting | Ready | Pausing | Running | InMemory | Keeping
 
 
 @dataclass(slots=True)
@@ -76,12 +113,23 @@ class Entry:
     """One invocation in the queue.
 
     `needs` has an artifact, or `None` while it is not finished, for each invocation it reads.
-    `needs_files` is set once a worker had lost an input that was in its memory.
+    `orders` is its place among the waiting work of each account. `ticket` changes whenever its
+    place in the lines does, which makes the older places void. `needs_files` is set once a worker
+    had lost an input that was in its memory.
     """
 
     invocation: Invocation
     state: State
     needs: dict[Fingerprint, Artifact | None]
-    jobs: dict[JobId, None] = field(default_factory=dict)
+    jobs: dict[JobId, Request] = field(default_factory=dict)
+    orders: dict[Account, int] = field(default_factory=dict)
+    ticket: int = 0
+    attempts: int = 0
     deaths: int = 0
+    failures: int = 0
+    ran_out_of_memory: bool = False
     needs_files: bool = False
+
+    @property
+    def was_started(self) -> bool:
+        return self.attempts > 0

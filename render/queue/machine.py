@@ -1,85 +1,178 @@
 """The queue: a pure state machine. Events in, commands out; every transition is in this file.
 
-    Waiting ⇄ Ready → Running → InMemory → Keeping → gone, with `Finished`
-    Running → Ready            its worker died, or had lost an input, or was stopped in vain
-    InMemory → Ready           its worker died before the outputs were written
-    Running, InMemory, Keeping → gone, with `GaveUp`
-    Waiting, Ready → gone      the last wish was withdrawn
+`TRANSITIONS` is the whole table. An entry leaves it by `_remove`: with `Finished` when its artifact
+is kept, with `GaveUp` when there will be none, or without a word when the last wish for it was
+withdrawn before it ran.
 
-Knows no time, no worker protocol and no boards: a job is only an id here.
+Knows no clock (`now` is given, in seconds), no worker protocol and no boards: of a job only who
+wishes for it and how much it hurries.
 """
 
-from typing import assert_never
+import heapq
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from types import MappingProxyType
+from typing import Final, assert_never
 
 from render.graph.model import Invocation, Problem
 from render.graph.values import Computed
-from render.queue.commands import Command, Dispatch, Finished, GaveUp, Started, StopWork
+from render.queue.commands import (
+    Command,
+    Dispatch,
+    Finished,
+    GaveUp,
+    Replace,
+    Started,
+    StopWork,
+)
+from render.queue.estimates import Estimates
 from render.queue.events import (
     Event,
     InputsMissing,
+    Moved,
+    TimePassed,
     Wished,
     Withdrawn,
     WorkComputed,
     WorkerArrived,
+    WorkerHeard,
     WorkerLost,
     WorkFailed,
     WorkKept,
+    WorkStepped,
     WorkStopped,
     WorkWritten,
 )
-from render.queue.job import Entry, InMemory, JobId, Keeping, Ready, Running, Waiting, WorkerId
+from render.queue.fairness import Turns
+from render.queue.job import (
+    Account,
+    Entry,
+    InMemory,
+    JobId,
+    Keeping,
+    Lease,
+    Pausing,
+    Ready,
+    Running,
+    State,
+    Waiting,
+    WorkerId,
+    account_of,
+)
+from render.queue.lines import Lines
 from render.stores import Artifact, Fingerprint
 
-MAX_DEATHS = 2
-"""So many workers may die of one invocation before it is quarantined."""
-
-QUARANTINED = Problem(
-    "quarantined",
-    f"The renderer crashed {MAX_DEATHS} times on this; change a setting to try again",
+TRANSITIONS: Final[Mapping[type[State], frozenset[type[State]]]] = MappingProxyType(
+    {
+        # An input came, or went with its worker.
+        Waiting: frozenset({Ready}),
+        Ready: frozenset({Waiting, Running}),
+        # The pause after a failure that may pass is over.
+        Pausing: frozenset({Waiting}),
+        # Waiting: its worker died, lost an input, ran out of memory, or stopped it in vain.
+        Running: frozenset({InMemory, Waiting, Pausing}),
+        # Waiting: its worker died before the outputs were written.
+        InMemory: frozenset({Keeping, Waiting}),
+        Keeping: frozenset(),
+    }
 )
 
+QUARANTINED = Problem(
+    "quarantined", "The renderer crashed twice on this; change a setting to try again"
+)
 LOST_INPUT = Problem("failed", "A picture this depends on is gone; change a setting before it")
+
+TRANSIENT: Final = "transient"
+OUT_OF_MEMORY: Final = "out_of_memory"
+
+URGENT: Final = 0
+"""The line of work that was started before, and goes in front of everything."""
+
+_LINES: Final = {"interactive": 1, "batch": 2}
+_EVERYBODY: Final[Account] = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """In seconds. `retry_seconds` are the pauses after each failure that may pass."""
+
+    heartbeat_seconds: float = 5
+    lease_seconds: float = 20
+    hung_seconds: float = 120
+    retry_seconds: tuple[float, ...] = (1, 2, 4)
+    deaths: int = 2
 
 
 class Machine:
-    def __init__(self) -> None:
+    """`first_token` is beyond every lease that an earlier life of the server gave."""
+
+    def __init__(self, patience: Patience | None = None, first_token: int = 1) -> None:
+        self.estimates = Estimates()
+        self.version = 0
+        """Grows with every event that may change who is where in the queue."""
+        self._patience = patience or Patience()
+        self._token = first_token
+        self._order = 0
+        self._now = 0.0
+        self._checked_at = 0.0
         self._entries: dict[Fingerprint, Entry] = {}
         self._jobs: dict[JobId, Fingerprint] = {}
         self._readers: dict[Fingerprint, dict[Fingerprint, None]] = {}
-        self._ready: dict[Fingerprint, None] = {}
+        self._lines = tuple(Lines(self._is_ready) for _ in range(1 + len(_LINES)))
+        self._pauses: list[tuple[float, Fingerprint]] = []
         self._idle: dict[WorkerId, None] = {}
         self._workers: dict[WorkerId, None] = {}
+        self._running: dict[WorkerId, Entry] = {}
+        self._held: dict[WorkerId, dict[Fingerprint, None]] = {}
+        self._retiring: dict[WorkerId, str] = {}
 
-    def handle(self, event: Event) -> list[Command]:
+    def handle(self, event: Event, now: float) -> list[Command]:
         """Everything that follows from `event`, in order."""
         out: list[Command] = []
+        self._advance(now)
+        self.version += not isinstance(event, WorkerHeard | TimePassed)
         match event:
             case Wished():
                 self._wish(event, out)
             case Withdrawn(job):
                 self._withdraw(job, out)
+            case Moved(job, before):
+                self._rearrange(job, before)
+            case TimePassed():
+                self._pass_time(out)
             case WorkerArrived(worker):
                 self._workers[worker] = self._idle[worker] = None
+                self._held[worker] = {}
+            case WorkerHeard(worker):
+                if entry := self._running.get(worker):
+                    _lease(entry).heard_at = self._now
             case WorkerLost(worker):
                 self._lose(worker, out)
-            case WorkComputed(worker, fingerprint):
-                if self._free(worker, fingerprint):
-                    self._entries[fingerprint].state = InMemory(worker)
+            case WorkStepped(worker, fingerprint, step, steps):
+                if entry := self._of(worker, fingerprint):
+                    lease = _lease(entry)
+                    lease.heard_at = lease.stepped_at = self._now
+                    lease.progress = (step, steps)
+            case WorkComputed(worker, fingerprint, token):
+                if entry := self._free(worker, fingerprint, token):
+                    self.estimates.learn(entry.invocation, self._now - _lease(entry).since)
+                    self._held[worker][fingerprint] = None
+                    _move(entry, InMemory(worker))
                     self._refresh_readers(fingerprint)
             case WorkWritten(worker, fingerprint):
                 entry = self._entries.get(fingerprint)
-                if entry and isinstance(entry.state, InMemory) and entry.state.worker == worker:
-                    entry.state = Keeping(worker)
+                if entry and entry.state == InMemory(worker):
+                    _move(entry, Keeping(worker))
+                    self._replace_if_done(worker, out)
             case WorkKept(artifact):
                 self._finish(artifact, out)
             case WorkFailed(worker, fingerprint, problem):
                 self._fail(worker, fingerprint, problem, out)
             case WorkStopped(worker, fingerprint):
-                if self._free(worker, fingerprint):
-                    self._again(self._entries[fingerprint])
+                if entry := self._free(worker, fingerprint):
+                    self._again(entry)
             case InputsMissing(worker, fingerprint):
-                if self._free(worker, fingerprint):
-                    self._miss(self._entries[fingerprint], out)
+                self._miss(worker, fingerprint, out)
             case _:
                 assert_never(event)
         self._dispatch(out)
@@ -89,23 +182,48 @@ class Machine:
         entry = self._entries.get(fingerprint)
         return tuple(entry.jobs) if entry else ()
 
+    def next_due(self) -> float | None:
+        """When to be told that time passed, if nothing else happens before."""
+        dues = [self._pauses[0][0]] if self._pauses else []
+        if self._running:
+            dues.append(self._checked_at + self._patience.heartbeat_seconds)
+        return min(dues, default=None)
+
+    # What it looks like, for the forecast
+
+    @property
+    def entries(self) -> Collection[Entry]:
+        return self._entries.values()
+
+    @property
+    def turns(self) -> Sequence[Turns]:
+        """Of each line, the first line first."""
+        return [line.turns for line in self._lines]
+
+    @property
+    def workers(self) -> Mapping[WorkerId, Entry | None]:
+        """What each is doing; not those that get nothing more."""
+        return {w: self._running.get(w) for w in self._workers if w not in self._retiring}
+
     # Jobs
 
     def _wish(self, event: Wished, out: list[Command]) -> None:
-        if event.job in self._jobs:
-            self._withdraw(event.job, out)
-        invocation = event.invocation
-        entry = self._entries.get(invocation.fingerprint)
-        if entry is None:
-            entry = self._add(invocation)
+        request, invocation = event.request, event.invocation
+        if request.job in self._jobs:
+            self._withdraw(request.job, out)
+        entry = self._entries.get(invocation.fingerprint) or self._add(invocation)
         for need, artifact in event.known.items():
             if need in entry.needs:
                 entry.needs[need] = artifact
-        entry.jobs[event.job] = None
-        self._jobs[event.job] = invocation.fingerprint
+        entry.jobs[request.job] = request
+        self._jobs[request.job] = invocation.fingerprint
+        account = account_of(request)
+        if account not in entry.orders:
+            self._order += 1
+            entry.orders[account] = self._order
         self._refresh(entry)
         if isinstance(entry.state, Running | InMemory | Keeping):
-            out.append(Started((event.job,)))
+            out.append(Started((request.job,)))
 
     def _withdraw(self, job: JobId, out: list[Command]) -> None:
         fingerprint = self._jobs.pop(job, None)
@@ -113,69 +231,152 @@ class Machine:
             return
         entry = self._entries[fingerprint]
         del entry.jobs[job]
-        if entry.jobs:
-            return
         match entry.state:
-            case Waiting() | Ready():
+            case Waiting() | Ready() | Pausing() if not entry.jobs:
                 self._remove(entry)
-            case Running(worker, reads_memory, is_stopping=False):
-                entry.state = Running(worker, reads_memory, is_stopping=True)
-                out.append(StopWork(worker, fingerprint))
+            case Ready():
+                self._refresh(entry)  # it may hurry less now
+            case Running(lease, is_stopping=False) as state if not entry.jobs:
+                entry.state = replace(state, is_stopping=True)
+                out.append(StopWork(lease.worker, fingerprint))
             case _:
                 pass  # nearly done: kept as an artifact, should anybody come back to it
+
+    def _rearrange(self, job: JobId, before: JobId | None) -> None:
+        """Hand the places that a person's waiting work has out anew; nobody else's changes."""
+        moved = self._entries.get(self._jobs.get(job, Fingerprint("")))
+        if moved is None:
+            return
+        account = account_of(moved.jobs[job])
+        mine = [e for e in self._entries.values() if account in e.orders and is_queued(e)]
+        mine.sort(key=lambda entry: entry.orders[account])
+        orders = [entry.orders[account] for entry in mine]
+        if moved not in mine:
+            return
+        mine.remove(moved)
+        target = self._entries.get(self._jobs.get(before, Fingerprint(""))) if before else None
+        mine.insert(mine.index(target) if target in mine else len(mine), moved)
+        for entry, order in zip(mine, orders, strict=True):
+            if entry.orders[account] != order:
+                entry.orders[account] = order
+                self._refresh(entry)
+
+    # Time
+
+    def _advance(self, now: float) -> None:
+        """Clocks go forward only. A silence of ours, as in a suspended machine, is nobody's."""
+        gap = now - self._now
+        if self._running and gap > self._patience.lease_seconds / 2:
+            for entry in self._running.values():
+                lease = _lease(entry)
+                lease.heard_at += gap
+                lease.stepped_at += gap
+        self._now = max(self._now, now)
+
+    def _pass_time(self, out: list[Command]) -> None:
+        self._checked_at = self._now
+        while self._pauses and self._pauses[0][0] <= self._now:
+            until, fingerprint = heapq.heappop(self._pauses)
+            entry = self._entries.get(fingerprint)
+            if entry and entry.state == Pausing(until):
+                self._refresh(_move(entry, Waiting()))
+        for entry in list(self._running.values()):
+            lease = _lease(entry)
+            if self._now - lease.heard_at > self._patience.lease_seconds:
+                reason = f"it did not answer for {self._patience.lease_seconds:g} seconds"
+            elif self._now - lease.stepped_at > self._patience.hung_seconds:
+                reason = f"it got no further for {self._patience.hung_seconds:g} seconds"
+            else:
+                continue
+            self._lose(lease.worker, out)
+            out.append(Replace(lease.worker, reason))
 
     # Workers
 
     def _lose(self, worker: WorkerId, out: list[Command]) -> None:
-        self._workers.pop(worker, None)
+        if worker not in self._workers:
+            return  # it was given up already
+        del self._workers[worker]
         self._idle.pop(worker, None)
-        lost = [
-            entry
-            for entry in self._entries.values()
-            if isinstance(entry.state, Running | InMemory) and entry.state.worker == worker
-        ]
-        running = [entry for entry in lost if isinstance(entry.state, Running)]
-        for entry in running or lost:  # who was running is the suspect, else who was encoding
+        self._retiring.pop(worker, None)
+        entries = [self._entries[each] for each in self._held.pop(worker)]
+        lost = [entry for entry in entries if isinstance(entry.state, InMemory)]
+        if running := self._running.pop(worker, None):
+            self._settle(running)
+            lost.append(running)
+        for entry in [running] if running else lost:  # who ran is the suspect, else who was encoded
             entry.deaths += 1
-        for entry in reversed(lost):  # each goes in front, so the oldest last
-            if entry.deaths >= MAX_DEATHS:
+        for entry in lost:
+            if entry.deaths >= self._patience.deaths:
                 self._give_up(entry, QUARANTINED, out)
             else:
                 self._again(entry)
-        for entry in lost:
+        for entry in [*entries, *lost]:
             self._refresh_readers(entry.invocation.fingerprint)
 
-    def _free(self, worker: WorkerId, fingerprint: Fingerprint) -> bool:
-        """Whether `worker` holds `fingerprint`, which frees it; else it speaks too late."""
-        entry = self._entries.get(fingerprint)
-        if entry is None or not isinstance(entry.state, Running) or entry.state.worker != worker:
-            return False
+    def _retire(self, worker: WorkerId, reason: str, out: list[Command]) -> None:
+        """Give it nothing more; replace it as soon as it has written what it holds."""
+        self._retiring[worker] = reason
+        self._idle.pop(worker, None)
+        for held in self._held[worker]:
+            self._refresh_readers(held)
+        self._replace_if_done(worker, out)
+
+    def _replace_if_done(self, worker: WorkerId, out: list[Command]) -> None:
+        held = (self._entries[each].state for each in self._held.get(worker, ()))
+        if worker in self._retiring and not any(isinstance(each, InMemory) for each in held):
+            out.append(Replace(worker, self._retiring[worker]))
+            self._lose(worker, out)
+
+    def _of(self, worker: WorkerId, fingerprint: Fingerprint) -> Entry | None:
+        """What `worker` runs, if that is `fingerprint`; else it speaks too late."""
+        entry = self._running.get(worker)
+        return entry if entry and entry.invocation.fingerprint == fingerprint else None
+
+    def _free(
+        self, worker: WorkerId, fingerprint: Fingerprint, token: int | None = None
+    ) -> Entry | None:
+        """The work that `worker` is done with; `None` when its lease is void."""
+        entry = self._of(worker, fingerprint)
+        if entry is None or token not in (None, _lease(entry).token):
+            return None
+        self._settle(entry)
+        del self._running[worker]
         self._idle[worker] = None
-        return True
+        return entry
+
+    def _settle(self, entry: Entry) -> None:
+        """Charge what it took, in equal parts to whoever wished for it at its start or its end."""
+        lease = _lease(entry)
+        accounts = {*lease.charged, *(account_of(request) for request in entry.jobs.values())}
+        share = (self._now - lease.since) / len(accounts)
+        for account in accounts:
+            self._lines[lease.line].turns.charge(account, share - lease.charged.get(account, 0.0))
 
     def _dispatch(self, out: list[Command]) -> None:
         for worker in list(self._idle):
-            for fingerprint in self._ready:
-                entry = self._entries[fingerprint]
-                if self._can_run(entry, worker):
-                    del self._ready[fingerprint], self._idle[worker]
-                    entry.state = Running(worker, reads_memory=None in entry.needs.values())
-                    out.append(Dispatch(worker, entry.invocation, dict(entry.needs)))
-                    out.append(Started(tuple(entry.jobs)))
+            for number, line in enumerate(self._lines):
+                fingerprint = line.take(worker)
+                if fingerprint is not None:
+                    del self._idle[worker]
+                    self._start(self._entries[fingerprint], worker, number, out)
                     break
 
-    def _can_run(self, entry: Entry, worker: WorkerId) -> bool:
-        return all(
-            artifact is not None or self._holder(need) == worker
-            for need, artifact in entry.needs.items()
-        )
-
-    def _miss(self, entry: Entry, out: list[Command]) -> None:
-        if isinstance(entry.state, Running) and not entry.state.reads_memory:
-            self._give_up(entry, LOST_INPUT, out)  # it had them as files: asking again is no use
-            return
-        entry.needs_files = True
-        self._again(entry)
+    def _start(self, entry: Entry, worker: WorkerId, line: int, out: list[Command]) -> None:
+        accounts = {account_of(request) for request in entry.jobs.values()}
+        ahead = self.estimates.of(entry.invocation) / len(accounts)
+        line = line or _line(entry)
+        for account in accounts:
+            self._lines[line].turns.charge(account, ahead)
+        charged = dict.fromkeys(accounts, ahead)
+        lease = Lease(self._token, worker, self._now, self._now, self._now, line, charged)
+        self._token += 1
+        entry.attempts += 1
+        _move(entry, Running(lease, reads_memory=None in entry.needs.values()))
+        self._running[worker] = entry
+        jobs, needs = tuple(entry.jobs), dict(entry.needs)
+        out.append(Dispatch(worker, entry.invocation, needs, lease.token, entry.attempts, jobs))
+        out.append(Started(jobs))
 
     # Ends
 
@@ -199,17 +400,45 @@ class Machine:
         entry = self._entries.get(fingerprint)
         if entry is None:
             return
-        match entry.state:
-            case Running(holder) if holder == worker:
-                self._idle[holder] = None
-            case InMemory(holder) if holder == worker:
-                pass
-            case Keeping() if worker is None:
-                pass
-            case _:
-                return  # from a worker that was given up
-        self._give_up(entry, problem, out)
+        if worker is None:
+            if not isinstance(entry.state, Keeping):
+                return
+        elif self._free(worker, fingerprint):
+            if self._tries_again(entry, worker, problem, out):
+                return
+        elif entry.state != InMemory(worker):
+            return  # from a worker that was given up
+        code = "failed" if problem.code == TRANSIENT else problem.code
+        self._give_up(entry, replace(problem, code=code), out)
         self._refresh_readers(fingerprint)
+        if worker is not None:
+            self._replace_if_done(worker, out)
+
+    def _tries_again(
+        self, entry: Entry, worker: WorkerId, problem: Problem, out: list[Command]
+    ) -> bool:
+        if problem.code == TRANSIENT and entry.failures < len(self._patience.retry_seconds):
+            self._pause(entry)
+            return True
+        if problem.code == OUT_OF_MEMORY:
+            self._retire(worker, "its memory was exhausted", out)
+            if not entry.ran_out_of_memory:
+                entry.ran_out_of_memory = True
+                self._again(entry)
+                return True
+        return False
+
+    def _miss(self, worker: WorkerId, fingerprint: Fingerprint, out: list[Command]) -> None:
+        entry = self._of(worker, fingerprint)
+        if entry is None or not isinstance(entry.state, Running):
+            return
+        had_files = not entry.state.reads_memory
+        self._free(worker, fingerprint)
+        if had_files:  # asking again is no use
+            self._give_up(entry, LOST_INPUT, out)
+            return
+        entry.needs_files = True
+        self._again(entry)
 
     def _give_up(self, entry: Entry, problem: Problem, out: list[Command]) -> None:
         out.append(GaveUp(entry.invocation, self._remove(entry), problem))
@@ -232,7 +461,8 @@ class Machine:
     def _remove(self, entry: Entry) -> tuple[JobId, ...]:
         fingerprint = entry.invocation.fingerprint
         del self._entries[fingerprint]
-        self._ready.pop(fingerprint, None)
+        if isinstance(entry.state, InMemory | Keeping):
+            self._held.get(entry.state.worker, {}).pop(fingerprint, None)
         for need in entry.needs:
             readers = self._readers[need]
             del readers[fingerprint]
@@ -240,41 +470,91 @@ class Machine:
                 del self._readers[need]
         for job in entry.jobs:
             del self._jobs[job]
+        if not self._entries:
+            for line in self._lines:
+                line.turns.forgive()
         return tuple(entry.jobs)
 
     def _again(self, entry: Entry) -> None:
-        """Back into the queue, in front: it was here before those that wait."""
+        """Back into the queue, in front of everything: it was started before."""
+        if entry.jobs:
+            self._refresh(_move(entry, Waiting()))
+        else:
+            self._remove(entry)
+
+    def _pause(self, entry: Entry) -> None:
         if not entry.jobs:
             self._remove(entry)
             return
-        entry.state = Waiting()
-        self._refresh(entry)
-        fingerprint = entry.invocation.fingerprint
-        if fingerprint in self._ready:
-            self._ready = {fingerprint: None, **self._ready}
+        until = self._now + self._patience.retry_seconds[entry.failures]
+        entry.failures += 1
+        _move(entry, Pausing(until))
+        heapq.heappush(self._pauses, (until, entry.invocation.fingerprint))
 
     def _refresh_readers(self, fingerprint: Fingerprint) -> None:
         for reader in list(self._readers.get(fingerprint, ())):
             self._refresh(self._entries[reader])
 
     def _refresh(self, entry: Entry) -> None:
-        """Move between `Waiting` and `Ready`, as its inputs are there or not."""
+        """Move between `Waiting` and `Ready`, as its inputs are there or not, and queue it anew."""
         if not isinstance(entry.state, Waiting | Ready):
             return
-        fingerprint = entry.invocation.fingerprint
-        if all(
-            artifact is not None or (not entry.needs_files and self._holder(need) is not None)
-            for need, artifact in entry.needs.items()
-        ):
-            entry.state = Ready()
-            self._ready.setdefault(fingerprint, None)
-        else:
-            entry.state = Waiting()
-            self._ready.pop(fingerprint, None)
+        entry.ticket += 1
+        missing = [need for need, artifact in entry.needs.items() if artifact is None]
+        holders = {self._holder(need) for need in missing}
+        if None in holders or len(holders) > 1 or (missing and entry.needs_files):
+            if isinstance(entry.state, Ready):
+                _move(entry, Waiting())
+            return
+        if isinstance(entry.state, Waiting):
+            _move(entry, Ready())
+        worker = next(iter(holders), None)
+        for line, account, order in places(entry):
+            fingerprint = entry.invocation.fingerprint
+            self._lines[line].put(account, order, entry.ticket, fingerprint, worker)
+
+    def _is_ready(self, fingerprint: Fingerprint, ticket: int) -> bool:
+        entry = self._entries.get(fingerprint)
+        return entry is not None and entry.ticket == ticket and isinstance(entry.state, Ready)
 
     def _holder(self, fingerprint: Fingerprint) -> WorkerId | None:
-        """The living worker that has the outputs of `fingerprint` in its memory."""
+        """The worker that has the outputs of `fingerprint` in its memory and takes work."""
         entry = self._entries.get(fingerprint)
         if entry is None or not isinstance(entry.state, InMemory | Keeping):
             return None
-        return entry.state.worker if entry.state.worker in self._workers else None
+        worker = entry.state.worker
+        return worker if worker in self._workers and worker not in self._retiring else None
+
+
+def _move(entry: Entry, state: State) -> Entry:
+    if type(state) not in TRANSITIONS[type(entry.state)]:
+        raise AssertionError(f"{entry.invocation.fingerprint}: {entry.state} → {state}")
+    entry.state = state
+    return entry
+
+
+def _lease(entry: Entry) -> Lease:
+    assert isinstance(entry.state, Running), entry.state  # noqa: S101 - `_running` has no other
+    return entry.state.lease
+
+
+def is_queued(entry: Entry) -> bool:
+    return isinstance(entry.state, Waiting | Ready | Pausing) and not entry.was_started
+
+
+def _line(entry: Entry) -> int:
+    """The one that its most hurried wish puts it into."""
+    return min((_LINES[request.priority] for request in entry.jobs.values()), default=1)
+
+
+def places(entry: Entry) -> Iterator[tuple[int, Account, int]]:
+    """In which lines it stands: the line, whose it is, and its place in that one's order."""
+    if entry.was_started:
+        yield URGENT, _EVERYBODY, min(entry.orders.values())
+        return
+    lines: dict[Account, int] = {}
+    for request in entry.jobs.values():
+        account, line = account_of(request), _LINES[request.priority]
+        lines[account] = min(line, lines.get(account, line))
+    for account, line in lines.items():
+        yield line, account, entry.orders[account]

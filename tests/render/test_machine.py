@@ -11,8 +11,17 @@ from render.graph.model import Invocation, Problem
 from render.graph.values import Computed
 from render.nodes.spec import NodeSpec, PortSpec
 from render.queue import events
-from render.queue.commands import Command, Dispatch, Finished, GaveUp, Started, StopWork
-from render.queue.job import InMemory, JobId, Keeping, Ready, Running, WorkerId
+from render.queue.commands import Command, Dispatch, Finished, GaveUp, Replace, Started, StopWork
+from render.queue.job import (
+    InMemory,
+    JobId,
+    Keeping,
+    Priority,
+    Ready,
+    Request,
+    Running,
+    WorkerId,
+)
 from render.queue.machine import LOST_INPUT, QUARANTINED, Machine
 from render.stores import Artifact, Fingerprint
 
@@ -38,6 +47,7 @@ class Queue:
 
     def __init__(self) -> None:
         self.machine = Machine()
+        self.now = 0.0
         self.open: dict[JobId, Fingerprint] = {}
         self.ended: list[JobId] = []
         self.held: dict[WorkerId, Invocation | None] = {}
@@ -47,9 +57,11 @@ class Queue:
             self.held[event.worker] = None
         if isinstance(event, events.WorkerLost):
             self.held.pop(event.worker, None)
-        commands = self.machine.handle(event)
+        commands = self.machine.handle(event, self.now)
         for command in commands:
             match command:
+                case Replace(worker):
+                    self.held.pop(worker, None)
                 case Dispatch(worker, invocation, inputs):
                     assert self.held[worker] is None, "a worker has one thing to do at a time"
                     self.held[worker] = invocation
@@ -62,10 +74,18 @@ class Queue:
         self.check()
         return commands
 
-    def wish(self, job: str, invocation: Invocation, *known: str) -> list[Command]:
+    def wish(
+        self,
+        job: str,
+        invocation: Invocation,
+        *known: str,
+        person: str | None = None,
+        priority: Priority = "interactive",
+    ) -> list[Command]:
         self.open[JobId(job)] = invocation.fingerprint
         found = {Fingerprint(each): artifact(each) for each in known}
-        return self.tell(events.Wished(JobId(job), invocation, found))
+        request = Request(JobId(job), None, None, job, person, priority)
+        return self.tell(events.Wished(request, invocation, found))
 
     def withdraw(self, job: str) -> list[Command]:
         self.open.pop(JobId(job), None)
@@ -98,9 +118,13 @@ class Queue:
     def check(self) -> None:
         entries = self.machine._entries
         assert {j: f for f, e in entries.items() for j in e.jobs} == self.open
-        assert {f for f, e in entries.items() if isinstance(e.state, Ready)} == set(
-            self.machine._ready
-        )
+        in_line = {each for line in self.machine._lines for each in line}
+        assert {f for f, e in entries.items() if isinstance(e.state, Ready)} == in_line
+        assert {w: e.invocation for w, e in self.machine._running.items()} == {
+            e.state.worker: e.invocation for e in entries.values() if isinstance(e.state, Running)
+        }
+        for worker, held in self.machine._held.items():
+            assert all(entries[each].state.worker == worker for each in held)
         running = [e.state.worker for e in entries.values() if isinstance(e.state, Running)]
         assert len(running) == len(set(running))
         assert not set(running) & set(self.machine._idle)
@@ -139,8 +163,8 @@ def test_equal_wishes_run_once_and_end_together(queue: Queue) -> None:
 def test_reader_starts_when_its_input_is_in_memory(queue: Queue) -> None:
     queue.wish("j1", work("a"))
     assert queue.wish("j2", work("b", "a")) == []
-    found = queue.computed(W1, "a")
-    assert found[0] == Dispatch(W1, work("b", "a"), {Fingerprint("a"): None})
+    [given, _] = queue.computed(W1, "a")
+    assert (given.worker, given.inputs) == (W1, {Fingerprint("a"): None})
 
 
 def test_reader_of_what_is_in_one_workers_memory_does_not_go_to_another(queue: Queue) -> None:
@@ -155,8 +179,8 @@ def test_reader_of_what_is_in_one_workers_memory_does_not_go_to_another(queue: Q
 
 
 def test_known_input_comes_from_its_file(queue: Queue) -> None:
-    found = queue.wish("j", work("b", "a"), "a")
-    assert found[0] == Dispatch(W1, work("b", "a"), {Fingerprint("a"): artifact("a")})
+    [given, _] = queue.wish("j", work("b", "a"), "a")
+    assert given.inputs == {Fingerprint("a"): artifact("a")}
 
 
 def test_withdrawn_work_that_has_not_started_never_does(queue: Queue) -> None:

@@ -309,7 +309,7 @@ async def test_every_type_is_counted_from_the_start(house: House) -> None:
 async def test_bug_of_the_renderer_ends_rendering_and_nothing_else(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def fail(event: object) -> None:
+    def fail(event: object, now: float) -> None:
         raise KeyError("a bug")
 
     house.document.add("w", "debug.wait", {"seconds": 600})
