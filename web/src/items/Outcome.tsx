@@ -3,7 +3,7 @@ import { useProgress, useSession } from "../board/context";
 import { address } from "../api/client";
 import { assetAddress } from "../api/upload";
 import type { PortType } from "../api/types";
-import type { Json, Output, Picture, ResultItem } from "../doc/schema";
+import type { Picture, ResultItem } from "../doc/schema";
 import { cx } from "../ui/cx";
 import { durationLabel } from "./duration";
 import styles from "./Outcome.module.css";
@@ -12,6 +12,7 @@ import { PictureGrid } from "./PictureGrid";
 import { RunState } from "./RunState";
 import { StablePicture } from "./StablePicture";
 import { useRendition } from "./useRendition";
+import { valuesOf } from "./values";
 
 export type OutcomeProps = {
   id: string;
@@ -111,15 +112,4 @@ function ValueOutcome({ type, result }: { type: PortType; result: ResultItem | u
       ))}
     </ol>
   );
-}
-
-/** The texts, colours or numbers of the first output, as they are written. */
-export function valuesOf(result: ResultItem | undefined): string[] {
-  const [outputs = []] = Object.values(result?.outputs ?? {});
-  return outputs.map(valueOf).filter((value) => value !== null);
-}
-
-function valueOf(output: Output): string | null {
-  const value: Json | null = "value" in output ? output.value : null;
-  return typeof value === "string" || typeof value === "number" ? String(value) : null;
 }

@@ -5,16 +5,19 @@ import { useSession, useNode, useResult } from "../board/context";
 import { titleOf } from "../doc/catalog";
 import { ParamForm } from "../forms/ParamForm";
 import { ItemIcon } from "../items/ItemIcon";
-import { isHint, kindOf, messageOf, pictureOf } from "../items/layout";
+import { isHint, kindOf, mayRetry, messageOf } from "../items/layout";
 import { NameField } from "../items/NameField";
 import { useSetParam } from "../items/useSetParam";
+import { adviceFor } from "../jobs/words";
 import { useSelect } from "../store/use";
-import { IconButton } from "../ui/Button";
+import { Button, IconButton } from "../ui/Button";
 import { Banner } from "../ui/States";
 import styles from "./Inspector.module.css";
 import { ModeChoice } from "./ModeChoice";
+import { Outputs } from "./Outputs";
 import { PaperChoice } from "./PaperChoice";
 import { PictureFacts } from "./PictureFacts";
+import { RunButtons } from "./RunButtons";
 
 export function Inspector() {
   const { ui } = useSession();
@@ -29,7 +32,7 @@ export function Inspector() {
 type ItemPanelProps = { id: string; open: boolean; onOpenChange: (open: boolean) => void };
 
 function ItemPanel({ id, open, onOpenChange }: ItemPanelProps) {
-  const { catalog, canEdit, edits } = useSession();
+  const { catalog, canEdit, edits, jobs } = useSession();
   const item = useNode(id);
   const result = useResult(id);
   const setParam = useSetParam(id);
@@ -38,7 +41,7 @@ function ItemPanel({ id, open, onOpenChange }: ItemPanelProps) {
   const spec = catalog.get(item.type);
   const title = titleOf(item, catalog);
   const message = messageOf(spec, item, result);
-  const picture = pictureOf(result);
+  const isCard = kindOf(item.type) === "card" && spec !== undefined;
   return (
     <aside
       className={styles.panel}
@@ -79,8 +82,20 @@ function ItemPanel({ id, open, onOpenChange }: ItemPanelProps) {
       </header>
       <div className={styles.body}>
         {spec && <p className={styles.about}>{spec.description}</p>}
-        {message !== null && <Banner kind={isHint(result) ? "plain" : "bad"}>{message}</Banner>}
-        {kindOf(item.type) === "card" && spec && <ModeChoice item={item} spec={spec} />}
+        {message !== null && (
+          <Banner
+            kind={isHint(result) ? "plain" : "bad"}
+            action={
+              canEdit && mayRetry(result) ? (
+                <Button onClick={() => void jobs.run([id])}>Retry</Button>
+              ) : null
+            }
+          >
+            {message} {result?.error && adviceFor(result.error.code)}
+          </Banner>
+        )}
+        {isCard && <ModeChoice item={item} spec={spec} />}
+        {isCard && <RunButtons />}
         {item.type === "note" && <PaperChoice item={item} />}
         {spec && (
           <div className={styles.form}>
@@ -93,7 +108,7 @@ function ItemPanel({ id, open, onOpenChange }: ItemPanelProps) {
             />
           </div>
         )}
-        {picture && <PictureFacts picture={picture} durationMs={result?.durationMs ?? null} />}
+        {result && <Outputs result={result} />}
         {item.type === "image" && typeof item.params.asset === "string" && (
           <PictureFacts picture={{ asset: item.params.asset }} durationMs={null} />
         )}

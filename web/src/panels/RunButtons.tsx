@@ -1,0 +1,31 @@
+/** Runs the selected node, or all it depends on first. */
+import { useSession } from "../board/context";
+import { command } from "../commands/registry";
+import { shortcutLabel } from "../commands/shortcut";
+import { Button } from "../ui/Button";
+import { Tooltip } from "../ui/Tooltip";
+import styles from "./Inspector.module.css";
+
+const ABOUT: Readonly<Record<string, string>> = {
+  run: "Run this node from what comes in now",
+  "run-to-here": "Run everything it depends on, then this node",
+};
+
+export function RunButtons() {
+  const session = useSession();
+  if (!session.canEdit) return null;
+  return (
+    <div className={styles.runs}>
+      {Object.entries(ABOUT).map(([id, about]) => {
+        const { icon, title, shortcut, run } = command(id);
+        return (
+          <Tooltip key={id} label={about} shortcut={shortcutLabel(shortcut?.[0] ?? "")}>
+            <Button {...(icon ? { icon } : {})} onClick={() => run(session)}>
+              {title}
+            </Button>
+          </Tooltip>
+        );
+      })}
+    </div>
+  );
+}
