@@ -6,7 +6,7 @@ import { Play, X } from "lucide-react";
 import type { Job } from "../api/types";
 import { useJob, useProgress, useSession } from "../board/context";
 import type { Status } from "../doc/schema";
-import { ownerWords, placeWords, stepWords } from "../jobs/words";
+import { ownerWords, placeWords, shortOwnerWords, stepWords } from "../jobs/words";
 import type { Progress } from "../presence/peers";
 import { Avatar } from "../ui/Avatar";
 import { Tooltip } from "../ui/Tooltip";
@@ -31,14 +31,14 @@ function Underway({ id, title, status, progress }: UnderwayProps) {
   const isRunning = status === "running" || progress !== null;
   const steps = progress && progress.steps > 0 ? stepWords(progress.step, progress.steps) : null;
   const place = wordsFor(job, isRunning);
-  const owner = job && ownerWords(job.person, me.id);
+  const others = job !== null && isRunning && job.person?.id !== me.id;
   return (
     <>
       {isRunning && <ProgressLine title={title} share={shareOf(progress)} />}
       <div className={styles.strip} data-run-state={isRunning ? "running" : "queued"}>
         {job?.person && <Avatar person={job.person} size={20} />}
-        <span className={styles.words} title={owner ?? undefined}>
-          {isRunning && owner !== null && job?.person?.id !== me.id ? owner : place}
+        <span className={styles.words} title={job ? ownerWords(job.person, me.id) : undefined}>
+          {others ? shortOwnerWords(job.person, me.id) : place}
         </span>
         {steps !== null && <span className={styles.steps}>{steps}</span>}
         {job?.can.cancel === true && (

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { durationLabel } from "../items/duration";
 import { BEN, MIA } from "./fixtures";
-import { adviceFor, leftWords, ownerWords, placeWords } from "./words";
+import { adviceFor, leftWords, ownerWords, placeWords, shortOwnerWords } from "./words";
 
 const place = (position: number | null) => placeWords({ status: "queued", position });
 
@@ -38,6 +38,7 @@ test("one's own work is told from others'", () => {
   expect(ownerWords(MIA, "mia")).toBe("You run this");
   expect(ownerWords(BEN, "mia")).toBe("Ben runs this");
   expect(ownerWords(null, "mia")).toBe("Somebody runs this");
+  expect(shortOwnerWords({ ...BEN, name: "Ben van den Berg" }, "mia")).toBe("Ben runs this");
 });
 
 test("every error of a run comes with what to do", () => {

@@ -50,6 +50,12 @@ export function ownerWords(person: Job["person"], me: string): string {
   return person.id === me ? "You run this" : `${person.name} runs this`;
 }
 
+/** The same where there is little room. */
+export function shortOwnerWords(person: Job["person"], me: string): string {
+  const [given = ""] = person?.name.trim().split(/\s+/) ?? [];
+  return ownerWords(person && { ...person, name: given }, me);
+}
+
 const ADVICE: Readonly<Record<string, string>> = {
   failed: "Change a setting, or try again.",
   out_of_memory: "Make the picture smaller, then try again.",

@@ -26,8 +26,18 @@ export function EndedJob({ job, scope }: { job: Job; scope: Scope }) {
   return (
     <li className={styles.row} data-job={job.id} data-status={status}>
       <JobOwner person={job.person} />
-      <div className={styles.words}>
-        <JobName job={job} scope={scope} />
+      <JobName job={job} scope={scope} />
+      {job.can.retry && (
+        <span className={styles.actions}>
+          <IconButton
+            icon={RotateCw}
+            label={`Retry ${nameOf(job)}`}
+            className={styles.action}
+            onClick={() => void jobs.retry(job.id)}
+          />
+        </span>
+      )}
+      <div className={styles.below}>
         <span className={styles.state}>
           {Icon && <Icon size={12} aria-hidden />}
           <span>{STATUS_WORDS[status]}</span>
@@ -46,16 +56,6 @@ export function EndedJob({ job, scope }: { job: Job; scope: Scope }) {
           </p>
         )}
       </div>
-      {job.can.retry && (
-        <span className={styles.actions}>
-          <IconButton
-            icon={RotateCw}
-            label={`Retry ${nameOf(job)}`}
-            className={styles.action}
-            onClick={() => void jobs.retry(job.id)}
-          />
-        </span>
-      )}
     </li>
   );
 }

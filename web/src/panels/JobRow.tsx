@@ -30,10 +30,7 @@ export function JobRow({ job, scope, reorder }: JobRowProps) {
       data-status={job.status}
     >
       <JobOwner person={job.person} />
-      <div className={styles.words}>
-        <JobName job={job} scope={scope} />
-        <State job={job} />
-      </div>
+      <JobName job={job} scope={scope} />
       <span className={styles.actions}>
         {job.can.move && (
           <button
@@ -55,6 +52,7 @@ export function JobRow({ job, scope, reorder }: JobRowProps) {
           />
         )}
       </span>
+      <State job={job} />
     </li>
   );
 }
@@ -71,7 +69,7 @@ function State({ job }: { job: Job }) {
   const left = job.status === "cancelled" ? "" : leftWords(job.eta, now);
   const share = counted ? step / steps : job.progress;
   return (
-    <>
+    <div className={styles.below}>
       {running && (
         <span
           className={styles.bar}
@@ -87,6 +85,6 @@ function State({ job }: { job: Job }) {
         {job.priority === "batch" && <span className={styles.tag}>Batch</span>}
         {left !== "" && <span className={styles.left}>{left}</span>}
       </span>
-    </>
+    </div>
   );
 }
