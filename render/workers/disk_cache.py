@@ -13,6 +13,7 @@ import os
 import secrets
 import zlib
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -67,7 +68,8 @@ class DiskCache:
             os.replace(half, path)
             self._trim()
         except OSError as error:
-            half.unlink(missing_ok=True)
+            with suppress(OSError):
+                half.unlink()
             logger.warning("%s is not kept: %s", path.name, error)
 
     def _path(self, key: str) -> Path:

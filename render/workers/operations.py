@@ -44,11 +44,12 @@ def outcome(result: Result, kinds: Mapping[str, str]) -> Outcome:
             output, was_finite = rounded(output)
             if not was_finite:
                 non_finite.add(port)
-        outputs[port] = _of_kind(kind, port, output)
+        outputs[port] = checked(kind, port, output)
     return Outcome(outputs, frozenset(non_finite))
 
 
-def _of_kind(kind: str, port: str, output: object) -> Output:
+def checked(kind: str, port: str, output: object) -> Output:
+    """`output`, if it is of that type; raises `TypeError`."""
     if kind != "image":
         if isinstance(output, str | int | float):
             return output

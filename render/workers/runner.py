@@ -11,7 +11,7 @@ import threading
 import time
 import traceback
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 import torch
@@ -26,7 +26,7 @@ from render.workers.disk_cache import DiskCache
 from render.workers.encoder import Encoder, Finished
 from render.workers.inbox import Inbox
 from render.workers.memory import WorkerMemory
-from render.workers.operations import load, outcome
+from render.workers.operations import checked, load, outcome
 
 PROGRESS_SECONDS = 0.2
 """Between two reports, and two previews: people see five a second."""
@@ -41,10 +41,10 @@ class Turn:
 
     work: wire.Execute
     started: float
+    said_at: float
+    shown_at: float
     elsewhere_seconds: float = 0.0
     is_stopped: bool = False
-    said_at: float = field(default_factory=time.monotonic)
-    shown_at: float = field(default_factory=time.monotonic)
 
 
 class Runner:
@@ -129,7 +129,8 @@ class Runner:
     # Turns
 
     def _begin(self, work: wire.Execute) -> Turn:
-        turn = Turn(work, time.perf_counter())
+        now = time.monotonic()
+        turn = Turn(work, time.perf_counter(), said_at=now, shown_at=now)
         with self._lock:
             self._waiting.discard(work.fingerprint)
             turn.is_stopped = work.fingerprint in self._stopped
@@ -204,9 +205,13 @@ class Runner:
         if now - turn.shown_at < PROGRESS_SECONDS:
             return
         turn.shown_at = now
-        picture = long.preview()
-        if picture is not None:
-            self._encoder.show(turn.work, picture, step)
+        try:
+            picture = long.preview()
+            if picture is not None:
+                checked("image", "preview", picture)
+                self._encoder.show(turn.work, picture, step)
+        except Exception as error:  # only a preview: the work itself goes on
+            traceback.print_exception(error, file=sys.stderr)
 
     # Inputs
 

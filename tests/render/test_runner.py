@@ -1,6 +1,7 @@
-"""What a worker does with one invocation, in this process (WO5–WO8)."""
+"""What a worker does with one invocation, in this process (WO5–WO8, WO12–WO14)."""
 
 import threading
+import weakref
 from collections.abc import Callable
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import pytest
 import torch
 from PIL import Image
 
-from render.nodes.ops.call import Call, OperationError
+from render.nodes.ops.call import Call, Floats, OperationError, TransientError
 from render.workers import runner as runner_module
 from render.workers import wire
 from render.workers.runner import Runner
@@ -26,11 +27,10 @@ class Desk:
         self.scratch = scratch
         self.runner = Runner(torch.device("cpu"), scratch, cache_bytes, self._send)
 
-    def run(self, name: str, operation: str, outputs: dict = IMAGE, **more: dict) -> wire.Message:
+    def run(self, name: str, operation: str, outputs: dict = IMAGE, **more: object) -> wire.Message:
         """The last word on an invocation."""
-        self.runner.execute(
-            wire.Execute(name, operation, more.get("params", {}), more.get("inputs", {}), outputs)
-        )
+        given = {"params": {}, "inputs": {}, **more}
+        self.runner.execute(wire.Execute(name, operation, outputs=outputs, **given))
         if isinstance(self.said[-1], wire.Failed | wire.Missing | wire.Cancelled):
             return self.said[-1]
         with self._moved:
@@ -151,16 +151,84 @@ def test_output_that_is_no_text_is_a_failure(desk: Desk, operation: Callable) ->
     assert "must be a text" in found.message
 
 
-def test_out_of_memory_says_what_to_change(desk: Desk, operation: Callable) -> None:
+@pytest.mark.parametrize("error", [torch.OutOfMemoryError, MemoryError])
+def test_out_of_memory_says_what_to_change_and_lets_go_of_what_it_can(
+    desk: Desk, operation: Callable, error: type[Exception]
+) -> None:
+    desk.run("s", "render.nodes.ops.generate:solid", **SOLID)
+    held: list[weakref.ref] = []
+
     def fail(call: Call) -> None:
-        raise torch.OutOfMemoryError
+        large = torch.zeros(10)
+        held.append(weakref.ref(large))
+        raise error
 
     operation(fail)
-    found = desk.run("f", "own")
+    assert desk.run("f", "own", token=5) == wire.Failed(
+        "f", "out_of_memory", "There is not enough memory for this; try a smaller size", 5
+    )
+    assert held[0]() is None
+    assert desk.runner._memory.output("s:image") is None
+
+
+@pytest.mark.parametrize(
+    ("error", "is_transient"),
+    [
+        (TransientError("The service is busy"), True),
+        (ConnectionResetError("gone"), True),
+        (TimeoutError(), True),
+        (OperationError("Use a smaller radius"), False),
+        (ValueError("a bug"), False),
+    ],
+)
+def test_failure_that_may_pass_is_told_from_one_that_will_not(
+    desk: Desk, operation: Callable, error: Exception, is_transient: bool
+) -> None:
+    def fail(call: Call) -> None:
+        raise error
+
+    operation(fail)
+    found = desk.run("f", "own", token=5)
     assert isinstance(found, wire.Failed)
-    assert (found.code, found.message) == (
-        "out_of_memory", "There is not enough memory for this; try a smaller size",
-    )  # fmt: skip
+    assert (found.code, found.transient, found.token) == ("failed", is_transient, 5)
+
+
+def test_every_answer_bears_the_token_of_its_work(desk: Desk) -> None:
+    desk.run("f", "render.nodes.ops.generate:solid", token=9, **SOLID)
+    given = {"key": "lost:image", "path": None, "upload": False}
+    desk.run("g", "render.nodes.ops.filters:invert", token=9, inputs={"image": [given]})
+    assert [type(each) for each in desk.said] == [wire.Computed, wire.Stored, wire.Missing]
+    assert {each.token for each in desk.said} == {9}
+
+
+def test_what_is_odd_about_a_picture_is_said_with_it(desk: Desk, operation: Callable) -> None:
+    operation(lambda call: Floats(torch.full((2, 3, 3), float("nan"))))
+    found = desk.run("f", "own", expected={"image": {"size": [2, 2]}})
+    assert found.checks == {"image": ["non_finite", "wrong_size", "flat"]}
+    normal = {"image": {"may_be_flat": True, "size": [2, 1]}}
+    found = desk.run("g", "render.nodes.ops.generate:solid", expected=normal, **SOLID)
+    assert found.checks == {"image": []}
+    given = {"key": "g:image", "path": None, "upload": False}
+    operation(lambda call: torch.arange(30, dtype=torch.uint8).reshape(2, 5, 3))
+    expected = {"image": {"like": "image"}}
+    found = desk.run("h", "own", inputs={"image": [given]}, expected=expected)
+    assert found.checks == {"image": ["wrong_size"]}
+
+
+def test_what_an_operation_remembers_is_there_for_the_next(desk: Desk, operation: Callable) -> None:
+    made: list[int] = []
+
+    def remembering(call: Call) -> torch.Tensor:
+        def make() -> dict[str, torch.Tensor]:
+            made.append(1)
+            return {"x": torch.full((1, 2, 3), 9, dtype=torch.uint8)}
+
+        return call.remember("own:1", make)["x"]
+
+    operation(remembering)
+    for name in ("f", "g"):
+        assert isinstance(desk.run(name, "own"), wire.Stored)
+    assert len(made) == 1
 
 
 def test_stopped_work_ends_at_its_next_step(desk: Desk, operation: Callable) -> None:

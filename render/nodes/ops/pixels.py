@@ -27,12 +27,12 @@ def to_bytes(values: torch.Tensor) -> Picture:
 def rounded(floats: Floats) -> tuple[Picture, bool]:
     """The picture, and whether every value was finite; those that were not are black."""
     values = floats.values
-    if bool(
-        torch.isfinite(values.sum())
-    ):  # one pass; a sum of finite values of a picture is finite
+    if values.element_size() < 4:
+        values = values.float()  # in 16 bits 255.5 may be 256, and that is 0 in 8
+    if bool(torch.isfinite(values.sum())):  # one pass, for almost every picture
         return to_bytes(values).contiguous(), True
     finite = torch.isfinite(values)
-    if bool(finite.all()):  # a sum can overflow all the same: 16-bit floats end at 65,504
+    if bool(finite.all()):  # huge values, of which only the sum is not finite
         return to_bytes(values).contiguous(), True
     return to_bytes(values.where(finite, 0)).contiguous(), False
 

@@ -1,0 +1,118 @@
+"""What a result was made of, as JSON: for a row beside the artifact, and for the file on download.
+
+Stored files stay bare, since equal pictures are to be equal bytes (WO6). So this holds only what
+the fingerprint covers: types, versions, parameters, and what came in. Who made it, and on which
+board, are rows of their own. Pure; bounded in nodes and bytes, and says when it was cut short.
+
+    {"atelier": 1, "root": FINGERPRINT, "cut": false, "invocations": {FINGERPRINT: {
+        "type": …, "version": …, "params": {…},
+        "inputs": {PORT: [INPUT, …]}}}}
+
+An INPUT is `{"value": …, "type": …}`, `{"asset": ID}` or `{"from": FINGERPRINT, "port": …}`.
+"""
+
+import json
+from collections import deque
+from collections.abc import Mapping
+from typing import Any
+
+from collab.documents.model import JSON
+from render import png
+from render.errors import BadPng
+from render.graph.model import Invocation
+from render.graph.values import Computed, Inline, Uploaded, Value
+from render.stores import Fingerprint
+
+KEYWORD = "atelier"
+"""Of the text chunk in a PNG."""
+
+VERSION = 1
+MAX_INVOCATIONS = 1000
+MAX_BYTES = 256 * 1024
+
+
+def provenance(
+    invocation: Invocation,
+    known: Mapping[Fingerprint, Invocation],
+    max_invocations: int = MAX_INVOCATIONS,
+    max_bytes: int = MAX_BYTES,
+) -> dict[str, JSON]:
+    """`invocation` and its ancestors, nearest first, as far as they are `known` and there is room.
+
+    The same work gives the same JSON, whichever board it stands on.
+    """
+    found: dict[str, JSON] = {}
+    size_bytes = 0
+    waiting = deque([invocation])
+    seen = {invocation.fingerprint}
+    is_cut = False
+    while waiting:
+        each = waiting.popleft()
+        described = _described(each)
+        size_bytes += len(json.dumps(described))
+        if len(found) >= max_invocations or size_bytes > max_bytes:
+            is_cut = True
+            break
+        found[each.fingerprint] = described
+        for need in _needs(each):
+            if need in seen:
+                continue
+            seen.add(need)
+            if need in known:
+                waiting.append(known[need])
+            else:
+                is_cut = True
+    return {
+        "atelier": VERSION,
+        "root": invocation.fingerprint,
+        "cut": is_cut,
+        "invocations": found,
+    }
+
+
+def embed(data: bytes, record: Mapping[str, JSON]) -> bytes:
+    """The PNG `data` with `record` in it. The pixels' bytes are the same. Raises `BadPng`."""
+    return png.with_text(data, KEYWORD, json.dumps(record, separators=(",", ":"), sort_keys=True))
+
+
+def extract(data: bytes) -> dict[str, Any] | None:
+    """The record in a PNG that anybody may have made; `None` when there is none that we can read.
+
+    Its shape is checked no further than its version: whoever uses it validates as for any board.
+    """
+    try:
+        text = png.text_of(data, KEYWORD)
+        found = json.loads(text) if text is not None else None
+    except (BadPng, ValueError, RecursionError):
+        return None
+    return found if isinstance(found, dict) and found.get("atelier") == VERSION else None
+
+
+def _described(invocation: Invocation) -> dict[str, JSON]:
+    return {
+        "type": invocation.spec.type,
+        "version": invocation.spec.version,
+        "params": dict(invocation.params),
+        "inputs": {
+            port: [_input(value) for value in values] for port, values in invocation.inputs.items()
+        },
+    }
+
+
+def _input(value: Value) -> JSON:
+    match value:
+        case Inline(type, content):
+            return {"value": content, "type": type}
+        case Uploaded(asset):
+            return {"asset": asset}
+        case Computed(fingerprint, port):
+            return {"from": fingerprint, "port": port}
+
+
+def _needs(invocation: Invocation) -> list[Fingerprint]:
+    return [
+        value.fingerprint
+        for values in invocation.inputs.values()
+        for value in values
+        if isinstance(value, Computed)
+    ]
