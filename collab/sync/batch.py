@@ -57,8 +57,9 @@ Work: TypeAlias = Edit | FromClient | Welcome | TryAgain | Stop
 class Batch:
     """`made` are the server's `edits`, in the Doc already; `updates` are admitted and to follow.
 
-    `failed` hear of it once the document is as before. `settled` are all that may be
-    acknowledged once this is on disk; `is_trial` while nobody knows whether it can be.
+    `failed` hear of it once the document is as before. What is `put_off` is for the next batch.
+    `settled` are all that may be acknowledged once this is on disk; `is_trial` while nobody knows
+    whether it can be.
     """
 
     edits: list[Edit] = field(default_factory=list)
@@ -68,7 +69,7 @@ class Batch:
     answers: list[tuple[Member, bytes]] = field(default_factory=list)
     welcomes: list[Member] = field(default_factory=list)
     failed: list[tuple[Edit, BaseException]] = field(default_factory=list)
-    put_off: list[Edit] = field(default_factory=list)
+    put_off: list[Work] = field(default_factory=list)
     must_rebuild: bool = False
     is_trial: bool = False
     is_last: bool = False

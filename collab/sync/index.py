@@ -4,6 +4,7 @@ Little-endian arrays, each with its length before it. They are read only when th
 by the version that wrote them; otherwise the index is made from the state.
 """
 
+import json
 import struct
 from collections.abc import Iterable, Mapping
 from itertools import chain
@@ -14,9 +15,11 @@ from collab.sync.admission import GONE, Admission, Container, Elements
 from collab.sync.content import TypeRef
 from collab.sync.intervals import Intervals
 
-VERSION: Final = 1
+VERSION: Final = 2
 
-Width: TypeAlias = Literal["I", "Q"]
+TYPE_REFS: Final = tuple(TypeRef)
+
+Width: TypeAlias = Literal["B", "I", "Q"]
 
 
 class UnknownIndex(Exception):  # noqa: N818 - a condition
@@ -24,15 +27,11 @@ class UnknownIndex(Exception):  # noqa: N818 - a condition
 
 
 def encode_index(admission: Admission) -> bytes:
-    places = [*(admission.root(name) for name in ROOTS), GONE]
+    places = [*(admission.root(name) for name in ROOTS), GONE, *admission.types.values()]
     numbers = {id(place): number for number, place in enumerate(places)}
-    for place in chain(
-        admission.types.values(),
-        *(elements.places for elements in admission.elements.values()),
-    ):
-        if id(place) not in numbers:
-            numbers[id(place)] = len(places)
-            places.append(place)
+    keys = sorted({place.key for place in places if place.key is not None})
+    key_numbers: dict[str | None, int] = {key: number for number, key in enumerate(keys, 1)}
+    key_numbers[None] = 0
     clients = sorted(
         {
             *admission.elements,
@@ -46,12 +45,18 @@ def encode_index(admission: Admission) -> bytes:
     out = [
         bytes((VERSION,)),
         _array("Q", clients),
-        _array("I", chain.from_iterable(map(_kind, places[len(ROOTS) + 1 :]))),
+        _array("B", json.dumps(keys).encode()),
         _array(
             "I",
             chain.from_iterable(
-                (client_numbers[client], clock, numbers[id(place)])
-                for (client, clock), place in admission.types.items()
+                (
+                    client_numbers[client],
+                    clock,
+                    numbers[id(type.parent)],
+                    TYPE_REFS.index(type.type),
+                    key_numbers[type.key],
+                )
+                for (client, clock), type in admission.types.items()
             ),
         ),
         _array(
@@ -88,17 +93,13 @@ def _decode(data: bytes) -> Admission:
     admission = Admission()
     clients = arrays.take("Q")
     places = [*(admission.root(name) for name in ROOTS), GONE]
-    kinds = iter(arrays.take("I"))
-    refs = list(TypeRef)
-    places += [
-        Container(ROOTS[root], refs[type], depth)
-        for root, type, depth in zip(kinds, kinds, kinds, strict=True)
-    ]
+    keys: list[str | None] = [None, *json.loads(bytes(arrays.take("B")))]
     types = iter(arrays.take("I"))
-    admission.types = {
-        (clients[client], clock): places[place]
-        for client, clock, place in zip(types, types, types, strict=True)
-    }
+    for client, clock, parent, ref, key in zip(types, types, types, types, types, strict=True):
+        around, at = places[parent], (clients[client], clock)
+        type = Container(around.root, TYPE_REFS[ref], around.depth + 1, at, around, keys[key])
+        places.append(type)
+        admission.know_type(type)
     halves = iter(arrays.take("I"))
     admission.halves = {
         (clients[client], clock) for client, clock in zip(halves, halves, strict=True)
@@ -114,10 +115,6 @@ def _decode(data: bytes) -> Admission:
                 runs[client] = Intervals(first, last)
     arrays.expect_end()
     return admission
-
-
-def _kind(place: Container) -> tuple[int, int, int]:
-    return ROOTS.index(place.root), list(TypeRef).index(place.type), place.depth
 
 
 def _runs(runs: Mapping[int, Intervals], client: int) -> tuple[bytes, bytes]:

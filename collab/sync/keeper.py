@@ -7,6 +7,7 @@ task calls here, so nobody reads it in between. Knows nothing of connections or 
 import asyncio
 import logging
 from collections.abc import Callable, Sequence
+from itertools import chain
 from typing import Any
 
 from pycrdt import Doc, TransactionEvent
@@ -27,7 +28,7 @@ from collab.sync.loading import (
     load,
     off_the_loop,
 )
-from collab.sync.update_v1 import parse_update
+from collab.sync.update_v1 import parse_deletes, parse_update
 
 log = logging.getLogger(__name__)
 
@@ -41,7 +42,7 @@ class Keeper:
         self._id = id
         self._store = store
         self._limits = limits
-        self._captured: list[bytes] = []
+        self._captured: list[tuple[bytes, bytes]] = []
         self._index: Admission | None = None
         self._find_index: Callable[[], Admission] | None = None
         self._size_bytes = self._tail_updates = self._tail_bytes = 0
@@ -73,7 +74,9 @@ class Keeper:
     async def know(self) -> None:
         """Have the index at hand. It is not needed to read a document, and follows after it."""
         if self._index is None:
-            self._index = await self._found_index()
+            index = await self._found_index()
+            index.settle(parse_update(self._doc.get_update(self._doc.get_state())).deletes)
+            self._index = index
             self._find_index = None
 
     async def judge(self, update: bytes) -> Judgement:
@@ -87,14 +90,6 @@ class Keeper:
     def _judge(self, update: bytes) -> Judgement:
         """Touches no Doc, and nobody changes the index meanwhile: it may run in a thread."""
         return self._admission.judge(parse_update(update))
-
-    def learn_deletions(self) -> None:
-        """Know what merging deleted: of two who set a key at once one loses, and no update says so.
-
-        Whoever saw it has it in their step 2, viewers too.
-        """
-        deleted = parse_update(self._doc.get_update(self._doc.get_state())).deletes
-        self._admission.delete(deleted)
 
     def admit(self, admitted: Admitted) -> None:
         """Later updates of the batch may build on this one."""
@@ -123,7 +118,7 @@ class Keeper:
                     raise Poisoned(f"an edit of {origin} failed half-way: {error}") from error
                 raise
             log.error("An observer of document %s failed.", self._id, exc_info=error)
-        made = self._take_captured()
+        made = [update for update, _ in self._take_captured()]
         try:
             for update in made:
                 judgement = self._judge(update)
@@ -161,9 +156,13 @@ class Keeper:
 
         Raises `Poisoned`: the Doc must be rebuilt.
         """
-        self._size_bytes += sum(map(len, updates))
-        apply(self._doc, updates, CLIENTS)
-        return self._take_captured()
+        if updates:
+            self._size_bytes += sum(map(len, updates))
+            apply(self._doc, updates, CLIENTS)
+        captured = self._take_captured()
+        if self._index is not None:
+            self._index.settle(chain.from_iterable(parse_deletes(gone) for _, gone in captured))
+        return [update for update, _ in captured]
 
     async def forget(self) -> None:
         """The batch was not committed and the Doc has none of it: nothing may build on it."""
@@ -206,9 +205,10 @@ class Keeper:
             log.error("Document %s could not be let go of: %s", self._id, error)
 
     def _capture(self, event: TransactionEvent) -> None:
-        self._captured.append(event.update)
+        """Of two who set a key at once one loses, and only the event says what merging deleted."""
+        self._captured.append((event.update, event.delete_set))  # type: ignore[attr-defined]
 
-    def _take_captured(self) -> list[bytes]:
+    def _take_captured(self) -> list[tuple[bytes, bytes]]:
         taken, self._captured[:] = list(self._captured), []
         return taken
 

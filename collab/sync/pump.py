@@ -6,11 +6,13 @@ edits and a joiner's step 2 included. Knows nothing of who comes and goes, only 
 
 import asyncio
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from typing import assert_never
 
 from collab.documents.model import DocumentId
+from collab.documents.origin import RENDER
 from collab.documents.schema import NODES
-from collab.errors import DocumentUnavailable, PeerError, RefusedUpdate
+from collab.errors import DocumentUnavailable, PeerError
 from collab.sync import close_codes, messages
 from collab.sync.admission import Judgement, Missing
 from collab.sync.batch import Batch, Edit, FromClient, Stop, TryAgain, Welcome, Work, fail
@@ -116,7 +118,8 @@ class Pump:
             batch.failed.append((edit, DocumentUnavailable(reason)))
             return
         await self._keeper.know()
-        if batch.must_rebuild:  # it would build on what is about to be undone
+        # It would build on what is about to be undone, or delete what clients have built on.
+        if batch.must_rebuild or batch.put_off or (batch.updates and edit.origin != RENDER):
             batch.put_off.append(edit)
             return
         try:
@@ -130,36 +133,39 @@ class Pump:
 
     async def _admit(self, batch: Batch, member: Member, submit: Submit) -> None:
         await self._judge(batch, member, submit)
-        if submit.is_step_2:
+        if submit.is_step_2 and not batch.put_off:
             for waited in member.connection.finish_step_2():
                 await self._judge(batch, member, waited)
 
     async def _judge(self, batch: Batch, member: Member, submit: Submit) -> None:
+        if batch.put_off:  # each client's in their order
+            self._put_off(batch, member, submit)
+            return
         try:
             judgement = await self._permitted(member, submit)
             if isinstance(judgement, Missing):
                 member.perform(member.connection.wait(submit))
                 return
+            if judgement.is_in_doubt and (batch.updates or batch.made):
+                self._put_off(batch, member, submit)
+                return
             if judgement.is_news:
                 self._keeper.admit(judgement)
-                batch.updates.append((member, submit))
+                batch.updates.append((member, replace(submit, update=judgement.update)))
         except PeerError as error:
             self._metrics.refused(reason_of(error))
             member.perform(member.connection.refuse(submit, error))
             return
         batch.settled.append((member, submit))
 
+    def _put_off(self, batch: Batch, member: Member, submit: Submit) -> None:
+        member.take_on(len(submit.update))
+        batch.put_off.append(FromClient(member, submit))
+
     async def _permitted(self, member: Member, submit: Submit) -> Judgement:
         """Raises `PeerError` for what is not to be admitted, or not from this client."""
         judgement = await self._keeper.judge(submit.update)
-        try:
-            member.connection.check_write(judgement, CLIENT_ROOTS)
-        except RefusedUpdate:
-            if isinstance(judgement, Missing) or judgement.elements:
-                raise
-            self._keeper.learn_deletions()  # it may only repeat what merging deleted
-            judgement = await self._keeper.judge(submit.update)
-            member.connection.check_write(judgement, CLIENT_ROOTS)
+        member.connection.check_write(judgement, CLIENT_ROOTS)
         return judgement
 
     async def _finish(self, batch: Batch) -> None:
@@ -202,7 +208,7 @@ class Pump:
         try:
             if batch.must_rebuild:
                 raise Poisoned("an edit of the server failed")
-            changed = self._apply(updates, batch.authors()) if updates else []
+            changed = self._apply(updates, batch.authors())
             self._show_all(merged([*batch.made, *changed]), batch.sole_sender())
         except Poisoned:
             left_out = await self._rebuild()

@@ -5,13 +5,14 @@ JSON, sub-documents, XML, empty structs, overflowing clocks, roots that no docum
 nothing of any one document: whether ids exist and where they are is for `admission` to say.
 """
 
+from collections.abc import Set
 from dataclasses import dataclass, field
 from typing import Final, TypeAlias
 
 from collab.documents.schema import ROOTS
 from collab.errors import MalformedFrame, RefusedUpdate
 from collab.sync.content import Content, read_content
-from collab.sync.lib0 import Reader
+from collab.sync.lib0 import Reader, varint
 
 MAX_CLOCK: Final = 2**31 - 1
 """yrs counts in 32 bits; a document with two thousand million characters is not one of ours."""
@@ -54,6 +55,7 @@ class Update:
 
     structs: dict[int, list[Struct]] = field(default_factory=dict)
     deletes: list[tuple[int, int, int]] = field(default_factory=list)
+    data: bytes = b""
 
 
 def parse_update(data: bytes) -> Update:
@@ -62,20 +64,47 @@ def parse_update(data: bytes) -> Update:
     Raises `RefusedUpdate` when it names a root that is not the schema's.
     """
     reader = Reader(data)
-    update = Update()
+    update = Update(data=data)
     for _ in range(reader.count(least_bytes_each=4)):
         count = reader.count(least_bytes_each=2)
         client = reader.varint()
         if client in update.structs or not count:
             raise MalformedFrame(f"client {client} has no structs, or two lists of them")
         update.structs[client] = _structs(reader, count)
+    update.deletes = _deletes(reader)
+    return update
+
+
+def parse_deletes(data: bytes) -> list[tuple[int, int, int]]:
+    """A delete set by itself, as an event of yrs has it."""
+    return _deletes(Reader(data))
+
+
+def _deletes(reader: Reader) -> list[tuple[int, int, int]]:
+    deletes = []
     for _ in range(reader.count(least_bytes_each=4)):
         client = reader.varint()
         for _ in range(reader.count(least_bytes_each=2)):
             start = reader.varint()
-            update.deletes.append((client, start, _end(start, reader.varint())))
+            deletes.append((client, start, _end(start, reader.varint())))
     reader.expect_end()
-    return update
+    return deletes
+
+
+def with_collected(data: bytes, collected: Set[Id]) -> bytes:
+    """The update `data`, with the structs that begin at these ids as collected runs."""
+    reader = Reader(data)
+    pieces, kept_from = [], 0
+    for _ in range(reader.varint()):
+        count, client, clock = reader.varint(), reader.varint(), reader.varint()
+        for _ in range(count):
+            start = reader.position
+            struct = _struct(reader, clock)
+            if (client, clock) in collected:
+                pieces += [data[kept_from:start], bytes((GC,)), varint(struct.length)]
+                kept_from = reader.position
+            clock = struct.end
+    return b"".join((*pieces, data[kept_from:]))
 
 
 def _structs(reader: Reader, count: int) -> list[Struct]:
@@ -101,8 +130,6 @@ def _struct(reader: Reader, clock: int) -> Struct:
         return Struct(clock, reader.varint())
     origin = _id(reader) if info & HAS_ORIGIN else None
     right_origin = _id(reader) if info & HAS_RIGHT_ORIGIN else None
-    if origin is not None and origin == right_origin:
-        raise MalformedFrame("an element is both after and before the same one")
     parent: str | Id | None = None
     key = None
     if origin is None and right_origin is None:
