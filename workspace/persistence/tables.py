@@ -15,6 +15,7 @@ from sqlalchemy import (
     MetaData,
     String,
     Table,
+    Text,
 )
 
 metadata: Final = MetaData(
@@ -107,4 +108,30 @@ artifacts: Final = Table(
     Column("created_at", BigInteger, nullable=False),
 )
 
+jobs: Final = Table(
+    "jobs",
+    metadata,
+    Column("id", String(64), primary_key=True),
+    Column("board_id", ForeignKey("boards.id", ondelete="CASCADE"), nullable=True),
+    Column("node", Text, nullable=True),
+    Column("title", String(200), nullable=False),
+    Column("type", String(100), nullable=False),
+    Column("fingerprint", String(64), nullable=False),
+    Column("person", String(32), nullable=True),
+    Column("priority", String(20), nullable=False),
+    Column("status", String(20), nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("lease_token", BigInteger, nullable=False),
+    Column("created_at", BigInteger, nullable=False),
+    Column("started_at", BigInteger, nullable=True),
+    Column("ended_at", BigInteger, nullable=True),
+    Column("duration_ms", BigInteger, nullable=True),
+    Column("error", JSON, nullable=True),
+    Column("graph", JSON, nullable=True),
+    Column("quality", JSON, nullable=True),
+)
+
 Index("ix_boards_updated_at_id", boards.c.updated_at, boards.c.id)
+Index("ix_jobs_board_id_ended_at", jobs.c.board_id, jobs.c.ended_at)
+Index("ix_jobs_ended_at_id", jobs.c.ended_at, jobs.c.id)
+Index("ix_jobs_person_ended_at", jobs.c.person, jobs.c.ended_at)
