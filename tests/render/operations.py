@@ -1,0 +1,52 @@
+"""Operations that misbehave, for tests with real worker processes."""
+
+import ctypes
+import os
+import signal
+import threading
+
+import torch
+
+from render.nodes.ops.call import Call, Picture
+from render.nodes.ops.long import LongOperation
+
+
+def hang(call: Call) -> None:
+    """Gets no further, but lets others work."""
+    threading.Event().wait()
+
+
+def hold(call: Call) -> None:
+    """As a library that does not let go of Python's lock: nobody in the process gets further."""
+    ctypes.PyDLL(None).pause()
+
+
+def out_of_memory(call: Call) -> None:
+    raise torch.OutOfMemoryError("CUDA out of memory")
+
+
+def colorless(call: Call) -> Picture:
+    return torch.zeros(4, 4, 3, dtype=torch.uint8)
+
+
+def remembers(call: Call) -> Picture:
+    """Six bytes nobody can guess, made once."""
+
+    def make() -> dict[str, torch.Tensor]:
+        return {"picture": torch.frombuffer(bytearray(os.urandom(6)), dtype=torch.uint8)}
+
+    return call.remember("guess:1", make)["picture"].reshape(1, 2, 3)
+
+
+class Dies(LongOperation):
+    """In the middle of its second step, at once, as by the kernel's hand."""
+
+    def prepare(self, call: Call) -> int:
+        return 3
+
+    def step(self, index: int) -> None:
+        if index == 1:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    def finish(self) -> Picture:
+        raise AssertionError("nobody comes here")
