@@ -33,6 +33,10 @@ class Carrier(Protocol):
 
     def resume_reading(self) -> None: ...
 
+    def close(self, code: int, reason: str) -> None:
+        """Close the socket; the last call. What was written before still leaves, if it can."""
+        ...
+
 
 class Taker(Protocol):
     """Who a carrier delivers to."""
@@ -48,5 +52,5 @@ class Taker(Protocol):
         ...
 
     def lost(self) -> None:
-        """The client is gone; called once, and nothing after it."""
+        """The client is gone; nothing is called after it."""
         ...

@@ -45,7 +45,8 @@ class Crowd:
         for timer in (self._tick, self._renewal):
             if timer is not None:
                 timer.cancel()
-        for member in self.members():
+        members, self._members = self.members(), {}
+        for member in members:
             member.close(end.code, end.reason)
 
     def welcome(self, member: Member) -> None:
@@ -57,7 +58,7 @@ class Crowd:
         """Updates that lead on from `base`, to everyone but the one who made them: so many."""
         frames = [messages.update(update) for update in updates]
         told = 0
-        for member in self._members.values():
+        for member in self.members():
             if member is not but:
                 told += 1
                 for frame in frames:
@@ -105,7 +106,7 @@ class Crowd:
         changes = self._awareness.take_changes()
         if changes:
             frame = _awareness_frame(changes)
-            for member in self._members.values():
+            for member in self.members():
                 member.send(frame, self.base)
 
     def _renew(self) -> None:

@@ -20,6 +20,7 @@ from collab.errors import DocumentUnavailable
 from collab.sync import close_codes
 from collab.sync.access import Access
 from collab.sync.checkpointer import Checkpointer
+from collab.sync.connection import Close
 from collab.sync.glimpse import Glimpse
 from collab.sync.lag import watch_lag
 from collab.sync.limits import Limits
@@ -133,7 +134,6 @@ class Hub:
         finally:
             self._arrivals.discard(arrival)
 
-    @contextlib.asynccontextmanager
     async def join(
         self,
         arrival: Arrival,
@@ -141,27 +141,35 @@ class Hub:
         *,
         receipts: bool = False,
         epoch: str | None = None,
-    ) -> AsyncIterator[tuple[Room, Member]]:
-        """A new member of the document's room, until the block is left.
+    ) -> Member:
+        """A new member of the document's room, until it is closed or lost.
 
         One who brings another history than the document's `epoch` is closed with 4409. The room may
         still be loading its document; should that fail, its members are closed with 4503.
         """
         number = next(self._numbers)
-        async with self._hold(arrival.id) as slot:
+        slot = await self._held(arrival.id)
+        try:
             room = await asyncio.shield(slot.entrance)
-            member = room.join(number, access, receipts, epoch)
-            self._arrivals.discard(arrival)
-            for revocation in arrival.revoked:
-                room.revoke(*revocation)
-            for credential in arrival.signed_out:
-                room.sign_out(credential)
-            self._metrics.connections(1)
-            try:
-                yield room, member
-            finally:
-                self._metrics.connections(-1)
-                room.leave(member)
+        except BaseException:
+            self._let_go(slot)
+            raise
+        member = room.join(number, access, receipts, epoch)
+        member.on_end = partial(self._leave, slot, room, member)
+        self._metrics.connections(1)
+        self._arrivals.discard(arrival)
+        for revocation in arrival.revoked:
+            room.revoke(*revocation)
+        for credential in arrival.signed_out:
+            room.sign_out(credential)
+        return member
+
+    def _leave(self, slot: _Slot, room: Room, member: Member, end: Close | None) -> None:
+        if end is not None:
+            log.info("Closed a client of %s with %d: %s", room.id, end.code, end.reason)
+        self._metrics.connections(-1)
+        room.leave(member)
+        self._let_go(slot)
 
     async def create(self, id: DocumentId, update: bytes) -> None:
         """Store the first update of a new document."""
@@ -192,16 +200,23 @@ class Hub:
 
     @contextlib.asynccontextmanager
     async def _hold(self, id: DocumentId) -> AsyncIterator[_Slot]:
+        slot = await self._held(id)
+        try:
+            yield slot
+        finally:
+            self._let_go(slot)
+
+    async def _held(self, id: DocumentId) -> _Slot:
         slot = await self._slot(id)
         slot.holders += 1
         if slot.idle is not None:
             slot.idle.cancel()
             slot.idle = None
-        try:
-            yield slot
-        finally:
-            slot.holders -= 1
-            self._idle(slot)
+        return slot
+
+    def _let_go(self, slot: _Slot) -> None:
+        slot.holders -= 1
+        self._idle(slot)
 
     def _idle(self, slot: _Slot) -> None:
         """Unload the room of `slot` after a while, when nobody is in it."""

@@ -5,7 +5,7 @@ what it is sent stays in the outbox.
 """
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Protocol
 
 from collab.presence.awareness import Speaker
@@ -29,16 +29,17 @@ class Host(Protocol):
 
 
 class Member:
-    """A `Taker`. `ended` has how the server closed it, or `None` when the client left."""
+    """A `Taker`. `on_end` is called once: with how the server closed it, or `None` if it left."""
 
     def __init__(self, connection: Connection, limits: Limits, host: Host) -> None:
         self._loop = asyncio.get_running_loop()
         self.connection = connection
         self.outbox = Outbox(limits.outbox_bytes)
-        self.ended: asyncio.Future[Close | None] = self._loop.create_future()
+        self.on_end: Callable[[Close | None], None] = _nobody
         self._limits = limits
-        self._host = host
+        self.host = host
         self._carrier: Carrier | None = None
+        self._has_ended = False
         self._pace = Pace(limits.messages_per_second, limits.message_burst, self._loop.time())
         self._unread_bytes = 0
         self._is_full = False
@@ -47,7 +48,10 @@ class Member:
         self._draining: asyncio.TimerHandle | None = None
 
     def ride(self, carrier: Carrier) -> None:
-        """Send through `carrier` from now on."""
+        """Send through `carrier` from now on, which is not called again once it was closed."""
+        if self._has_ended:
+            carrier.close(close_codes.UNAVAILABLE, "this board had to be closed")
+            return
         self._carrier = carrier
         self.flush()
 
@@ -117,7 +121,7 @@ class Member:
                 case bytes(frame):
                     self._carrier.write(frame)
                 case CatchUp(state_vector):
-                    self._host.catch_up(self, state_vector)
+                    self.host.catch_up(self, state_vector)
                 case Close() as close:
                     self._end(close)
         self._mind_drain()
@@ -140,12 +144,17 @@ class Member:
         self._end(Close(close_codes.TOO_SLOW, "this connection does not read"))
 
     def _end(self, end: Close | None) -> None:
-        self._carrier = None
+        if self._has_ended:
+            return
+        self._has_ended = True
+        carrier, self._carrier = self._carrier, None
         for timer in (self._resting, self._draining):
             if timer is not None:
                 timer.cancel()
-        if not self.ended.done():
-            self.ended.set_result(end)
+        on_end, self.on_end = self.on_end, _nobody  # it may know this member: let go of it
+        on_end(end)
+        if carrier is not None and end is not None:
+            carrier.close(end.code, end.reason)
 
     # From the client
 
@@ -154,7 +163,7 @@ class Member:
         if len(message) > self._limits.message_bytes:
             self.close(close_codes.MESSAGE_TOO_LARGE, "this message is too large")
         else:
-            self._host.receive(self, message)
+            self.host.receive(self, message)
         now = self._loop.time()
         if (delay := self._pace.delay(now)) > 0:
             self._rest_until = now + delay
@@ -196,3 +205,7 @@ class Member:
     def _read_on(self) -> None:
         if self._carrier is not None and self._resting is None and not self._is_full:
             self._carrier.resume_reading()
+
+
+def _nobody(end: Close | None) -> None:
+    """Wants to know."""

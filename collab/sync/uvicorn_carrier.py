@@ -5,24 +5,37 @@ and the websockets library's. Once a member rides on it, whole binary frames, wh
 clients of ours send, go straight from the transport to the member and back.
 """
 
+import asyncio
+import math
 import sys
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from functools import lru_cache
 from typing import Any, Final, cast
 
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
-from websockets.frames import apply_mask
 from websockets.http11 import Request
 
+from collab.sync.asgi_carrier import shortened
 from collab.sync.carrier import Taker
+from collab.sync.member import Member
+
+try:
+    from websockets.speedups import apply_mask
+except ImportError:
+    from websockets.utils import apply_mask
 
 EXTENSION: Final = "atelier.carrier"
 """Where the ASGI scope's `extensions` have it."""
 
+_CLOSE_SECONDS: Final = 10.0
 _SHARED_BYTES: Final = 64 * 1024
 _WHOLE_BINARY: Final = 0x82
 _MASKED: Final = 0x80
+
+
+class _Unheard:
+    """In the place of the events that an application would wait for."""
+
+    def put_nowait(self, event: object) -> None: ...
 
 
 class UvicornCarrier(WebSocketsSansIOProtocol):
@@ -62,30 +75,36 @@ class UvicornCarrier(WebSocketsSansIOProtocol):
             self._is_reading = True
             self.transport.resume_reading()
 
-    def drop(self) -> None:
-        """Do not wait for a client that reads nothing: closing would, for ever."""
-        if not self.is_writable:
-            self.transport.abort()
+    def close(self, code: int, reason: str) -> None:
+        self._taker = None
+        if self.close_sent or self.transport.is_closing():
+            return
+        self.conn.send_close(code, shortened(reason))
+        self.transport.write(b"".join(self.conn.data_to_send()))
+        self.close_sent = True
+        self.resume_reading()  # the client's answer is still to come, but not waited for long
+        self.close_timer = self.loop.call_later(_CLOSE_SECONDS, self.transport.abort)
 
-    @asynccontextmanager
-    async def carrying(self, taker: Taker) -> AsyncIterator[None]:
-        self._taker = taker
-        while not self.queue.empty():  # what came with the handshake, or right after it
-            match self.queue.get_nowait():
+    async def carry(self, member: Member) -> None:
+        """Returns at once: from now on nothing of the request is needed any more."""
+        self._taker = member
+        queue, self.queue = self.queue, cast(Any, _Unheard())
+        while not queue.empty() and self._taker is not None:  # what came right after the handshake
+            match queue.get_nowait():
                 case {"type": "websocket.receive", "bytes": bytes(message)}:
-                    taker.receive(message)
+                    member.receive(message)
                 case {"type": "websocket.receive"}:
-                    taker.receive_text()
+                    member.receive_text()
                 case {"type": "websocket.disconnect"}:
-                    taker.lost()
+                    member.lost()
         if self.read_paused:  # uvicorn stops reading until the application asks
             self.read_paused = False
             self.transport.resume_reading()
-        try:
-            yield
-        finally:
-            self._taker = None
-            self.resume_reading()  # the client's answer to our close is still to come
+        if self.close_timer is None:
+            # uvicorn closes when the application returns, unless a closing handshake is under way.
+            self.close_timer = asyncio.TimerHandle(math.inf, lambda: None, (), self.loop)
+        del self.request, self.response, self.scope
+        member.ride(self)
 
     # What uvicorn and the transport tell
 

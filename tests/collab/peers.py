@@ -1,9 +1,10 @@
 """In-memory peers: real Docs speaking the wire to a real room, with no socket and no clock."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 
 from pycrdt import Doc, Map, TransactionEvent
 
@@ -16,6 +17,7 @@ from collab.errors import DocumentUnavailable
 from collab.sync import messages
 from collab.sync.access import Access, Person
 from collab.sync.connection import Close
+from collab.sync.hub import Hub
 from collab.sync.lib0 import Reader
 from collab.sync.limits import Limits
 from collab.sync.loading import load
@@ -198,3 +200,13 @@ class Session:
             await settle()
             for peer in peers:
                 peer.deliver()
+
+
+@asynccontextmanager
+async def visiting(hub: Hub, access: Access, **options: Any) -> AsyncIterator[tuple[Room, Member]]:
+    with hub.arriving(BOARD) as arrival:
+        member = await hub.join(arrival, access, **options)
+    try:
+        yield cast(Room, member.host), member
+    finally:
+        member.lost()

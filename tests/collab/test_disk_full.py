@@ -34,29 +34,30 @@ async def main():
     async with SqliteJournal(path) as journal, Hub(journal, limits=LIMITS) as hub:
         await hub.create(BOARD, SEED)
         with hub.arriving(BOARD) as arrival:
-            async with hub.join(arrival, EDITOR, receipts=True) as (room, member):
-                peer = Peer(room, member)
-                peer.start()
-                await until(lambda: "n1" in nodes(peer.doc), peer)
-                full = Path(f"{path}-wal").stat().st_size + 4096
-                resource.setrlimit(resource.RLIMIT_FSIZE, (full, FREE[1]))
-                before = list(peer.receipts)
-                peer.edit(lambda doc: add_node(doc, "big", "note", params={"text": "x" * 100_000}))
-                await until(lambda: "read-only" in str(peer.states), peer)
-                assert peer.receipts == before, "acknowledged"
-                assert "big" not in nodes(room.doc), "shown"
-                try:
-                    await room.edit(lambda doc: add_node(doc, "y", "note"), "server")
-                    raise AssertionError("a server edit was taken")
-                except DocumentUnavailable as error:
-                    print(error, journal.trouble)
-                async with hub.document(BOARD) as reader:
-                    assert "n1" in nodes(reader.doc)
-                resource.setrlimit(resource.RLIMIT_FSIZE, FREE)
-                await until(lambda: peer.receipts and peer.receipts[-1] == 2, peer)
-                await until(lambda: "read-only" not in str(peer.states), peer)
-                assert peer.closed is journal.trouble is None
+            member = await hub.join(arrival, EDITOR, receipts=True)
+            room = member.host
+            peer = Peer(room, member)
+            peer.start()
+            await until(lambda: "n1" in nodes(peer.doc), peer)
+            full = Path(f"{path}-wal").stat().st_size + 4096
+            resource.setrlimit(resource.RLIMIT_FSIZE, (full, FREE[1]))
+            before = list(peer.receipts)
+            peer.edit(lambda doc: add_node(doc, "big", "note", params={"text": "x" * 100_000}))
+            await until(lambda: "read-only" in str(peer.states), peer)
+            assert peer.receipts == before, "acknowledged"
+            assert "big" not in nodes(room.doc), "shown"
+            try:
                 await room.edit(lambda doc: add_node(doc, "y", "note"), "server")
+                raise AssertionError("a server edit was taken")
+            except DocumentUnavailable as error:
+                print(error, journal.trouble)
+            async with hub.document(BOARD) as reader:
+                assert "n1" in nodes(reader.doc)
+            resource.setrlimit(resource.RLIMIT_FSIZE, FREE)
+            await until(lambda: peer.receipts and peer.receipts[-1] == 2, peer)
+            await until(lambda: "read-only" not in str(peer.states), peer)
+            assert peer.closed is journal.trouble is None
+            await room.edit(lambda doc: add_node(doc, "y", "note"), "server")
     async with SqliteJournal(path) as journal, Hub(journal) as hub:
         async with hub.document(BOARD) as live:
             assert {"big", "y"} <= set(nodes(live.doc))

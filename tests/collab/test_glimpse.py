@@ -19,7 +19,18 @@ from collab.sync.hub import Hub
 from collab.sync.loading import load
 from collab.sync.metrics import NoMetrics
 from collab.sync.room import Room
-from tests.collab.peers import ANN, AT_ONCE, BOARD, EDITOR, SEED, Peer, nodes, seeded_store, settle
+from tests.collab.peers import (
+    ANN,
+    AT_ONCE,
+    BOARD,
+    EDITOR,
+    SEED,
+    Peer,
+    nodes,
+    seeded_store,
+    settle,
+    visiting,
+)
 from tests.collab.test_rehearsal import HONEST
 from tests.collab.twins import InlineRehearsal
 
@@ -155,18 +166,19 @@ async def test_suspect_rows_are_not_shown_before_they_are_rehearsed() -> None:
     store = await stored(*HONEST[:1])
     store.suspect_to = len(store.entries)
     rehearsal = SlowRehearsal()
-    async with Hub(store, limits=AT_ONCE, rehearsal=rehearsal) as hub:
-        with hub.arriving(BOARD) as arrival:
-            async with hub.join(arrival, EDITOR) as (room, member):
-                newcomer = Peer(room, member)
-                newcomer.start()
-                await settle()
-                newcomer.deliver()
-                assert newcomer.seen == []
-                rehearsal.may_go_on.set()
-                await settle()
-                newcomer.deliver()
-                assert document_json(newcomer.doc) == document_json(room.doc)
+    async with (
+        Hub(store, limits=AT_ONCE, rehearsal=rehearsal) as hub,
+        visiting(hub, EDITOR) as (room, member),
+    ):
+        newcomer = Peer(room, member)
+        newcomer.start()
+        await settle()
+        newcomer.deliver()
+        assert newcomer.seen == []
+        rehearsal.may_go_on.set()
+        await settle()
+        newcomer.deliver()
+        assert document_json(newcomer.doc) == document_json(room.doc)
 
 
 async def test_a_right_that_is_lost_before_the_document_is_there_is_lost() -> None:
@@ -174,12 +186,13 @@ async def test_a_right_that_is_lost_before_the_document_is_there_is_lost() -> No
     store = await stored(*HONEST[:1])
     store.suspect_to = len(store.entries)
     rehearsal = SlowRehearsal()
-    async with Hub(store, limits=AT_ONCE, rehearsal=rehearsal) as hub:
-        with hub.arriving(BOARD) as arrival:
-            async with hub.join(arrival, Access(ANN, True, credential="tab")) as (_, member):
-                hub.sign_out("tab")
-                assert member.outbox.take() == Close(4401, "you are signed out")
-                rehearsal.may_go_on.set()
+    async with (
+        Hub(store, limits=AT_ONCE, rehearsal=rehearsal) as hub,
+        visiting(hub, Access(ANN, True, credential="tab")) as (_, member),
+    ):
+        hub.sign_out("tab")
+        assert member.outbox.take() == Close(4401, "you are signed out")
+        rehearsal.may_go_on.set()
 
 
 def test_a_glimpse_needs_a_checkpoint_and_few_rows() -> None:
@@ -202,15 +215,16 @@ def test_an_unknown_epoch_suits_nobody_who_asks_for_one() -> None:
 async def test_a_room_that_a_stop_ends_has_its_checkpoint() -> None:
     """SY20: people are back within seconds, and all at once."""
     store = await stored()
-    async with Hub(store, limits=AT_ONCE, rehearsal=InlineRehearsal()) as hub:
-        with hub.arriving(BOARD) as arrival:
-            async with hub.join(arrival, EDITOR) as (room, member):
-                editor = Peer(room, member)
-                editor.start()
-                await settle()
-                editor.deliver()
-                for at in range(70):
-                    editor.edit(lambda doc, at=at: nodes(doc)["n1"].__setitem__("title", str(at)))  # type: ignore[misc]
-                await settle()
-                await hub.__aexit__(None, None, None)
-                assert not (await store.load(BOARD)).rows
+    async with (
+        Hub(store, limits=AT_ONCE, rehearsal=InlineRehearsal()) as hub,
+        visiting(hub, EDITOR) as (room, member),
+    ):
+        editor = Peer(room, member)
+        editor.start()
+        await settle()
+        editor.deliver()
+        for at in range(70):
+            editor.edit(lambda doc, at=at: nodes(doc)["n1"].__setitem__("title", str(at)))  # type: ignore[misc]
+        await settle()
+        await hub.__aexit__(None, None, None)
+        assert not (await store.load(BOARD)).rows

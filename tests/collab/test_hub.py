@@ -3,10 +3,7 @@
 import asyncio
 import gc
 import weakref
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any
 
 import pytest
 from prometheus_client import CollectorRegistry
@@ -20,9 +17,7 @@ from collab.sync.access import Access
 from collab.sync.connection import Close
 from collab.sync.hub import Hub
 from collab.sync.limits import Limits
-from collab.sync.member import Member
 from collab.sync.metrics import PrometheusMetrics
-from collab.sync.room import Room
 from tests.collab.peers import (
     ANN,
     AT_ONCE,
@@ -34,15 +29,9 @@ from tests.collab.peers import (
     nodes,
     seeded_store,
     settle,
+    visiting,
 )
 from workspace.persistence.journal import SqliteJournal
-
-
-@asynccontextmanager
-async def visiting(hub: Hub, access: Access, **options: Any) -> AsyncIterator[tuple[Room, Member]]:
-    with hub.arriving(BOARD) as arrival:
-        async with hub.join(arrival, access, **options) as joined:
-            yield joined
 
 
 class CountingStore(GatedStore):
@@ -227,8 +216,8 @@ async def test_a_right_that_changes_while_it_is_looked_up_is_not_missed() -> Non
     async with Hub(await seeded_store(), limits=AT_ONCE) as hub:
         with hub.arriving(BOARD) as arrival:
             hub.revoke(BOARD, ANN.id, Access(ANN, may_edit=False))
-            async with hub.join(arrival, EDITOR) as (_, member):
-                assert not member.connection.access.may_edit
+            member = await hub.join(arrival, EDITOR)
+            assert not member.connection.access.may_edit
 
 
 async def test_a_change_of_role_reaches_every_socket_of_the_person() -> None:

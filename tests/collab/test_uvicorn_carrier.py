@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Callable
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from hypothesis import given, settings
@@ -12,9 +12,10 @@ from uvicorn.config import Config
 from uvicorn.server import ServerState
 from websockets.client import ClientProtocol
 from websockets.frames import Frame, Opcode
-from websockets.protocol import State
 from websockets.uri import parse_uri
 
+from collab.sync.carrier import Carrier
+from collab.sync.member import Member
 from collab.sync.uvicorn_carrier import EXTENSION, UvicornCarrier
 
 URL = parse_uri("ws://127.0.0.1/sync/board")
@@ -73,6 +74,9 @@ class Heard:
     def lost(self) -> None:
         self.messages.append("lost")
 
+    def ride(self, carrier: Carrier) -> None:
+        self.flushes = 0
+
 
 class Line:
     """Both ends: what the client says arrives cut up by `cut`."""
@@ -82,7 +86,6 @@ class Line:
         self.heard = Heard()
         self.client = ClientProtocol(URL)
         self.carrier: UvicornCarrier | None = None
-        self.done = asyncio.Event()
         self.riding = asyncio.Event()
         config = Config(
             self._app, interface="asgi3", ws=UvicornCarrier, ws_max_size=limit, log_config=None
@@ -95,10 +98,8 @@ class Line:
         self.carrier = scope["extensions"][EXTENSION]
         assert await receive() == {"type": "websocket.connect"}
         await send({"type": "websocket.accept"})
-        async with self.carrier.carrying(self.heard):
-            self.riding.set()
-            await self.done.wait()
-        await send({"type": "websocket.close", "code": 4400})
+        await self.carrier.carry(cast(Member, self.heard))
+        self.riding.set()
 
     def connect(self) -> None:
         self.protocol.connection_made(self.socket)
@@ -122,7 +123,6 @@ async def line(limit: int = 1 << 20) -> AsyncIterator[Line]:
         await made.riding.wait()
     made.hear()
     yield made
-    made.done.set()
     if not made.protocol.disconnected:
         made.protocol.connection_lost(None)
     await asyncio.sleep(0)
@@ -248,8 +248,7 @@ async def test_what_came_before_anybody_took_it_is_delivered_first() -> None:
     wire.say(Frame(Opcode.BINARY, b"three").serialize(mask=True))
     assert wire.heard.messages == [b"one", b"two", b"three"]
     assert wire.socket.is_reading
-    wire.done.set()
-    await asyncio.sleep(0)
+    wire.protocol.connection_lost(None)
 
 
 async def test_a_full_transport_is_not_writable_until_it_drained() -> None:
@@ -284,19 +283,29 @@ async def test_a_client_that_leaves_is_told_once_and_written_to_no_more() -> Non
         assert not wire.socket.sent
 
 
-async def test_closing_waits_for_the_answer_but_not_for_one_who_reads_nothing() -> None:
-    """SY11"""
+async def test_closing_says_why_and_waits_for_the_answer() -> None:
+    """SY15"""
     async with line() as wire:
         assert wire.carrier is not None
-        wire.done.set()
-        for _ in range(5):
-            await asyncio.sleep(0)
+        wire.carrier.pause_reading()
+        wire.carrier.close(4400, "é" * 200)
         wire.hear()
         assert wire.client.close_rcvd is not None
         assert wire.client.close_rcvd.code == 4400
+        assert wire.socket.is_reading
         assert not wire.socket.closed
         wire.say(b"".join(wire.client.data_to_send()))
-        assert wire.client.state is State.CLOSING
-        wire.protocol.pause_writing()
-        wire.carrier.drop()
         assert wire.socket.closed
+        assert wire.heard.messages == []
+
+
+async def test_the_request_is_forgotten_and_the_socket_stays() -> None:
+    """The application has returned long before the client leaves."""
+    async with line() as wire:
+        for _ in range(5):
+            await asyncio.sleep(0)
+        assert not wire.socket.closed
+        assert not hasattr(wire.protocol, "scope")
+        wire.client.send_binary(b"still here")
+        wire.say(b"".join(wire.client.data_to_send()))
+        assert wire.heard.messages == [b"still here"]

@@ -34,6 +34,7 @@ class Line:
         self.has_message = asyncio.Event()
         self.may_read = asyncio.Event()
         self.may_read.set()
+        self.closed: asyncio.Future[Close] = asyncio.get_running_loop().create_future()
 
     @property
     def is_writable(self) -> bool:
@@ -61,6 +62,9 @@ class Line:
 
     def resume_reading(self) -> None:
         self.may_read.set()
+
+    def close(self, code: int, reason: str) -> None:
+        self.closed.set_result(Close(code, reason))
 
 
 class Client:
@@ -119,24 +123,25 @@ class Client:
 
     async def _live(self, hub: Hub) -> None:
         with contextlib.suppress(DocumentError), hub.arriving(BOARD) as arrival:
-            async with hub.join(arrival, self.access, receipts=True) as (_, member):
-                self._sent = 0
-                self._outgoing = asyncio.Queue()
-                self._send(messages.step_1(self.doc.get_state()))
-                line = Line(self._check_is_on_disk)
-                sending = asyncio.create_task(self._carry(line, member, self._outgoing))
-                reading = asyncio.create_task(self._read(line, member))
-                member.ride(line)
-                try:
-                    self.closed = await member.ended
-                finally:
-                    self._outgoing = None
-                    for task in (sending, reading):
-                        task.cancel()
-                    ends = await asyncio.gather(sending, reading, return_exceptions=True)
-                    for end in ends:
-                        if isinstance(end, AssertionError):
-                            raise end
+            member = await hub.join(arrival, self.access, receipts=True)
+            self._sent = 0
+            self._outgoing = asyncio.Queue()
+            self._send(messages.step_1(self.doc.get_state()))
+            line = Line(self._check_is_on_disk)
+            sending = asyncio.create_task(self._carry(line, member, self._outgoing))
+            reading = asyncio.create_task(self._read(line, member))
+            member.ride(line)
+            try:
+                self.closed = await line.closed
+            finally:
+                self._outgoing = None
+                member.lost()
+                for task in (sending, reading):
+                    task.cancel()
+                ends = await asyncio.gather(sending, reading, return_exceptions=True)
+                for end in ends:
+                    if isinstance(end, AssertionError):
+                        raise end
 
     async def _carry(self, line: "Line", member: Member, frames: "asyncio.Queue[bytes]") -> None:
         while True:

@@ -7,7 +7,7 @@ pattern, which is what is counted: an address in a label would make a series of 
 import time
 
 import structlog
-from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
+from prometheus_client import CollectorRegistry, Counter, Histogram
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from structlog.contextvars import bind_contextvars, clear_contextvars
@@ -26,7 +26,6 @@ class RequestMetrics:
         self.seconds = Histogram(
             "atelier_http_request_seconds", "Time to answer.", ["route"], registry=registry
         )
-        self.sockets = Gauge("atelier_sockets", "Open WebSockets.", registry=registry)
 
 
 class Observing:
@@ -44,7 +43,8 @@ class Observing:
         if scope["type"] == "http":
             await self._http(scope, receive, send, id)
         else:
-            await self._socket(scope, receive, send)
+            log.info("socket opened", path=scope["path"])
+            await self._app(scope, receive, send)
 
     async def _http(self, scope: Scope, receive: Receive, send: Send, id: str) -> None:
         began, status = time.perf_counter(), 0
@@ -74,31 +74,6 @@ class Observing:
                 status=status,
                 duration_ms=round(seconds * 1000, 1),
             )
-
-    async def _socket(self, scope: Scope, receive: Receive, send: Send) -> None:
-        began, code = time.perf_counter(), 0
-
-        async def hear() -> Message:
-            nonlocal code
-            message = await receive()
-            if message["type"] == "websocket.disconnect":
-                code = code or message.get("code", 0)
-            return message
-
-        async def observe(message: Message) -> None:
-            nonlocal code
-            if message["type"] == "websocket.close":
-                code = message.get("code", 1000)
-            await send(message)
-
-        log.info("socket opened", path=scope["path"])
-        self._metrics.sockets.inc()
-        try:
-            await self._app(scope, hear, observe)
-        finally:
-            self._metrics.sockets.dec()
-            seconds = round(time.perf_counter() - began, 1)
-            log.info("socket closed", path=scope["path"], code=code, duration_s=seconds)
 
 
 _METHODS = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"}
