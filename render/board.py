@@ -101,6 +101,8 @@ class Board:
         self._paced_until = 0.0
         self._loaded = asyncio.Event()
         self._rendering = asyncio.Lock()
+        self.resumes = False
+        """Whether its jobs are to go on when it is opened again, as after a restart."""
 
     async def live(self) -> None:
         """Until cancelled."""
@@ -121,7 +123,8 @@ class Board:
         finally:
             self._watcher.cancel()
             for wish in self._wishes:
-                self._withdraw(wish.job)
+                self._end(wish.job)
+                (self._dispatcher.suspend if self.resumes else self._dispatcher.withdraw)(wish.job)
 
     async def run(
         self, nodes: Sequence[NodeId] | None, person: str, upstream: bool = False

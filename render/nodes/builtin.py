@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from collab.documents.model import JSON
 from render.nodes import template
+from render.nodes.lists import LIST_SPECS
 from render.nodes.params import AssetParam, Choice, Color, Flag, Integer, Number, ParamSpec, Text
 from render.nodes.spec import BadParam, NodeSpec, PortSpec
 
@@ -127,6 +128,11 @@ SPECS: tuple[NodeSpec, ...] = (
         category="moodboard",
         description="A titled area that holds what is put into it.",
         mode="source",
+        outputs=(
+            PortSpec("images", "Images", "image", many=True),
+            PortSpec("palette", "Palette", "color", many=True),
+            PortSpec("texts", "Texts", "text", many=True),
+        ),
         params=(Text(name="title", title="Title", default=""),),
     ),
     NodeSpec(
@@ -169,6 +175,7 @@ SPECS: tuple[NodeSpec, ...] = (
         title="Noise",
         category="image",
         description="Random pixels, the same for the same seed.",
+        inputs=(PortSpec("seed", "Seed", "number", required=False),),
         outputs=(replace(_CANVAS_OUT, may_be_flat=False),),
         params=(
             *_CANVAS,
@@ -278,6 +285,7 @@ SPECS: tuple[NodeSpec, ...] = (
         operation="render.nodes.ops.text:template",
         check=_check_template,
     ),
+    *LIST_SPECS,
 )  # fmt: skip
 
 DEBUG_SPECS: tuple[NodeSpec, ...] = (
