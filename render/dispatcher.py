@@ -70,7 +70,6 @@ class Dispatcher:
         wall: Callable[[], float] = time.time,
         book: Book | None = None,
         changed: Callable[[], None] = lambda: None,
-        first_token: int = 1,
     ) -> None:
         self._assets = assets
         self._artifacts = artifacts
@@ -82,8 +81,9 @@ class Dispatcher:
         self._wall = wall
         self.book = book or Book()
         self.previews = Previews()
+        self.is_stopping = False
         self._changed = changed
-        self._machine = Machine(first_token=first_token)
+        self._machine = Machine()
         self._alarm: asyncio.TimerHandle | None = None
         self._alarm_at = math.inf
         self._forecast: tuple[int, float, Forecast] | None = None
@@ -107,6 +107,10 @@ class Dispatcher:
                 batch.append(self._to_keep.get_nowait())
             await self._keep(batch)
 
+    def begin_tokens(self, first: int) -> None:
+        """Leases go on from `first`: those of an earlier life are void."""
+        self._machine.next_token = first
+
     # For boards
 
     def wish(
@@ -115,21 +119,34 @@ class Dispatcher:
         invocation: Invocation,
         known: Mapping[Fingerprint, Artifact],
         listener: JobListener,
+        *,
+        is_part: bool = False,
     ) -> None:
+        """`is_part`: of another job, so that it is no job of its own to people."""
         self._listeners[request.job] = listener
-        self.book.begin(request, invocation, self._now_ms())
+        if not is_part:
+            request = self.book.begin(request, invocation, self._now_ms())
         self._tell(events.Wished(request, invocation, known))
 
     def withdraw(self, job: JobId) -> None:
-        """Nobody wants it any more."""
+        """Nobody wants it any more. While the server stops, it has not ended: it goes on later."""
         self._forget(job)
-        self.book.cancelled(job, self._now_ms())
+        if self.is_stopping:
+            self.book.drop(job)
+        else:
+            self.book.cancelled(job, self._now_ms())
         self._tell(events.Withdrawn(job))
 
-    def suspend(self, job: JobId) -> None:
-        """The server stops: the job has not ended, and goes on when it starts again."""
+    def answer(self, request: Request, invocation: Invocation, artifact: Artifact) -> None:
+        """It was computed before: the job ends as it begins."""
+        self.book.begin(request, invocation, self._now_ms())
+        self.book.done([request.job], artifact.duration_ms, self._now_ms())
+        self._changed()
+
+    def fail(self, job: JobId, problem: Problem) -> None:
+        """It cannot be, whatever the queue says."""
         self._forget(job)
-        self.book.drop(job)
+        self.book.failed([job], problem, self._now_ms())
         self._tell(events.Withdrawn(job))
 
     def cancel(self, job: JobId) -> bool:

@@ -1,6 +1,7 @@
 """The renderer's errors. A board's mistakes are not here: those are `Problem` values on nodes.
 
 RenderError
+├── BadGraph          the caller's: a graph to be run once that cannot be
 ├── BadPng            whoever gave us the file: it is no PNG, or a broken one
 ├── CatalogError      a node package's mistake: its specs cannot be used together
 ├── WireError         the other process's mistake: a frame we cannot read
@@ -14,6 +15,14 @@ class RenderError(Exception):
     """Root of everything the renderer raises."""
 
     code = "render"
+
+
+class BadGraph(RenderError):
+    """`code` is that of what is wrong: one of a result's, `bad_graph` or `bad_output`."""
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.code = code
 
 
 class BadPng(RenderError):

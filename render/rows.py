@@ -36,6 +36,8 @@ class RowWriter:
         self._wake = asyncio.Event()
         self._saving = asyncio.Lock()
         self._trimmed_ms = 0
+        self.saved: Callable[[], None] = lambda: None
+        """Called when rows were written, so that whoever looks after their documents does."""
 
     def wake(self) -> None:
         """The book changed."""
@@ -52,6 +54,7 @@ class RowWriter:
             except BaseException:
                 self._book.put_back(records)
                 raise
+            self.saved()
 
     async def run(self) -> None:
         """Until cancelled."""

@@ -9,19 +9,35 @@ import itertools
 import logging
 import secrets
 import time
-from collections.abc import Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine, Mapping, Sequence
+from contextlib import asynccontextmanager
+from functools import partial
+from pathlib import Path
 from types import TracebackType
 from typing import Any
 
 from prometheus_client import CollectorRegistry, Counter
 
 from collab.documents.live import DocumentObserver, LiveDocument
-from collab.documents.model import JSON, DocumentId
+from collab.documents.model import JSON, DocumentId, NodeId
+from collab.errors import DocumentError, DocumentUnavailable
 from render.board import Board, Clocks
 from render.dispatcher import Dispatcher
+from render.errors import BadGraph
+from render.graph.model import Problem
+from render.holds import Holds, OpenDocument
 from render.nodes.catalog import Catalog
+from render.open_board import OpenBoard
+from render.previews import Previews
+from render.private import PrivateRun
+from render.queue.book import Book, Record, record_of
+from render.queue.forecast import Forecast
 from render.queue.job import JobId
-from render.stores import ArtifactStore, AssetLibrary
+from render.queue.memory_store import MemoryJobStore
+from render.queue.store import JobStore
+from render.rows import RowWriter
+from render.stores import ArtifactStore, AssetId, AssetLibrary, Fingerprint
+from render.unfinished import Unfinished
 from render.workers.child import Spawn, spawn_python
 from render.workers.devices import parse_devices
 from render.workers.pool import PoolPolicy, PoolStatus, WorkerPool
@@ -30,8 +46,14 @@ logger = logging.getLogger(__name__)
 
 RenderStatus = PoolStatus
 
-AWARENESS_SECONDS = 0.2
-"""Between two changes of a room's awareness for the sake of progress."""
+RESUMED_AT_ONCE = 4
+"""So many documents are opened side by side to go on with what an earlier life left."""
+
+RUN_SECONDS = 30.0
+"""For a board to say which jobs a request makes: reading the whole of a large one takes seconds."""
+
+KEPT_JOBS = 10_000
+KEPT_DAYS = 30
 
 BROKEN = PoolStatus(
     "failed", "The renderer broke; restart the server, and report what its log says"
@@ -54,6 +76,9 @@ class RenderService(DocumentObserver):
         clocks: Clocks = SYSTEM_CLOCKS,
         policy: PoolPolicy = PoolPolicy(),  # noqa: B008 - frozen
         spawn: Spawn = spawn_python,
+        jobs: JobStore | None = None,
+        kept_jobs: int = KEPT_JOBS,
+        kept_days: int = KEPT_DAYS,
     ) -> None:
         self._catalog = catalog
         self._assets = assets
@@ -76,11 +101,20 @@ class RenderService(DocumentObserver):
             replace=lambda worker, reason: self._pool.replace(worker, reason),
             monotonic=clocks.monotonic,
             wall=clocks.wall,
+            changed=lambda: self._writer.wake(),
         )
         self._pool = WorkerPool(
             parse_devices(workers), assets.scratch, self._dispatcher, policy=policy, spawn=spawn
         )
-        self._boards: dict[DocumentId, _OpenBoard] = {}
+        self._jobs = jobs or MemoryJobStore()
+        self._writer = RowWriter(
+            self._dispatcher.book, self._jobs, self._now_ms, keep=kept_jobs, days=kept_days
+        )
+        self._writer.saved = self._hold
+        self._unfinished = Unfinished([])
+        self._holds: Holds | None = None
+        self._open_document: OpenDocument | None = None
+        self._boards: dict[DocumentId, OpenBoard] = {}
         self._numbers = itertools.count()
         self._life = secrets.token_urlsafe(6)
         self._tasks = asyncio.TaskGroup()
@@ -88,8 +122,14 @@ class RenderService(DocumentObserver):
         self._is_broken = False
 
     async def __aenter__(self) -> "RenderService":
+        records = [record_of(row) for row in await self._jobs.unfinished()]
+        for record in records:
+            self._dispatcher.book.restore(record)
+        self._unfinished = Unfinished(records)
+        self._dispatcher.begin_tokens(await self._jobs.last_token() + 1)
         await self._tasks.__aenter__()
         self._own = [
+            self._tasks.create_task(self._writer.run(), name="job rows"),
             self._tasks.create_task(self._survive(self._pool.run()), name="worker pool"),
             self._tasks.create_task(self._survive(self._dispatcher.run()), name="dispatcher"),
         ]
@@ -101,11 +141,38 @@ class RenderService(DocumentObserver):
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
+        self._dispatcher.is_stopping = True
         for open_board in list(self._boards.values()):
             self.closed(open_board.document)
+        if self._holds:
+            self._holds.keep([])
         for task in self._own:
             task.cancel()
         await self._tasks.__aexit__(type, error, traceback)
+        try:
+            await self._writer.flush()
+        except Exception:  # the next start derives what is wanted from the documents
+            logger.exception("the last state of jobs is not saved")
+
+    @asynccontextmanager
+    async def serving(self, open_document: OpenDocument) -> AsyncIterator[None]:
+        """Inside, documents can be opened: those that an earlier life left work in are. From its
+        end on, documents close because the server stops, which ends no job.
+        """
+        self._open_document = open_document
+        self._holds = Holds(open_document, self._tasks)
+        at_once = asyncio.Semaphore(RESUMED_AT_ONCE)
+        resuming = [
+            self._tasks.create_task(self._resume(board, at_once), name=f"resume {board}")
+            for board in self._unfinished.boards()
+        ]
+        await self._resume_private()
+        try:
+            yield
+        finally:
+            self._dispatcher.is_stopping = True
+            for task in resuming:
+                task.cancel()
 
     def status(self) -> RenderStatus:
         return BROKEN if self._is_broken else self._pool.status
@@ -116,7 +183,11 @@ class RenderService(DocumentObserver):
         return self._pool.pids
 
     def opened(self, document: LiveDocument) -> None:
-        self._boards[document.id] = opened = _OpenBoard(document, self)
+        id = document.id
+        opened = OpenBoard(
+            document, partial(self._make_board, document), self.status, partial(self._previews, id)
+        )
+        self._boards[id] = opened
         opened.start(self._tasks)
 
     def closed(self, document: LiveDocument) -> None:
@@ -129,6 +200,140 @@ class RenderService(DocumentObserver):
         opened = self._boards.get(board)
         if opened:
             opened.board.assets_changed()
+
+    # Jobs
+
+    @property
+    def book(self) -> Book:
+        """Every job that is under way, and those that ended last."""
+        return self._dispatcher.book
+
+    @property
+    def previews(self) -> Previews:
+        return self._dispatcher.previews
+
+    def forecast(self) -> Forecast:
+        return self._dispatcher.forecast()
+
+    async def run(
+        self, board: DocumentId, nodes: Sequence[NodeId] | None, person: str, upstream: bool
+    ) -> list[JobId]:
+        """Have `person` run `nodes`, or all. What was asked for is on disk when this returns.
+
+        Raises `DocumentError` when the document cannot be opened.
+        """
+        if self._open_document is None:
+            raise DocumentUnavailable("The server is starting.")
+        try:
+            async with asyncio.timeout(RUN_SECONDS), self._open_document(board):
+                jobs = await self._boards[board].board.run(nodes, person, upstream)
+                self.book.ask(jobs)
+                await self._writer.flush()
+        except TimeoutError as error:
+            raise DocumentUnavailable(f"Document {board} is not rendered now.") from error
+        return jobs
+
+    async def run_private(
+        self, graph: Mapping[str, JSON], output: str | None, person: str
+    ) -> JobId:
+        """Run a graph without a board; the job of its output. Raises `BadGraph`."""
+        run = PrivateRun(graph, output, self._catalog, self._dispatcher)
+        job = self._new_job()
+        await run.start(job, person)
+        self.book.ask([job], {"graph": dict(graph), "output": output})
+        await self._writer.flush()
+        return job
+
+    def cancel(self, job: JobId) -> bool:
+        """A person calls it off; whether it was under way."""
+        return self._dispatcher.cancel(job)
+
+    def move(self, job: JobId, before: JobId | None) -> None:
+        self._dispatcher.move(job, before)
+
+    async def outputs(self, fingerprint: Fingerprint) -> Mapping[str, JSON] | None:
+        """What was computed under this name, in the form of a result's outputs."""
+        artifact = (await self._dispatcher.find([fingerprint])).get(fingerprint)
+        return artifact.outputs if artifact else None
+
+    def asset_path(self, asset: AssetId) -> Path:
+        return self._assets.path(asset)
+
+    def _hold(self) -> None:
+        """Documents with work that is worth a row stay loaded."""
+        if self._holds and not self._dispatcher.is_stopping:
+            self._holds.keep(
+                {record.request.board for record in self.book.live
+                 if record.has_row and record.request.board is not None}
+            )  # fmt: skip
+
+    async def _resume(self, board: DocumentId, at_once: asyncio.Semaphore) -> None:
+        """Go on with what an earlier life left on `board`; what it wants no more has ended."""
+        assert self._open_document is not None  # noqa: S101 - `serving` set it
+        try:
+            async with at_once, self._open_document(board):
+                await self._boards[board].board.run([], "")
+                await self._end_unclaimed(self._unfinished.take(board))
+                self._hold()
+        except DocumentError as error:
+            logger.warning("board %s cannot go on with its jobs: %s", board, error)
+            problem = Problem("failed", "The board could not be opened; open it and run it again")
+            jobs = [record.job for record in self._unfinished.take(board)]
+            self.book.failed(jobs, problem, self._now_ms())
+        self._writer.wake()
+
+    async def _resume_private(self) -> None:
+        for record in self._unfinished.private:
+            match record.graph:
+                case {"graph": dict(graph), "output": str() | None as output}:
+                    try:
+                        run = PrivateRun(graph, output, self._catalog, self._dispatcher)
+                    except BadGraph as error:
+                        problem = Problem(error.code, str(error))
+                        self.book.failed([record.job], problem, self._now_ms())
+                    else:
+                        await run.start(record.job, record.request.person)
+                case _:
+                    self.book.cancelled(record.job, self._now_ms())
+        await self._end_unclaimed(self._unfinished.doubles)
+        self._writer.wake()
+
+    async def _end_unclaimed(self, records: Sequence[Record]) -> None:
+        """Done, if the kill came between the result and the word of it; else not wanted."""
+        known = await self._dispatcher.find([record.fingerprint for record in records])
+        for record in records:
+            if artifact := known.get(record.fingerprint):
+                self.book.done([record.job], artifact.duration_ms, self._now_ms())
+            else:
+                self.book.cancelled(record.job, self._now_ms())
+
+    def _make_board(self, document: LiveDocument, progressed: Callable[[], None]) -> Board:
+        def new_job(node: NodeId, fingerprint: Fingerprint) -> JobId:
+            return self._unfinished.claim(document.id, node, fingerprint) or self._new_job()
+
+        return Board(
+            document,
+            self._catalog,
+            self._assets,
+            self._dispatcher,
+            self._clocks,
+            new_job,
+            progressed,
+            released=self._unfinished.released(document.id),
+        )
+
+    def _previews(self, board: DocumentId) -> dict[NodeId, str]:
+        found: dict[NodeId, str] = {}
+        for record in self.book.live:
+            request = record.request
+            if request.board == board and request.node is not None:
+                number = self.previews.number(record.job)
+                if number is not None:
+                    found[request.node] = f"/api/jobs/{record.job}/preview/{number}"
+        return found
+
+    def _now_ms(self) -> int:
+        return round(self._clocks.wall() * 1000)
 
     async def _survive(self, part: Coroutine[Any, Any, None]) -> None:
         """A bug of ours may end rendering, but not the server: people go on editing."""
@@ -145,57 +350,3 @@ class RenderService(DocumentObserver):
 
     def _new_job(self) -> JobId:
         return JobId(f"{self._life}-{next(self._numbers)}")
-
-
-class _OpenBoard:
-    """A board and what belongs to its being open: its task and its awareness."""
-
-    def __init__(self, document: LiveDocument, service: RenderService) -> None:
-        self.document = document
-        self._service = service
-        self._task: asyncio.Task[None] | None = None
-        self._timer: asyncio.TimerHandle | None = None
-        self.board = Board(
-            document,
-            service._catalog,
-            service._assets,
-            service._dispatcher,
-            service._clocks,
-            lambda node, fingerprint: service._new_job(),
-            self._progressed,
-        )
-
-    def start(self, tasks: asyncio.TaskGroup) -> None:
-        self._task = tasks.create_task(self._run(), name=f"board {self.document.id}")
-        self.announce()
-
-    def stop(self) -> None:
-        if self._timer:
-            self._timer.cancel()
-        if self._task:
-            self._task.cancel()
-
-    def announce(self) -> None:
-        """Tell the room how rendering goes."""
-        if self._timer:
-            self._timer.cancel()
-            self._timer = None
-        status = self._service.status()
-        progress: dict[str, JSON] = {
-            node: {"step": step, "steps": steps}
-            for node, (step, steps) in self.board.progress().items()
-        }
-        self.document.set_awareness(
-            {"renderer": {"state": status.state, "reason": status.reason}, "render": progress}
-        )
-
-    def _progressed(self) -> None:
-        if self._timer is None:
-            self._timer = asyncio.get_running_loop().call_later(AWARENESS_SECONDS, self.announce)
-
-    async def _run(self) -> None:
-        """One board's bug is not another's: it is logged, and this board rests until reopened."""
-        try:
-            await self.board.live()
-        except* Exception:
-            logger.exception("board %s is no longer rendered", self.document.id)

@@ -122,15 +122,15 @@ class Book:
     def find(self, job: JobId) -> Record | None:
         return self._live.get(job) or self._ended.get(job)
 
-    def begin(self, request: Request, invocation: Invocation, now_ms: int) -> None:
-        """A job that an earlier life began goes on where it was."""
+    def begin(self, request: Request, invocation: Invocation, now_ms: int) -> Request:
+        """A job that an earlier life of the server began goes on as it was asked for then."""
         record = self._live.get(request.job)
         if record is None:
             type = invocation.spec.type
             record = Record(request, type, invocation.fingerprint, now_ms)
             self._live[request.job] = record
             self._young.append(record)
-        record.request, record.fingerprint = request, invocation.fingerprint
+        return record.request
 
     def restore(self, record: Record) -> None:
         """A job of an earlier life that has not ended."""

@@ -104,14 +104,13 @@ class Patience:
 
 
 class Machine:
-    """`first_token` is beyond every lease that an earlier life of the server gave."""
-
-    def __init__(self, patience: Patience | None = None, first_token: int = 1) -> None:
+    def __init__(self, patience: Patience | None = None) -> None:
         self.estimates = Estimates()
         self.version = 0
         """Grows with every event that may change who is where in the queue."""
         self._patience = patience or Patience()
-        self._token = first_token
+        self.next_token = 1
+        """Beyond every lease that was given before, by an earlier life of the server too."""
         self._order = 0
         self._now = 0.0
         self._checked_at = 0.0
@@ -369,8 +368,8 @@ class Machine:
         for account in accounts:
             self._lines[line].turns.charge(account, ahead)
         charged = dict.fromkeys(accounts, ahead)
-        lease = Lease(self._token, worker, self._now, self._now, self._now, line, charged)
-        self._token += 1
+        lease = Lease(self.next_token, worker, self._now, self._now, self._now, line, charged)
+        self.next_token += 1
         entry.attempts += 1
         _move(entry, Running(lease, reads_memory=None in entry.needs.values()))
         self._running[worker] = entry
