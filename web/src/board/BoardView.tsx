@@ -2,6 +2,7 @@
 import { ReactFlowProvider } from "@xyflow/react";
 import { lazy, Suspense, useEffect } from "react";
 import { Canvas } from "../canvas/Canvas";
+import { CanvasMenu } from "../canvas/CanvasMenu";
 import { useShortcuts } from "../commands/useShortcuts";
 import { Banners } from "../panels/Banners";
 import { EmptyBoard } from "../panels/EmptyBoard";
@@ -33,7 +34,9 @@ export function BoardView({ reload }: { reload: () => void }) {
   return (
     <ReactFlowProvider>
       <main className={styles.board}>
-        <Canvas />
+        <CanvasMenu>
+          <Canvas />
+        </CanvasMenu>
         <EmptyBoard />
         <Header />
         <Toolbar />

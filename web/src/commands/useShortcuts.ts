@@ -7,7 +7,8 @@ import { useLostField } from "./lostField";
 import { COMMANDS } from "./registry";
 import { isMac, matches } from "./shortcut";
 
-const STEPS: readonly string[] = ["undo", "redo"];
+/** What is the board's also while one writes in it. */
+const STEPS: readonly string[] = ["undo", "redo", "run", "run-to-here"];
 /** The browser's own undo from its menus, which has no key. */
 const NATIVE_STEPS: Readonly<Record<string, string>> = { historyUndo: "undo", historyRedo: "redo" };
 

@@ -40,7 +40,14 @@ export function Outcome({ id, title, type, result, layout, last, far }: OutcomeP
       ) : (
         <ValueOutcome type={type} result={result} />
       )}
-      {!far && <RunState id={id} title={title} status={status} />}
+      {!far && (
+        <RunState
+          id={id}
+          title={title}
+          status={status}
+          hasRun={Object.keys(result?.outputs ?? {}).length > 0}
+        />
+      )}
     </div>
   );
 }

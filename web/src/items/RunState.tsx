@@ -12,18 +12,25 @@ import { Avatar } from "../ui/Avatar";
 import { Tooltip } from "../ui/Tooltip";
 import styles from "./RunState.module.css";
 
-export type RunStateProps = { id: string; title: string; status: Status | undefined };
+export type RunStateProps = {
+  id: string;
+  title: string;
+  status: Status | undefined;
+  /** Whether it has ever come to something. */
+  hasRun: boolean;
+};
 
-export function RunState({ id, title, status }: RunStateProps) {
+export function RunState({ id, title, status, hasRun }: RunStateProps) {
   const progress = useProgress(id);
   if (status === "queued" || status === "running" || progress) {
     return <Underway id={id} title={title} status={status} progress={progress} />;
   }
-  if (status !== "stale" && status !== "cancelled") return null;
-  return <Idle id={id} title={title} words={status === "stale" ? "Out of date" : "Cancelled"} />;
+  if (status === "cancelled") return <Idle id={id} title={title} words="Cancelled" />;
+  if (status !== "stale") return null;
+  return <Idle id={id} title={title} words={hasRun ? "Out of date" : "Not run yet"} />;
 }
 
-type UnderwayProps = RunStateProps & { progress: Progress | null };
+type UnderwayProps = Omit<RunStateProps, "hasRun"> & { progress: Progress | null };
 
 function Underway({ id, title, status, progress }: UnderwayProps) {
   const { jobs, me } = useSession();

@@ -1,0 +1,68 @@
+/** The menu under the pointer: what can be done with what lies there, or with the board. */
+import { useState, type MouseEvent, type ReactElement } from "react";
+import { useNode, useSession } from "../board/context";
+import { select } from "../commands/actions";
+import { isEditable } from "../commands/editable";
+import { command } from "../commands/registry";
+import { shortcutLabel } from "../commands/shortcut";
+import { ItemMenu } from "../items/ItemMenu";
+import { ContextMenu, MenuItem } from "../ui/Menu";
+import styles from "./CanvasMenu.module.css";
+
+const OF_BOARD = [
+  "add-node",
+  "add-image",
+  "add-note",
+  "run-all",
+  "select-all",
+  "zoom-fit",
+  "queue",
+];
+
+export function CanvasMenu({ children }: { children: ReactElement }) {
+  const session = useSession();
+  const [item, setItem] = useState<string | null>(null);
+  const onContextMenu = (event: MouseEvent): void => {
+    const around = event.target instanceof Element ? event.target : null;
+    // Words have a menu of the browser's own, with spelling and the clipboard.
+    if (isEditable(around)) {
+      event.stopPropagation();
+      return;
+    }
+    const id = around?.closest<HTMLElement>(".react-flow__node")?.dataset.id ?? null;
+    if (id !== null && !session.ui.selection.get().has(id)) select(session, [id]);
+    setItem(id);
+  };
+  return (
+    <ContextMenu
+      trigger={
+        <div className={styles.ground} onContextMenuCapture={onContextMenu}>
+          {children}
+        </div>
+      }
+    >
+      {item === null || !session.canEdit ? <BoardMenu /> : <MenuOf id={item} />}
+    </ContextMenu>
+  );
+}
+
+function MenuOf({ id }: { id: string }) {
+  const item = useNode(id);
+  return item ? <ItemMenu item={item} /> : null;
+}
+
+function BoardMenu() {
+  const session = useSession();
+  return OF_BOARD.map(command)
+    .filter(({ when }) => when?.(session) !== false)
+    .map(({ id, title, icon, shortcut, run }) => (
+      <MenuItem
+        key={id}
+        {...(icon ? { icon } : {})}
+        {...(shortcut?.[0] ? { shortcut: shortcutLabel(shortcut[0]) } : {})}
+        onSelect={() => run(session)}
+      >
+        {title}
+      </MenuItem>
+    ));
+}
