@@ -10,15 +10,26 @@ import argparse
 import os
 import resource
 import tempfile
+import time
 from collections.abc import Sequence
 from pathlib import Path
 from statistics import median
+
+import httpx
 
 from tests.bench.sync import peers
 from tests.bench.sync.scenarios import SCENARIOS, Figures
 from tests.bench.sync.servers import CLIENT_CORE, SERVERS, Bare, Server
 
 CHOICES: dict[str, type[Server]] = {**SERVERS, "bare": Bare}
+
+NO_STORE_MATTERS = ["atelier", "hocuspocus", "hocuspocus-sqlite", "y-websocket", "pycrdt"]
+"""What is not written often costs a store little: one peer shows it, the rest are at their best."""
+
+STORES = ["atelier", "hocuspocus-sqlite", "y-websocket-leveldb", "pycrdt-sqlite"]
+
+PEERS = {"ramp": list(SERVERS), "documents": list(SERVERS), "joins": list(SERVERS), "kill": STORES}
+"""By scenario, unless `--peer` says otherwise."""
 
 
 def main() -> None:
@@ -29,14 +40,16 @@ def main() -> None:
     os.sched_setaffinity(0, {CLIENT_CORE})
     with tempfile.TemporaryDirectory() as folder:
         for scenario in arguments.scenario or SCENARIOS:
-            chosen = arguments.peer or list(SERVERS)
+            chosen = arguments.peer or PEERS.get(scenario, NO_STORE_MATTERS)
             print_table(scenario, measure(scenario, chosen, arguments.rounds, Path(folder)))
 
 
 def read_arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.bench.sync")
     parser.add_argument("--scenario", action="append", choices=SCENARIOS, help="default: all")
-    parser.add_argument("--peer", action="append", choices=CHOICES, help="default: all but bare")
+    parser.add_argument(
+        "--peer", action="append", choices=CHOICES, help="default: those that the scenario is about"
+    )
     parser.add_argument("--rounds", type=int, default=3)
     return parser.parse_args()
 
@@ -50,13 +63,14 @@ def measure(
         for name in chosen:
             kind = CHOICES[name]
             place = folder / f"{scenario}-{name}-{number}"
+            begun = time.monotonic()
             try:
                 figures = SCENARIOS[scenario](kind, place)
-            except (OSError, RuntimeError) as error:
-                print(f"{kind.name}, {scenario}: {error}", flush=True)
+            except (OSError, RuntimeError, httpx.HTTPError) as error:
+                print(f"  {kind.name}: no figure, since it {error}", flush=True)
                 continue
             found.setdefault(kind.name, []).append(figures)
-            print(f"  {kind.name}: {figures}", flush=True)
+            print(f"  {kind.name}, {time.monotonic() - begun:.0f} s: {figures}", flush=True)
     return found
 
 

@@ -3,8 +3,10 @@
 import random
 import time
 from collections.abc import Callable
+from math import nan
 from pathlib import Path
 
+import httpx
 from pycrdt import Doc
 
 from tests.bench.sync import frames
@@ -18,6 +20,11 @@ Figures = dict[str, float]
 RAMP_EDITORS = 50
 RAMP_SECONDS = 2.5
 RAMP_REFINEMENTS = 2
+RAMP_AT_MOST = 90
+"""Seconds; then the best so far counts, or that there is none."""
+FAN_OUT_SECONDS = 6
+AFTERWARDS_AT_MOST = 20
+"""Seconds until a server that had too much to do must answer newcomers again."""
 MIB = 2**20
 
 
@@ -60,13 +67,16 @@ def ramp(kind: type[Server], folder: Path) -> Figures:
     good: dict[float, Result] = {}
     with running(kind, folder) as server:
         measure(server, "warm-up", RAMP_EDITORS, 0, 10)
+        deadline = time.monotonic() + RAMP_AT_MOST
 
         def holds(rate: float) -> bool:
             for attempt in range(2):  # a busy machine may spoil one
+                if time.monotonic() > deadline:
+                    return False
                 try:
                     found = measure(server, f"{rate:.2f}-{attempt}", RAMP_EDITORS, 0, rate)
                 except OSError:  # it is still busy with the load before
-                    time.sleep(5)
+                    time.sleep(2)
                     continue
                 if found.is_good:
                     good[rate] = found
@@ -95,7 +105,7 @@ def cost(kind: type[Server], folder: Path) -> Figures:
         measure(server, "warm-up", RAMP_EDITORS, 0, 10)
         load = editing(server, "cost", RAMP_EDITORS)
         used = server.cpu_seconds()
-        found = load.run(edits(server, "cost", RAMP_EDITORS, 160, 3), 3, grace=40)
+        found = load.run(edits(server, "cost", RAMP_EDITORS, 160, 3), 3, grace=20)
         used = server.cpu_seconds() - used
         load.close()
     return {
@@ -106,7 +116,10 @@ def cost(kind: type[Server], folder: Path) -> Figures:
 
 
 def bracket(holds: Callable[[float], bool]) -> tuple[float, float]:
-    """A rate of each editor that holds, and twice that, which does not."""
+    """A rate of each editor that holds, and twice that, which does not.
+
+    Raises `RuntimeError` when not even one edit a second does.
+    """
     rate = 32.0
     if holds(rate):
         while holds(rate * 2):
@@ -115,23 +128,24 @@ def bracket(holds: Callable[[float], bool]) -> tuple[float, float]:
     while not holds(rate / 2):
         rate /= 2
         if rate < 1:
-            raise RuntimeError("no rate holds")
+            raise RuntimeError(f"did not reach one edit a second of each of {RAMP_EDITORS}")
     return rate / 2, rate
 
 
 def fan_out(kind: type[Server], folder: Path, readers: int) -> Figures:
     """One editor, 30 edits a second."""
+    seconds = FAN_OUT_SECONDS
     with running(kind, folder) as server:
         load = editing(server, "fan-out", 1, readers)
         used = server.cpu_seconds()
-        found = load.run(edits(server, "fan-out", 1, 30, 8), 8)
+        found = load.run(edits(server, "fan-out", 1, 30, seconds), seconds)
         used = server.cpu_seconds() - used
         load.close()
     return {
         "p50 ms": found.p50,
         "p99 ms": found.p99,
         "lost": found.lost,
-        "server CPU %": used / 8 * 100,
+        "server CPU %": used / seconds * 100,
     }
 
 
@@ -209,12 +223,15 @@ def joins(kind: type[Server], folder: Path) -> Figures:
         last = write_large_document(server, "large")
         warm = min(join_seconds(server, "large", last) for _ in range(5))
         if not kind.keeps:
-            return {"warm ms": warm * 1000, "cold ms": float("nan")}
+            return {"warm ms": warm * 1000} | dict.fromkeys(("cold ms", "after a kill ms"), nan)
         time.sleep(3)  # some store when it has been quiet
         server.end()
         server.start()
         cold = join_seconds(server, "large", last)
-    return {"warm ms": warm * 1000, "cold ms": cold * 1000}
+        server.kill()
+        server.start()
+        killed = join_seconds(server, "large", last)
+    return {"warm ms": warm * 1000, "cold ms": cold * 1000, "after a kill ms": killed * 1000}
 
 
 def kills(kind: type[Server], folder: Path) -> Figures:
@@ -231,9 +248,9 @@ def kills(kind: type[Server], folder: Path) -> Figures:
 
 
 def slow_reader(kind: type[Server], folder: Path) -> Figures:
-    """One of ten reads nothing for 10 s, while 3 MiB a second of edits are made.
+    """One of ten reads nothing for 8 s, while 3 MiB a second of edits are made.
 
-    Memory is compared with the same ten seconds in which everyone reads.
+    Memory is compared with the same eight seconds in which everyone reads.
     """
     grown = {}
     found: dict[str, Result] = {}
@@ -246,8 +263,9 @@ def slow_reader(kind: type[Server], folder: Path) -> Figures:
                 load.close()
                 load = editing(server, document, 1, 9)
             before = server.rss_mib()
-            sends = edits(server, document, 1, 100, 10, padding=32 * 1024)
-            found[document] = load.run(sends, 10)
+            seconds = 3 if document == "warm-up" else 8
+            sends = edits(server, document, 1, 100, seconds, padding=32 * 1024)
+            found[document] = load.run(sends, seconds)
             grown[document] = server.rss_mib() - before
             hang_up([silent] if silent else [])
             load.close()
@@ -271,14 +289,28 @@ def overload(kind: type[Server], folder: Path, rate: float = 400) -> Figures:
         found = load.run(sends, 5, grace=30)
         peak = server.rss_mib() - before
         load.close()
-        after = measure(server, "after", RAMP_EDITORS, 0, 20)
+        begun = time.perf_counter()
+        after = afterwards(server)
+        seconds = time.perf_counter() - begun - RAMP_SECONDS
     return {
         "delivered/s": found.per_second,
         "p99 ms": found.p99,
         "lost": found.lost,
         "grown MiB": peak,
-        "p99 ms afterwards": after.p99,
+        "p99 ms afterwards": after.p99 if after else nan,
+        "s until then": seconds,
     }
+
+
+def afterwards(server: Server) -> Result | None:
+    """A small load once the server takes newcomers again; `None` when it is gone or does not."""
+    deadline = time.monotonic() + AFTERWARDS_AT_MOST
+    while time.monotonic() < deadline:
+        try:
+            return measure(server, f"after-{deadline - time.monotonic():.1f}", RAMP_EDITORS, 0, 20)
+        except (OSError, httpx.HTTPError):
+            time.sleep(1)
+    return None
 
 
 def idle_memory(kind: type[Server], folder: Path) -> Figures:

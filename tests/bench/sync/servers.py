@@ -6,7 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import ClassVar
@@ -15,7 +15,7 @@ import httpx
 
 from tests.bench.sync import peers
 from tests.bench.sync.frames import Dialect, Hocuspocus
-from tests.bench.sync.load import Address
+from tests.bench.sync.load import Address, connect
 from tests.server import ADMIN_EMAIL, PASSWORD, free_port
 
 CORES = sorted(os.sched_getaffinity(0))
@@ -125,7 +125,12 @@ class Atelier(Server):
         }
 
     def start(self) -> None:
+        """Returns once its render worker is ready: importing torch is no part of a figure."""
         super().start()
+        self._sign_in()
+        self._rendering()
+
+    def _sign_in(self) -> None:
         if not self.token:
             with self._client() as client:
                 body = {"email": ADMIN_EMAIL, "password": PASSWORD}
@@ -133,6 +138,17 @@ class Atelier(Server):
                 answer = client.post("/api/tokens", json={"name": "bench"}).raise_for_status()
             self.token = answer.json()["token"]
             self.boards: dict[str, str] = {}
+
+    def _rendering(self) -> None:
+        """Rooms say how their renderer is."""
+        with closing(connect(self.address("first"))) as listener:
+            listener.settimeout(START_SECONDS)
+            heard = bytearray()
+            while b'"state":"ready"' not in heard:
+                more = listener.recv(1 << 16)
+                if not more:
+                    raise RuntimeError(f"{self.name} hung up at its start")
+                heard += more
 
     def address(self, document: str) -> Address:
         headers = {"Authorization": f"Bearer {self.token}"}
