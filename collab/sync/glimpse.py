@@ -11,7 +11,7 @@ from collab.documents.store import Checkpoint, Stored
 from collab.sync import messages
 from collab.sync.merging import merged_in_parts
 
-MOST_ROWS: Final = 2_000
+MOST_ROWS: Final = 10_000
 """More are told faster by a document that holds them all."""
 
 NOTHING: Final = b"\x00"

@@ -198,7 +198,7 @@ async def test_a_right_that_is_lost_before_the_document_is_there_is_lost() -> No
 def test_a_glimpse_needs_a_checkpoint_and_few_rows() -> None:
     checkpoint = Checkpoint(1, SEED, b"", "epoch-1")
     assert Glimpse.of(Stored(None, (Row(1, SEED),))) is None
-    assert Glimpse.of(Stored(checkpoint, (Row(2, HONEST[0]),) * 2001)) is None
+    assert Glimpse.of(Stored(checkpoint, (Row(2, HONEST[0]),) * 10_001)) is None
     glimpse = Glimpse.of(Stored(checkpoint, ()))
     assert glimpse is not None
     assert glimpse.suits(b"\x00", None)
