@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 from pycrdt import Doc
 
@@ -23,8 +23,7 @@ class Edit:
     done: "asyncio.Future[None]"
 
 
-@dataclass(frozen=True, slots=True)
-class FromClient:
+class FromClient(NamedTuple):
     member: Member
     effect: Submit | Answer
 
@@ -33,8 +32,7 @@ class FromClient:
         return len(self.effect.update) if isinstance(self.effect, Submit) else 0
 
 
-@dataclass(frozen=True, slots=True)
-class Welcome:
+class Welcome(NamedTuple):
     """Greet a member with the server's step 1, once nothing uncommitted is in the document."""
 
     member: Member

@@ -4,9 +4,8 @@ It counts updates, decides what a refusal means for this client, and when a rece
 not know documents, other clients or sockets; the room performs the effects and reports back.
 """
 
-from collections import deque
 from dataclasses import dataclass
-from typing import TypeAlias, assert_never
+from typing import NamedTuple, TypeAlias, assert_never
 
 from collab.errors import MalformedFrame, PeerError, RefusedUpdate
 from collab.sync import close_codes, messages
@@ -23,41 +22,39 @@ from collab.sync.messages import (
 from collab.sync.state_vector import check_state_vector
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Submit:
-    """Try to admit `update`, the connection's `count`th, counted from 1."""
+    """Try to admit `update`, the connection's `count`th, counted from 1.
+
+    Not frozen, since that would double what making one costs, and one is made for every edit.
+    """
 
     count: int
     update: bytes
     is_step_2: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(NamedTuple):
     """Send a step 2: what a peer with this state vector misses."""
 
     state_vector: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class Announce:
+class Announce(NamedTuple):
     """Take these awareness entries."""
 
     entries: tuple[AwarenessEntry, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ShowEverybody:
+class ShowEverybody(NamedTuple):
     """Send all awareness states."""
 
 
-@dataclass(frozen=True, slots=True)
-class Send:
+class Send(NamedTuple):
     frame: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class Close:
+class Close(NamedTuple):
     """Nothing that follows from this client counts any more."""
 
     code: int
@@ -79,7 +76,7 @@ class Connection:
         self._acknowledged = 0
         self._settled = 0
         self._settled_ahead: set[int] = set()
-        self._waiting: deque[Submit] = deque()
+        self._waiting: list[Submit] = []
         self._waiting_bytes = 0
         self._has_sent_step_2 = False
         self._closed = False
@@ -144,8 +141,7 @@ class Connection:
     def finish_step_2(self) -> list[Submit]:
         """This client has said all it has: what waited is tried once more, nothing waits again."""
         self._has_sent_step_2 = True
-        waited = list(self._waiting)
-        self._waiting.clear()
+        waited, self._waiting = self._waiting, []
         return waited
 
     def commit(self, count: int) -> None:

@@ -33,9 +33,11 @@ class Reader:
 
     def varint(self) -> int:
         """An unsigned integer of at most 53 bits."""
-        byte = self.byte()
-        if byte < 0x80:
+        position = self.position
+        if position < self.end and (byte := self.data[position]) < 0x80:  # as most are
+            self.position = position + 1
             return byte
+        byte = self.byte()
         value, shift = byte & 0x7F, 7
         for _ in range(MAX_VARINT_BYTES - 1):
             byte = self.byte()

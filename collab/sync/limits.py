@@ -48,7 +48,7 @@ class Limits:
     """A checkpoint is made when this much was committed since the last: either is enough."""
     checkpoint_idle_updates: int = 64
     """The same, once nobody is in the room any more: it is then quick to load again."""
-    checkpoint_share: float = 0.25
+    checkpoint_share: float = 0.1
     """Of one core's time, at most, that goes into checkpoints."""
     checkpoint_stop_seconds: float = 2
     """How long a stopping server goes on with those that are due."""
