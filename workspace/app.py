@@ -25,7 +25,7 @@ from render.errors import RenderError
 from render.nodes.catalog import Catalog, installed_catalog
 from render.service import RenderService
 from render.stores import ArtifactStore, AssetLibrary
-from render.workers.child import Spawn, spawn_python
+from render.workers.child import Budgets, Spawn, python_spawner
 from workspace.api.assets import AssetRoutes
 from workspace.api.auth import Auth
 from workspace.api.boards import BoardRoutes
@@ -62,7 +62,7 @@ from workspace.services.tickets import Tickets
 from workspace.settings import Settings
 
 
-def create_app(settings: Settings, *, spawn_worker: Spawn = spawn_python) -> Starlette:
+def create_app(settings: Settings, *, spawn_worker: Spawn | None = None) -> Starlette:
     """The application. Its lifespan raises `StartError` when it cannot start."""
     registry = CollectorRegistry()
     catalog = _catalog(settings)
@@ -81,7 +81,7 @@ def create_app(settings: Settings, *, spawn_worker: Spawn = spawn_python) -> Sta
         library,
         SqlArtifactStore(database, blobs, now_ms),
         registry,
-        spawn_worker,
+        spawn_worker or python_spawner(_worker_budgets(settings)),
     )
     activity = Activity(board_rows, now_ms)
     hub = Hub(
@@ -223,6 +223,14 @@ async def _begin(
 
 def _hasher(settings: Settings) -> PasswordHasher:
     return PasswordHasher(time_cost=settings.argon2_passes, memory_cost=settings.argon2_memory_kib)
+
+
+def _worker_budgets(settings: Settings) -> Budgets:
+    return Budgets(
+        settings.worker_memory_bytes,
+        settings.data_folder / "tensors",
+        settings.tensor_cache_bytes,
+    )
 
 
 def _decoder_limits(settings: Settings) -> DecoderLimits:

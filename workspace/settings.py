@@ -35,6 +35,8 @@ class Settings(BaseSettings):
     admin_email: str = ""
     admin_password: SecretStr = SecretStr("")
     workers: str = "auto"
+    worker_memory_bytes: int = Field(default=0, ge=0)
+    tensor_cache_bytes: int = Field(default=4096 * _MIB, ge=0)
     base_path: str = ""
     debug_nodes: bool = False
     log: Literal["auto", "json", "console"] = "auto"

@@ -9,8 +9,9 @@ import os
 import socket
 import sys
 from collections import deque
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
 
@@ -33,13 +34,35 @@ Spawn: TypeAlias = Callable[[str, Path, socket.socket], Awaitable[asyncio.subpro
 """Starts a worker for a device and a scratch folder, talking over the given socket."""
 
 
-async def spawn_python(
-    device: str, scratch: Path, theirs: socket.socket
-) -> asyncio.subprocess.Process:
-    """A worker in this Python, finding our packages where this process found them.
-
-    The server's settings, passwords among them, are not for the code of node packages.
+@dataclass(frozen=True, slots=True)
+class Budgets:
+    """What each worker may keep between invocations: `memory_bytes` on its device (0: as suits
+    it), and tensors that cost much in `disk`, which workers share, up to `disk_bytes`.
     """
+
+    memory_bytes: int = 0
+    disk: Path | None = None
+    disk_bytes: int = 0
+
+
+def python_spawner(budgets: Budgets) -> Spawn:
+    """Starts workers in this Python, which find our packages where this process found them."""
+    options = ["--memory-bytes", str(budgets.memory_bytes)]
+    if budgets.disk is not None and budgets.disk_bytes:
+        options += ["--disk-cache", str(budgets.disk), "--disk-bytes", str(budgets.disk_bytes)]
+
+    async def spawn(
+        device: str, scratch: Path, theirs: socket.socket
+    ) -> asyncio.subprocess.Process:
+        return await _spawn(device, scratch, theirs, options)
+
+    return spawn
+
+
+async def _spawn(
+    device: str, scratch: Path, theirs: socket.socket, options: Sequence[str]
+) -> asyncio.subprocess.Process:
+    # The server's settings, passwords among them, are not for the code of node packages.
     inherited = {k: v for k, v in os.environ.items() if not k.startswith("ATELIER_")}
     path = os.pathsep.join(filter(None, [str(_ROOT), os.environ.get("PYTHONPATH")]))
     return await asyncio.create_subprocess_exec(
@@ -52,12 +75,16 @@ async def spawn_python(
         str(theirs.fileno()),
         "--scratch",
         str(scratch),
+        *options,
         stdin=asyncio.subprocess.DEVNULL,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.STDOUT,
         pass_fds=(theirs.fileno(),),
         env={**inherited, "PYTHONPATH": path, "PYTHONUNBUFFERED": "1"},
     )
+
+
+spawn_python = python_spawner(Budgets())
 
 
 class Child:

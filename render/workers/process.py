@@ -30,9 +30,6 @@ CPU_CACHE_BYTES = 256 * 2**20
 GPU_CACHE_SHARE = 4
 """Of a GPU's memory, one part in so many is for pictures."""
 
-DISK_CACHE_BYTES = 4 * 2**30
-"""Of tensors that cost much."""
-
 _SWITCH_SECONDS = 0.0005
 """A tenth of Python's default: who encodes must not keep who works waiting for the GIL."""
 
@@ -44,7 +41,7 @@ def main() -> None:
     arguments.add_argument("--scratch", required=True, type=Path)
     arguments.add_argument("--memory-bytes", type=int, default=0)
     arguments.add_argument("--disk-cache", type=Path)
-    arguments.add_argument("--disk-bytes", type=int, default=DISK_CACHE_BYTES)
+    arguments.add_argument("--disk-bytes", type=int, default=0)
     given = arguments.parse_args()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the server, which then ends us
     torch.set_num_threads(max(1, min(8, (os.cpu_count() or 2) - 1)))

@@ -196,8 +196,9 @@ class Runner:
         with self._lock:
             self._steps += 1
         now = time.monotonic()
-        if steps and now - turn.said_at >= PROGRESS_SECONDS:
+        if now - turn.said_at >= PROGRESS_SECONDS:
             turn.said_at = now
+            steps = max(1, steps)  # not known yet, while it prepares
             self._send(wire.Progress(turn.work.fingerprint, step, steps, turn.work.token))
 
     def _show(self, turn: Turn, long: LongOperation, step: int) -> None:

@@ -230,6 +230,22 @@ def test_stopping_one_of_two_under_way_leaves_the_other(stage: Stage) -> None:
     assert [m.fingerprint for m in stage.heard(wire.Cancelled)] == ["f"]
 
 
+def test_long_preparation_shows_that_it_lives_and_can_be_stopped(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def prepare(self: Tale, call: Call) -> int:
+        call.step(0, 0)
+        stage.runner.stop("f")
+        call.step(0, 0)
+        raise AssertionError("it was stopped")
+
+    monkeypatch.setattr(Tale, "prepare", prepare)
+    stage.play()
+    assert stage.heard(wire.Progress) == [wire.Progress("f", 0, 1)]
+    assert stage.heard(wire.Cancelled) == [wire.Cancelled("f")]
+    assert stage.told == ["close"]
+
+
 def test_every_step_and_end_is_counted_for_who_watches(stage: Stage) -> None:
     stage.play()
     assert stage.runner.pulse() == wire.Pong(STEPS + 2, ())

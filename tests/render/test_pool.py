@@ -13,7 +13,7 @@ import pytest
 from render.errors import WorkerUnavailable
 from render.queue.job import WorkerId
 from render.workers import wire
-from render.workers.child import spawn_python
+from render.workers.child import Budgets, python_spawner, spawn_python
 from render.workers.pool import PoolPolicy, PoolStatus, WorkerPool
 
 PRELUDE = """
@@ -224,3 +224,30 @@ async def test_worker_does_not_inherit_the_servers_secrets(
         await spawn_python("cpu", tmp_path, theirs)
     assert "PATH" in seen
     assert "ATELIER_ADMIN_PASSWORD" not in seen
+
+
+@pytest.mark.parametrize(
+    ("budgets", "options"),
+    [
+        (Budgets(), ["--memory-bytes", "0"]),
+        (Budgets(5, Path("t"), 0), ["--memory-bytes", "5"]),
+        (
+            Budgets(5, Path("t"), 7),
+            ["--memory-bytes", "5", "--disk-cache", "t", "--disk-bytes", "7"],
+        ),
+    ],
+)
+async def test_worker_is_told_its_budgets(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, budgets: Budgets, options: list[str]
+) -> None:
+    seen: list[str] = []
+
+    async def record(*command: str, **other: object) -> None:
+        seen.extend(command)
+        raise OSError("recorded")
+
+    monkeypatch.setattr(asyncio, "create_subprocess_exec", record)
+    ours, theirs = socket.socketpair()
+    with ours, theirs, pytest.raises(OSError, match="recorded"):
+        await python_spawner(budgets)("cpu", tmp_path, theirs)
+    assert seen[seen.index(str(tmp_path)) + 1 :] == options
