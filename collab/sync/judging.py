@@ -1,7 +1,9 @@
 """One update, measured against what is known: its new structs get their places, or it is refused.
 
 What is put where nobody can see it again is admitted as what Yjs makes of it, a collected run: yrs
-does not get there by itself in every case, and an editor who was offline cannot know.
+does not get there by itself in every case, and an editor who was offline cannot know. What comes
+after and before one and the same element, as Yjs sometimes says of a piece that it makes again, is
+admitted as after it: where it stands would else follow from how a replica had merged its runs.
 """
 
 from bisect import bisect_right
@@ -13,7 +15,7 @@ from collab.errors import RefusedUpdate
 from collab.sync.content import Kind, TypeRef
 from collab.sync.intervals import Intervals
 from collab.sync.known import GONE, Admitted, Container, Keys, Known
-from collab.sync.update_v1 import Id, Struct, Update, with_collected
+from collab.sync.update_v1 import Id, Struct, Update, rewritten
 
 MAX_CONTAINER_DEPTH: Final = 32
 
@@ -43,6 +45,7 @@ class Judging:
         self._elements: list[tuple[int, Struct, Container]] = []
         self._living_places: dict[Container, Container] = {}
         self._collected: set[Id] = set()
+        self._doubled: set[Id] = set()
         self._superseded: set[Id] = set()
         self._typed = Keys()
         self._runs: list[tuple[int, Struct]] = []
@@ -64,11 +67,13 @@ class Judging:
             roots.update(place.root for place in self._known.places(client, start, end))
         roots.discard(GONE.root)
         data = self._update.data
+        if self._collected or self._doubled:
+            data = rewritten(data, self._collected, self._doubled)
         return Admitted(
             roots=frozenset(roots),
             is_news=bool(self._elements or deletes),
             is_in_doubt=self._is_in_doubt,
-            update=with_collected(data, self._collected) if self._collected else data,
+            update=data,
             elements=self._elements,
             types=self._types,
             deletes=deletes + self._replaced(),
@@ -145,6 +150,8 @@ class Judging:
         else:
             _check_fit(struct, place)
             self._check_cuts(id, struct)
+            if struct.origin is not None and struct.origin == struct.right_origin:
+                self._doubled.add(id)
             if struct.length > 1 and place.type is TypeRef.MAP:
                 self._runs.append((id[0], struct))
             key = self._take_key(place, struct) if place.type is TypeRef.MAP else None

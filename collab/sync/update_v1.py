@@ -91,8 +91,10 @@ def _deletes(reader: Reader) -> list[tuple[int, int, int]]:
     return deletes
 
 
-def with_collected(data: bytes, collected: Set[Id]) -> bytes:
-    """The update `data`, with the structs that begin at these ids as collected runs."""
+def rewritten(data: bytes, collected: Set[Id], doubled: Set[Id]) -> bytes:
+    """The update `data` with some structs changed, named by where they begin: `collected` ones are
+    collected runs now, and `doubled` ones have no right origin any more, which was their origin.
+    """
     reader = Reader(data)
     pieces, kept_from = [], 0
     for _ in range(reader.varint()):
@@ -103,8 +105,21 @@ def with_collected(data: bytes, collected: Set[Id]) -> bytes:
             if (client, clock) in collected:
                 pieces += [data[kept_from:start], bytes((GC,)), varint(struct.length)]
                 kept_from = reader.position
+            elif (client, clock) in doubled:
+                after_info = start + 1
+                pieces += [data[kept_from:start], bytes((data[start] & ~HAS_RIGHT_ORIGIN,))]
+                kept_from = _after_id(data, after_info)
+                pieces.append(data[after_info:kept_from])
+                kept_from = _after_id(data, kept_from)
             clock = struct.end
     return b"".join((*pieces, data[kept_from:]))
+
+
+def _after_id(data: bytes, position: int) -> int:
+    reader = Reader(data)
+    reader.position = position
+    _id(reader)
+    return reader.position
 
 
 def _structs(reader: Reader, count: int) -> list[Struct]:

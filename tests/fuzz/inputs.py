@@ -92,7 +92,8 @@ class Inputs:
         for flag in (0x80, 0x40):
             if random.random() < 0.35:
                 info |= flag
-                head += self._id(client, clock, clocks)
+                again = info & 0x80 and random.random() < 0.2
+                head += head if again else self._id(client, clock, clocks)
         if not info & 0xC0:
             if random.random() < 0.4:
                 head += b"\x01" + string(random.choice(ROOTS))
@@ -108,9 +109,9 @@ class Inputs:
         """A struct that has its place: what the document takes, most of the time."""
         random = self._random
         parent, kind = b"\x01" + string("nodes"), 1
-        known = [one for one in self._types if one[1] < clocks(one[0])]
+        known = [one for one in self._types[-25:] if one[1] < clocks(one[0])]
         if known and random.random() < 0.8:
-            holder, at, kind = random.choice(known[-20:])
+            holder, at, kind = random.choice(known)
             parent = b"\x00" + varint(holder) + varint(at)
         content = random.choice(((8, 8, 7, 3), (8, 8, 8, 7, 3), (4, 4, 4, 6, 5, 7))[kind])
         key = b"" if kind != 1 else string(random.choice(KEYS))

@@ -6,6 +6,7 @@ import os
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +15,15 @@ from tests.interop.node_peer import ROOT, node
 ENVIRONMENT = os.environ | {"NODE_PATH": str(ROOT / "web" / "node_modules")}
 
 
-def sessions(seed: int, count: int) -> Iterator[list[bytes]]:
-    """The updates of each of `count` editing sessions, as a server receives them."""
+@dataclass(frozen=True, slots=True)
+class EditingSession:
+    """What a server receives, and what the document then is, as Yjs reads it."""
+
+    updates: list[bytes]
+    document: dict[str, Any]
+
+
+def sessions(seed: int, count: int) -> Iterator[EditingSession]:
     made = subprocess.run(
         [node(), str(Path(__file__).with_name("sessions.cjs")), str(seed), str(count)],
         env=ENVIRONMENT,
@@ -24,7 +32,9 @@ def sessions(seed: int, count: int) -> Iterator[list[bytes]]:
         timeout=300,
     )
     for line in made.stdout.splitlines():
-        yield [base64.b64decode(update) for update in json.loads(line)["updates"]]
+        told = json.loads(line)
+        updates = [base64.b64decode(update) for update in told["updates"]]
+        yield EditingSession(updates, told["document"])
 
 
 class Yjs:
@@ -35,17 +45,11 @@ class Yjs:
         """What is wrong with the state, as Yjs loads it; `document` is the server's reading."""
         assert self._process.stdin
         assert self._process.stdout
-        keys = {name: sorted(entries, key=_utf16) for name, entries in document.items()}
-        question = {"state": base64.b64encode(state).decode(), "keys": keys}
+        question = {"state": base64.b64encode(state).decode(), "document": document}
         self._process.stdin.write(json.dumps(question) + "\n")
         self._process.stdin.flush()
         answer: str | None = json.loads(self._process.stdout.readline() or '"Node ended"')
         return answer
-
-
-def _utf16(text: str) -> bytes:
-    """The order in which JavaScript sorts."""
-    return text.encode("utf-16-be", "surrogatepass")
 
 
 @contextmanager

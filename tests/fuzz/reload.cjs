@@ -1,4 +1,4 @@
-// Loads documents in Yjs: a JSON line {state, keys} in, a JSON line with what is wrong out, or null.
+// Loads documents in Yjs: a JSON line {state, document} in, a JSON line with what is wrong out, or null.
 const readline = require("node:readline");
 const Y = require("yjs");
 
@@ -6,15 +6,23 @@ const Y = require("yjs");
 const json = (map) =>
   JSON.stringify(map, (_, value) => (typeof value === "bigint" ? String(value) : value));
 
-const wrong = ({ state, keys }) => {
+// What there is, whatever its order: numbers and the like stand for themselves.
+const shape = (value) => {
+  if (typeof value === "string") return [...value].sort().join("");
+  if (Array.isArray(value)) return value.map((item) => JSON.stringify(shape(item))).sort();
+  if (value === null || typeof value !== "object" || value instanceof Uint8Array) return 0;
+  return Object.fromEntries(Object.keys(value).sort().map((key) => [key, shape(value[key])]));
+};
+
+const wrong = ({ state, document }) => {
   const doc = new Y.Doc();
   Y.applyUpdate(doc, Buffer.from(state, "base64"));
   if (doc.store.pendingStructs || doc.store.pendingDs) return "Yjs misses something";
   const again = new Y.Doc();
   Y.applyUpdate(again, Y.encodeStateAsUpdate(doc));
   for (const name of ["meta", "nodes", "results"]) {
-    const has = [...doc.getMap(name).keys()].sort();
-    if (JSON.stringify(has) !== JSON.stringify(keys[name])) return `${name} has other keys in Yjs: ${has}`;
+    const [here, there] = [shape(doc.getMap(name).toJSON()), shape(document[name])].map((one) => JSON.stringify(one));
+    if (here !== there) return `${name} reads ${here.slice(0, 400)} in Yjs, ${there.slice(0, 400)} in yrs`;
     if (json(doc.getMap(name)) !== json(again.getMap(name))) return `${name} changed`;
   }
   return null;

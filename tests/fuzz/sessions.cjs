@@ -1,5 +1,5 @@
 // Real editing in Yjs, as the server would receive it: node sessions.cjs SEED COUNT
-// A JSON line per session: {seed, updates: [base64…]}. Three people type, move, connect, delete and
+// A JSON line per session: {seed, updates: [base64…], document}, the latter as Yjs merges them. Three people type, move, connect, delete and
 // undo; they go offline and come back with one state diff, as a provider sends it.
 const Y = require("yjs");
 
@@ -51,7 +51,7 @@ function session(seed) {
   };
   for (let step = 0; step < 150; step++) act(people[pick(3)], pick, comeBack);
   for (const person of people) if (!person.online) comeBack(person);
-  return { seed, updates };
+  return { seed, updates, document: { nodes: server.getMap("nodes").toJSON() } };
 }
 
 function act(person, pick, comeBack) {
