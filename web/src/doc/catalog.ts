@@ -73,14 +73,13 @@ function unusedName(names: ReadonlySet<string>): string {
 
 /** The port of a spec's that an edge from or to another port fits, if there is one. */
 export function fitting(spec: NodeSpec, other: Port, side: "input" | "output"): Port | null {
-  const fits = (port: Port): boolean => {
-    const [output, input] = side === "input" ? [other, port] : [port, other];
-    return output.type === input.type && (!output.many || input.many);
-  };
-  const ports = side === "input" ? spec.inputs : spec.outputs;
-  const port = ports.find(fits);
+  const ports = (side === "input" ? spec.inputs : spec.outputs).filter(
+    ({ type }) => type === other.type,
+  );
+  // A list goes in anywhere, the node then runs on each element; a port for lists is meant for it.
+  const port = ports.find(({ many }) => many === other.many) ?? ports[0];
   if (port) return port;
-  const open = side === "input" && spec.open_inputs === other.type && !other.many;
+  const open = side === "input" && spec.open_inputs === other.type;
   return open ? openPort(FIRST_OPEN_INPUT, other.type) : null;
 }
 

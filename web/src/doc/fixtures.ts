@@ -46,6 +46,10 @@ export const CATALOG = catalogOf([
   }),
   spec("image.invert", { inputs: [port("image", "image")] }),
   spec("image.contact", { inputs: [port("images", "image", true)] }),
+  spec("list.collect", {
+    inputs: [port("images", "image", true), port("texts", "text", true)],
+    outputs: [port("images", "image", true), port("texts", "text", true)],
+  }),
   spec("text.template", {
     outputs: [port("text", "text")],
     open_inputs: "text",

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { CATALOG, ORIGIN, testBoard } from "./fixtures";
+import { fitting } from "./catalog";
 import { canConnect } from "./validate";
 
 function board() {
@@ -15,6 +16,25 @@ test("an output fits an input of its type", () => {
   expect(check(add("image.solid"), "image", add("image.invert"), "image")).toBeNull();
   expect(check(add("image.solid"), "image", add("image.contact"), "images")).toBeNull();
   expect(check(add("note"), "text", add("text.template"), "anything")).toBeNull();
+});
+
+test("a list fits an input for one: the node runs on each element", () => {
+  const { add, check } = board();
+  expect(check(add("list.collect"), "images", add("image.invert"), "image")).toBeNull();
+  expect(check(add("list.collect"), "images", add("image.contact"), "images")).toBeNull();
+});
+
+test("a new node takes a list at the port meant for lists, where it has one", () => {
+  const [list] = CATALOG.get("list.collect")?.outputs ?? [];
+  const found = (type: string) => {
+    const spec = CATALOG.get(type);
+    return spec && list && fitting(spec, list, "input")?.name;
+  };
+  expect([found("image.contact"), found("image.invert"), found("note")]).toEqual([
+    "images",
+    "image",
+    undefined,
+  ]);
 });
 
 test("a wrong type is refused with both types named", () => {

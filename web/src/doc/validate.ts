@@ -33,9 +33,6 @@ export function canConnect(
   if (output.type !== input.type) {
     return `${input.title} takes ${WITH_ARTICLE[input.type]}, this is ${WITH_ARTICLE[output.type]}`;
   }
-  if (output.many && !input.many) {
-    return `${input.title} takes one ${input.type}, this is a list`;
-  }
   return feeds(nodes, to.node, from.node) ? "This would make a loop" : null;
 }
 

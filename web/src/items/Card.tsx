@@ -10,7 +10,7 @@ import styles from "./Card.module.css";
 import { CardForm } from "./CardForm";
 import { CardTitle } from "./CardTitle";
 import { Holders } from "./Holders";
-import { messageOf } from "./layout";
+import { messageOf, shownType } from "./layout";
 import { Message } from "./Message";
 import { Outcome } from "./Outcome";
 import { PortLabels, Ports } from "./Ports";
@@ -42,7 +42,7 @@ export const Card = memo(function Card({ id, data: { layout }, selected }: NodeP
       <Outcome
         id={id}
         title={title}
-        type={spec?.outputs[0]?.type}
+        type={shownType(spec, result)}
         result={result}
         layout={layout}
         last={message === null}

@@ -8,6 +8,7 @@ import {
   Grid2x2,
   Grip,
   Image,
+  List,
   Palette,
   Scaling,
   SlidersHorizontal,
@@ -41,5 +42,6 @@ const ICONS: Readonly<Record<string, LucideIcon>> = {
 export function iconOf(type: string): LucideIcon {
   if (ICONS[type]) return ICONS[type];
   if (type.startsWith("image.")) return Image;
+  if (type.startsWith("list.")) return List;
   return type.startsWith("text.") ? Type : Box;
 }

@@ -10,6 +10,7 @@ import {
   messageOf,
   PARAM_ROW,
   RETRY_HEIGHT,
+  shownType,
 } from "./layout";
 import { CORNERS, resizeBox } from "./resize";
 
@@ -79,6 +80,13 @@ test("a corner keeps its opposite where it is, and the aspect when asked", () =>
   });
   const kept = resizeBox(start, upperLeft, { dx: -100, dy: 0 }, { keepAspect: true, least });
   expect(kept).toEqual({ x: -100, y: -50, w: 200, h: 100 });
+});
+
+test("a card shows the first output that has come to something", () => {
+  const spec = CATALOG.get("list.collect");
+  const texts: ResultItem = { ...done(1, 1), outputs: { images: [], texts: [{ value: "a" }] } };
+  expect(shownType(spec, texts)).toBe("text");
+  expect(shownType(spec, undefined)).toBe("image");
 });
 
 test("a list of pictures makes a grid, and a failed run room for what to do", () => {

@@ -4,7 +4,7 @@
  * The canvas needs both for items it has not mounted, so nothing here may be measured. The card's
  * CSS draws to these numbers.
  */
-import type { NodeSpec, ParamSchema, Port } from "../api/types";
+import type { NodeSpec, ParamSchema, Port, PortType } from "../api/types";
 import { inputPortsOf, isText, type Catalog } from "../doc/catalog";
 import type { NodeItem, Output, Picture, ResultItem, Size } from "../doc/schema";
 import { gridHeight, gridOf } from "./gridOf";
@@ -147,7 +147,7 @@ function outcomeHeight(
   result: ResultItem | undefined,
   width: number,
 ): number {
-  const type = spec.outputs[0]?.type;
+  const type = shownType(spec, result);
   if (type === "text" || type === "number") return TEXT_STRIP;
   if (type === "color") return COLOR_STRIP;
   if (type !== "image") return 0;
@@ -158,6 +158,16 @@ function outcomeHeight(
   const tall =
     pictures.length > 1 ? gridHeight(gridOf(pictures.length), width, aspect) : width * aspect;
   return Math.round(Math.min(TALLEST_PICTURE, Math.max(LOWEST_PICTURE, tall)));
+}
+
+/** What the card shows is of the first output that has come to something. */
+export function shownType(
+  spec: NodeSpec | undefined,
+  result: ResultItem | undefined,
+): PortType | undefined {
+  const outputs = spec?.outputs ?? [];
+  const filled = outputs.find(({ name }) => (result?.outputs[name]?.length ?? 0) > 0);
+  return (filled ?? outputs[0])?.type;
 }
 
 function expectedAspect(item: NodeItem): number {
