@@ -1,5 +1,6 @@
 """Uploads as people see them: orientation, profile, transparency, depth (RE29)."""
 
+import io
 import struct
 from pathlib import Path
 
@@ -8,8 +9,10 @@ import pytest
 import torch
 from PIL import Image
 
+from render import png
 from render.nodes.ops.call import OperationError
-from render.nodes.ops.pictures import read_artifact, read_upload, write_png
+from render.nodes.ops.pictures import encode_png, read_artifact, read_upload, write_png
+from render.nodes.ops.pixels import to_numpy
 from tests.golden.calls import random_picture
 
 CPU = torch.device("cpu")
@@ -28,6 +31,30 @@ def test_stored_picture_reads_back_equal(tmp_path: Path) -> None:
     assert (read_artifact(path, CPU).numpy() == picture).all()
     assert size_bytes == path.stat().st_size
     assert write_png(picture, path)[0] == digest
+
+
+@pytest.mark.parametrize("size", [(1, 1), (1, 9), (9, 1), (13, 7), (200, 300)])
+@pytest.mark.parametrize("kind", ["noise", "flat", "ramp"])
+def test_our_png_is_bare_and_every_reader_gets_the_pixels_back(
+    kind: str, size: tuple[int, int]
+) -> None:
+    picture = random_picture(*size)
+    if kind == "flat":
+        picture[:] = (255, 0, 7)
+    elif kind == "ramp":
+        picture[:] = (np.arange(picture.size) // 3 % 256).reshape(picture.shape)
+    data = encode_png(picture)
+    image = Image.open(io.BytesIO(data))
+    image.verify()  # checksums
+    assert (np.array(Image.open(io.BytesIO(data))) == picture).all()
+    assert [kind for kind, _ in png._chunks(data)] == [b"IHDR", b"IDAT", b"IEND"]
+
+
+def test_equal_pictures_are_equal_bytes_however_they_lie_in_memory() -> None:
+    picture = torch.from_numpy(random_picture(9, 5))
+    turned = picture.transpose(0, 1).contiguous().transpose(0, 1)
+    part = torch.cat([picture, picture])[9:]
+    assert encode_png(to_numpy(turned)) == encode_png(to_numpy(part)) == encode_png(picture.numpy())
 
 
 @pytest.mark.parametrize(
