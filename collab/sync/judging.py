@@ -8,7 +8,6 @@ admitted as after it: where it stands would else follow from how a replica had m
 
 from bisect import bisect_right
 from collections import deque
-from collections.abc import Iterator
 from typing import Final
 
 from collab.errors import RefusedUpdate
@@ -54,12 +53,10 @@ class Judging:
 
     def run(self) -> Admitted:
         """Raises `MissingError`, and `RefusedUpdate`."""
-        for client, structs in self._update.structs.items():
-            if structs[0].clock > self._known.clock(client):
-                raise MissingError
         self._place_all()
-        self._check_runs()
-        deletes = [part for run in self._update.deletes for part in self._new_deletes(*run)]
+        if self._runs:
+            self._check_runs()
+        deletes = self._new_deletes()
         roots = {place.root for _, _, place in self._elements}
         for client, start, end in deletes:
             self._check_cut(client, start)
@@ -76,22 +73,37 @@ class Judging:
             update=data,
             elements=self._elements,
             types=self._types,
-            deletes=deletes + self._replaced(),
+            deletes=deletes + self._replaced() if self._superseded else deletes,
             doubts=self._doubts,
         )
 
     def _place_all(self) -> None:
         for client, structs in self._update.structs.items():
-            known = self._known.clock(client)
-            self._queues[client] = deque(struct for struct in structs if struct.end > known)
+            known, begin = self._known.clock(client), structs[0].clock
+            if begin > known:
+                raise MissingError
+            self._queues[client] = deque(
+                structs if begin == known else (one for one in structs if one.end > known)
+            )
         for client, queue in self._queues.items():
             while queue:
-                self._place_next(client)
+                if self._waits_for(queue[0]) is None:
+                    self._take_next(client)
+                else:
+                    self._place_next(client)
 
-    def _new_deletes(self, client: int, start: int, end: int) -> Iterator[tuple[int, int, int]]:
-        if end > self._clock(client):
-            raise MissingError
-        return ((client, *part) for part in self._known.news(client, start, end))
+    def _take_next(self, client: int) -> None:
+        struct = self._queues[client].popleft()
+        self._place((client, struct.clock), struct)
+        self._clocks[client] = struct.end
+
+    def _new_deletes(self) -> list[tuple[int, int, int]]:
+        deletes = []
+        for client, start, end in self._update.deletes:
+            if end > self._clock(client):
+                raise MissingError
+            deletes += [(client, *part) for part in self._known.news(client, start, end)]
+        return deletes
 
     def _replaced(self) -> list[tuple[int, int, int]]:
         """Shared types that a new value of their key takes the place of, whoever wins it."""
@@ -114,9 +126,7 @@ class Judging:
             struct = self._queues[client][0]
             before = self._waits_for(struct)
             if before is None:
-                self._place((client, struct.clock), struct)
-                self._queues[client].popleft()
-                self._clocks[client] = struct.end
+                self._take_next(client)
                 entered.discard(waiting.pop())
             elif before in entered:
                 raise RefusedUpdate("malformed", "an element depends on itself")
@@ -127,7 +137,7 @@ class Judging:
     def _waits_for(self, struct: Struct) -> int | None:
         """The client of which more must be placed first."""
         for id in (struct.origin, struct.right_origin, struct.parent):
-            if isinstance(id, tuple) and id[1] >= self._clock(id[0]):
+            if id is not None and not isinstance(id, str) and id[1] >= self._clock(id[0]):
                 self._arriving(id)
                 return id[0]
         return None
@@ -198,8 +208,6 @@ class Judging:
 
         When such a run is cut in two, neither Yjs nor yrs deletes its first part with its map.
         """
-        if not self._runs:
-            return
         deleted: dict[int, Intervals] = {}
         for client, start, end in self._update.deletes:
             deleted.setdefault(client, Intervals()).add(start, end)
@@ -220,7 +228,7 @@ class Judging:
 
     def _check_cut(self, client: int, clock: int) -> None:
         """Yjs and yrs disagree on half a character, and yrs cannot read its own answer back."""
-        cuts = self._known.cuts(client, clock)
+        cuts = (client, clock) in self._known.halves
         structs = self._update.structs.get(client)
         if structs is not None and structs[0].clock < clock < structs[-1].end:
             struct = structs[bisect_right(structs, clock, key=_clock_of) - 1]
@@ -237,18 +245,14 @@ class Judging:
             return self._known.root(struct.parent)
         if struct.parent is not None:
             return self._inside(struct.parent)
-        places = {
-            self._of(origin)
-            for origin in (struct.origin, struct.right_origin)
-            if origin is not None
-        }
-        return _only(places)
+        places = [self._of(id) for id in (struct.origin, struct.right_origin) if id is not None]
+        return _same(places[0], places[-1])
 
     def _joined(self, id: Id, place: Container) -> Container:
         """A struct that is known in part goes on where its known part is."""
         client, clock = id
         known = self._known.clock(client)
-        return place if clock >= known else _only({place, self._known.place((client, known - 1))})
+        return place if clock >= known else _same(place, self._known.place((client, known - 1)))
 
     def _of(self, id: Id) -> Container:
         if id[1] < self._known.clock(id[0]):
@@ -278,12 +282,12 @@ def _child(place: Container, type: TypeRef, id: Id, key: str | None) -> Containe
     return Container(place.root, type, place.depth + 1, id, place, key)
 
 
-def _only(places: set[Container]) -> Container:
-    if GONE in places:
+def _same(one: Container, other: Container) -> Container:
+    if one is GONE or other is GONE:
         return GONE
-    if len(places) > 1:
+    if one is not other:
         raise RefusedUpdate("malformed", "an element lies between two containers")
-    return places.pop()
+    return one
 
 
 def _check_fit(struct: Struct, place: Container) -> None:

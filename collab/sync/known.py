@@ -186,7 +186,9 @@ class Known:
     def is_gone(self, place: Container) -> bool:
         """Whether nobody can see again what is in `place`."""
         while place.id is not None and place.parent is not None:
-            if self.is_deleted(place.id):
+            client, clock = place.id
+            deleted = self.deleted.get(client)
+            if deleted is not None and clock in deleted:
                 return True
             place = place.parent
         return place is GONE
@@ -198,10 +200,6 @@ class Known:
                 return True
             place = place.parent
         return False
-
-    def cuts(self, client: int, clock: int) -> bool:
-        """Whether a cut before this element goes through a character of two units."""
-        return (client, clock) in self.halves
 
     def news(self, client: int, start: int, end: int) -> Iterator[tuple[int, int]]:
         """Which part of a deletion is not known yet."""

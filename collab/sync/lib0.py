@@ -8,6 +8,7 @@ from collab.errors import MalformedFrame
 MAX_SAFE_INTEGER = 2**53 - 1
 MAX_VARINT_BYTES = 8
 """53 bits fit in 8 bytes of 7; a longer one is never read on, however long it is."""
+LAST_SHIFT = 7 * (MAX_VARINT_BYTES - 1)
 
 
 class Reader:
@@ -26,27 +27,31 @@ class Reader:
 
     def byte(self) -> int:
         position = self.position
-        if position >= self.end:
-            raise MalformedFrame("the bytes end in the middle of a message")
+        try:
+            byte = self.data[position]
+        except IndexError:
+            raise MalformedFrame("the bytes end in the middle of a message") from None
         self.position = position + 1
-        return self.data[position]
+        return byte
 
     def varint(self) -> int:
-        """An unsigned integer of at most 53 bits."""
-        position = self.position
-        if position < self.end and (byte := self.data[position]) < 0x80:  # as most are
-            self.position = position + 1
-            return byte
-        byte = self.byte()
-        value, shift = byte & 0x7F, 7
-        for _ in range(MAX_VARINT_BYTES - 1):
-            byte = self.byte()
-            value |= (byte & 0x7F) << shift
-            if byte < 0x80:
-                break
-            shift += 7
-        if byte >= 0x80 or value > MAX_SAFE_INTEGER:
-            raise MalformedFrame("an integer has more than 53 bits")
+        """An unsigned integer of at most 53 bits. Most of reading is this: hence by hand."""
+        data, position = self.data, self.position
+        try:
+            value = data[position]
+            if value >= 0x80:
+                value &= 0x7F
+                byte, shift = 0x80, 0
+                while byte >= 0x80 and shift < LAST_SHIFT:
+                    position += 1
+                    shift += 7
+                    byte = data[position]
+                    value |= (byte & 0x7F) << shift
+                if byte >= 0x80 or value > MAX_SAFE_INTEGER:
+                    raise MalformedFrame("an integer has more than 53 bits")
+        except IndexError:
+            raise MalformedFrame("the bytes end in the middle of a message") from None
+        self.position = position + 1
         return value
 
     def skip_signed_varint(self) -> None:
@@ -59,21 +64,25 @@ class Reader:
     def count(self, least_bytes_each: int) -> int:
         """How many things follow, refused when the bytes left could not hold them."""
         count = self.varint()
-        if count * least_bytes_each > self.left:
+        if count * least_bytes_each > self.end - self.position:
             raise MalformedFrame(f"a count of {count} is more than the bytes that follow can hold")
         return count
 
     def skip(self, length: int) -> None:
-        if length > self.left:
+        end = self.position + length
+        if end > self.end:
             raise MalformedFrame("a length passes the end of the message")
-        self.position += length
+        self.position = end
 
     def bytes(self) -> bytes:
         """A byte string with its length before it."""
         length = self.varint()
         start = self.position
-        self.skip(length)
-        return self.data[start : self.position]
+        end = start + length
+        if end > self.end:
+            raise MalformedFrame("a length passes the end of the message")
+        self.position = end
+        return self.data[start:end]
 
     def string(self) -> str:
         try:
