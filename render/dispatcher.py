@@ -81,7 +81,6 @@ class Dispatcher:
         self._wall = wall
         self.book = book or Book()
         self.previews = Previews()
-        self.is_stopping = False
         self._changed = changed
         self._machine = Machine()
         self._alarm: asyncio.TimerHandle | None = None
@@ -129,12 +128,15 @@ class Dispatcher:
         self._tell(events.Wished(request, invocation, known))
 
     def withdraw(self, job: JobId) -> None:
-        """Nobody wants it any more. While the server stops, it has not ended: it goes on later."""
+        """Nobody wants it any more."""
         self._forget(job)
-        if self.is_stopping:
-            self.book.drop(job)
-        else:
-            self.book.cancelled(job, self._now_ms())
+        self.book.cancelled(job, self._now_ms())
+        self._tell(events.Withdrawn(job))
+
+    def suspend(self, job: JobId) -> None:
+        """The server stops: the job has not ended, and goes on when it starts again."""
+        self._forget(job)
+        self.book.drop(job)
         self._tell(events.Withdrawn(job))
 
     def answer(self, request: Request, invocation: Invocation, artifact: Artifact) -> None:

@@ -120,6 +120,7 @@ class RenderService(DocumentObserver):
         self._tasks = asyncio.TaskGroup()
         self._own: list[asyncio.Task[None]] = []
         self._is_broken = False
+        self._is_stopping = False
 
     async def __aenter__(self) -> "RenderService":
         records = [record_of(row) for row in await self._jobs.unfinished()]
@@ -141,7 +142,7 @@ class RenderService(DocumentObserver):
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        self._dispatcher.is_stopping = True
+        self._stop_ending_jobs()
         for open_board in list(self._boards.values()):
             self.closed(open_board.document)
         if self._holds:
@@ -170,7 +171,7 @@ class RenderService(DocumentObserver):
         try:
             yield
         finally:
-            self._dispatcher.is_stopping = True
+            self._stop_ending_jobs()
             for task in resuming:
                 task.cancel()
 
@@ -244,6 +245,10 @@ class RenderService(DocumentObserver):
         await self._writer.flush()
         return job
 
+    async def flush_jobs(self) -> None:
+        """Return once the store has what the book says. Raises when it cannot be asked."""
+        await self._writer.flush()
+
     def cancel(self, job: JobId) -> bool:
         """A person calls it off; whether it was under way."""
         return self._dispatcher.cancel(job)
@@ -259,9 +264,15 @@ class RenderService(DocumentObserver):
     def asset_path(self, asset: AssetId) -> Path:
         return self._assets.path(asset)
 
+    def _stop_ending_jobs(self) -> None:
+        """From now on documents close because the server stops: their jobs go on later."""
+        self._is_stopping = True
+        for opened in self._boards.values():
+            opened.board.resumes = True
+
     def _hold(self) -> None:
         """Documents with work that is worth a row stay loaded."""
-        if self._holds and not self._dispatcher.is_stopping:
+        if self._holds and not self._is_stopping:
             self._holds.keep(
                 {record.request.board for record in self.book.live
                  if record.has_row and record.request.board is not None}

@@ -23,6 +23,7 @@ from collab.sync.metrics import PrometheusMetrics
 from collab.sync.rehearsal import ChildRehearsal
 from render.errors import RenderError
 from render.nodes.catalog import Catalog, installed_catalog
+from render.queue.store import JobStore
 from render.service import RenderService
 from render.stores import ArtifactStore, AssetLibrary
 from render.workers.child import Budgets, Spawn, python_spawner
@@ -32,7 +33,9 @@ from workspace.api.boards import BoardRoutes
 from workspace.api.bodies import Limit
 from workspace.api.client import ClientRoutes, find_client
 from workspace.api.gate import SocketGate
+from workspace.api.generate import GenerateRoutes
 from workspace.api.headers import SecurityHeaders
+from workspace.api.jobs import JobRoutes
 from workspace.api.nodes import NodeRoutes
 from workspace.api.observing import Observing, RequestMetrics
 from workspace.api.operations import OperationRoutes
@@ -47,6 +50,7 @@ from workspace.persistence.blobs import Blobs
 from workspace.persistence.boards import SqlBoards
 from workspace.persistence.data_folder import claim, not_writable
 from workspace.persistence.engine import Database
+from workspace.persistence.jobs import SqlJobStore
 from workspace.persistence.journal import SqliteJournal
 from workspace.persistence.migrate import migrate
 from workspace.persistence.people import SqlPeople
@@ -56,6 +60,8 @@ from workspace.services.assets import Assets
 from workspace.services.boards import Boards
 from workspace.services.decoding import Decoder, DecoderLimits
 from workspace.services.first_start import FirstStart
+from workspace.services.generating import Generating
+from workspace.services.jobs import Jobs
 from workspace.services.members import Members
 from workspace.services.passwords import Passwords
 from workspace.services.tickets import Tickets
@@ -72,6 +78,7 @@ def create_app(settings: Settings, *, spawn_worker: Spawn | None = None) -> Star
     journal = SqliteJournal(settings.data_folder / "journal.db", sync=settings.journal_sync)
     rehearsal = ChildRehearsal(settings.rehearsal_seconds)
     people, board_rows = SqlPeople(database), SqlBoards(database)
+    job_rows = SqlJobStore(database)
     library = SqlAssetLibrary(database, blobs, now_ms)
     decoder = Decoder(_decoder_limits(settings))
 
@@ -80,6 +87,7 @@ def create_app(settings: Settings, *, spawn_worker: Spawn | None = None) -> Star
         catalog,
         library,
         SqlArtifactStore(database, blobs, now_ms),
+        job_rows,
         registry,
         spawn_worker or python_spawner(_worker_budgets(settings)),
     )
@@ -114,6 +122,9 @@ def create_app(settings: Settings, *, spawn_worker: Spawn | None = None) -> Star
         uploaded=renderer.assets_changed,
     )
 
+    jobs = Jobs(renderer, job_rows, boards, board_rows, people)
+    generating = Generating(jobs, library)
+
     auth = Auth(accounts, base_path=settings.base_path, session_days=settings.session_days)
     limit = Limit(settings.json_limit_bytes)
     sockets = SyncEndpoint(hub, SocketGate(auth, members, tickets))
@@ -124,6 +135,8 @@ def create_app(settings: Settings, *, spawn_worker: Spawn | None = None) -> Star
         *PeopleRoutes(auth, accounts, first_start, limit).routes(),
         *BoardRoutes(auth, boards, members, tickets, limit).routes(),
         *AssetRoutes(auth, assets, limit_bytes=settings.upload_limit_bytes).routes(),
+        *JobRoutes(auth, jobs, generating, boards, limit).routes(),
+        *GenerateRoutes(auth, generating, limit).routes(),
         *NodeRoutes(auth, catalog.as_json()).routes(),
         WebSocketRoute("/sync/{board}", sockets.endpoint),
         *ClientRoutes(find_client(), settings.base_path).routes(),
@@ -146,6 +159,7 @@ def create_app(settings: Settings, *, spawn_worker: Spawn | None = None) -> Star
             if not journal.was_stopped:
                 await rehearsal.prepare()
             await stack.enter_async_context(hub)
+            await stack.enter_async_context(renderer.serving(hub.document))
             refusal, app.state.setup_token = await _begin(first_start, settings)
             if refusal is None:
                 yield
@@ -176,12 +190,21 @@ def _renderer(
     catalog: Catalog,
     library: AssetLibrary,
     artifacts: ArtifactStore,
+    jobs: JobStore,
     registry: CollectorRegistry,
     spawn: Spawn,
 ) -> RenderService:
     try:
         return RenderService(
-            catalog, library, artifacts, workers=settings.workers, registry=registry, spawn=spawn
+            catalog,
+            library,
+            artifacts,
+            workers=settings.workers,
+            registry=registry,
+            spawn=spawn,
+            jobs=jobs,
+            kept_jobs=settings.job_history,
+            kept_days=settings.job_history_days,
         )
     except ValueError as error:
         detail = f"ATELIER_WORKERS cannot be used: {error}."

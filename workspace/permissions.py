@@ -25,6 +25,8 @@ class WorkspaceAction(StrEnum):
     SEE_PEOPLE = "see_people"
     ADD_PEOPLE = "add_people"
     CREATE_BOARD = "create_board"
+    GENERATE = "generate"
+    CANCEL_JOBS = "cancel_jobs"
 
 
 class BoardAction(StrEnum):
@@ -32,6 +34,7 @@ class BoardAction(StrEnum):
     COMMENT = "comment"
     EDIT = "edit"
     UPLOAD = "upload"
+    RUN = "run"
     RENAME = "rename"
     MANAGE_MEMBERS = "manage_members"
     DELETE = "delete"
@@ -42,15 +45,15 @@ _B = BoardAction
 
 WORKSPACE: Mapping[WorkspaceRole, frozenset[WorkspaceAction]] = MappingProxyType(
     {
-        WorkspaceRole.ADMINISTRATOR: frozenset({_W.SEE_PEOPLE, _W.ADD_PEOPLE, _W.CREATE_BOARD}),
-        WorkspaceRole.MEMBER: frozenset({_W.SEE_PEOPLE, _W.CREATE_BOARD}),
+        WorkspaceRole.ADMINISTRATOR: frozenset(WorkspaceAction),
+        WorkspaceRole.MEMBER: frozenset({_W.SEE_PEOPLE, _W.CREATE_BOARD, _W.GENERATE}),
     }
 )
 
 BOARD: Mapping[BoardRole, frozenset[BoardAction]] = MappingProxyType(
     {
         BoardRole.OWNER: frozenset(BoardAction),
-        BoardRole.EDITOR: frozenset({_B.READ, _B.COMMENT, _B.EDIT, _B.UPLOAD, _B.RENAME}),
+        BoardRole.EDITOR: frozenset({_B.READ, _B.COMMENT, _B.EDIT, _B.UPLOAD, _B.RUN, _B.RENAME}),
         BoardRole.COMMENTER: frozenset({_B.READ, _B.COMMENT}),
         BoardRole.VIEWER: frozenset({_B.READ}),
     }

@@ -57,6 +57,8 @@ class Settings(BaseSettings):
     journal_sync: Literal["FULL", "NORMAL"] = "FULL"
     checkpoint_updates: int = Field(default=2000, ge=1)
     checkpoint_bytes: int = Field(default=4 * _MIB, ge=1024)
+    job_history: int = Field(default=10_000, ge=0)
+    job_history_days: int = Field(default=30, ge=1, le=36_500)
     rehearsal_seconds: float = Field(default=30.0, gt=0)
     argon2_memory_kib: int = Field(default=65536, ge=64)
     argon2_passes: int = Field(default=3, ge=1)

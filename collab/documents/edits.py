@@ -65,6 +65,13 @@ def add_node(
     root(doc, NODES)[id] = Map(fields)
 
 
+def set_paused(doc: "Doc[Any]", is_paused: bool) -> None:
+    """Whether live nodes wait to be run, for everybody."""
+    meta = root(doc, META)
+    if meta.get("paused", False) is not is_paused:
+        meta["paused"] = is_paused
+
+
 def write_results(doc: "Doc[Any]", results: Mapping[NodeId, dict[str, JSON] | None]) -> None:
     """Replace each result whole; `None` removes. A node that is gone gets none."""
     nodes, stored = root(doc, NODES), root(doc, RESULTS)

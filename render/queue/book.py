@@ -1,8 +1,8 @@
 """What is known of each job, as people see it: pure, with the time given as Unix milliseconds.
 
 The machine knows work; this knows jobs: what became of each, when, and which of it is worth a row
-that outlives the server. A job has a row once somebody asked for it, it is older than
-`QUIET_MS`, or it failed; cheap live work comes and goes without one. A job ends once.
+that outlives the server. A job has a row once somebody asked for it, it is older than `QUIET_MS`,
+or it failed or was called off; cheap live work comes and goes without one. A job ends once.
 """
 
 from collections import OrderedDict, deque
@@ -223,6 +223,6 @@ class Book:
         self._ended[record.job] = record
         if len(self._ended) > RECENT:
             self._ended.popitem(last=False)
-        if status == "error" or now_ms - record.created_ms >= QUIET_MS:
+        if record.error or now_ms - record.created_ms >= QUIET_MS:
             self._unsaved[record.job] = record
         self._touch(record)

@@ -16,7 +16,7 @@ from workspace.permissions import (
 A = BoardAction
 EXPECTED = {
     BoardRole.OWNER: set(BoardAction),
-    BoardRole.EDITOR: {A.READ, A.COMMENT, A.EDIT, A.UPLOAD, A.RENAME},
+    BoardRole.EDITOR: {A.READ, A.COMMENT, A.EDIT, A.UPLOAD, A.RUN, A.RENAME},
     BoardRole.COMMENTER: {A.READ, A.COMMENT},
     BoardRole.VIEWER: {A.READ},
     None: set(),
@@ -38,6 +38,9 @@ def test_each_board_role_may_do_all_that_the_next_lower_may() -> None:
             assert may_on_board(higher, action) or not may_on_board(lower, action)
 
 
-def test_only_administrators_add_people() -> None:
-    allowed = [role for role in WorkspaceRole if may(role, WorkspaceAction.ADD_PEOPLE)]
+@pytest.mark.parametrize("action", [WorkspaceAction.ADD_PEOPLE, WorkspaceAction.CANCEL_JOBS])
+def test_only_administrators_add_people_and_cancel_what_is_not_theirs(
+    action: WorkspaceAction,
+) -> None:
+    allowed = [role for role in WorkspaceRole if may(role, action)]
     assert allowed == [WorkspaceRole.ADMINISTRATOR]

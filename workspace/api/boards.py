@@ -10,6 +10,7 @@ from workspace.api.auth import Auth
 from workspace.api.bodies import Body, Limit, read_page
 from workspace.api.routing import at
 from workspace.api.shapes import board_json, member_json, page_json
+from workspace.errors import Invalid
 from workspace.model import Caller
 from workspace.permissions import BoardAction, BoardRole
 from workspace.services.boards import Boards
@@ -23,7 +24,8 @@ class NewBoardBody(Body):
 
 
 class BoardBody(Body):
-    title: str
+    title: str | None = None
+    paused: bool | None = None
 
 
 class MemberBody(Body):
@@ -45,7 +47,7 @@ class BoardRoutes:
         board = "/api/boards/{board}"
         return [
             at("/api/boards", get=known(self.list), post=known(self.create)),
-            at(board, get=known(self.read), patch=known(self.rename), delete=known(self.delete)),
+            at(board, get=known(self.read), patch=known(self.change), delete=known(self.delete)),
             at(f"{board}/document", get=known(self.document)),
             at(f"{board}/tickets", post=known(self.ticket)),
             at(f"{board}/members", get=known(self.members)),
@@ -69,12 +71,16 @@ class BoardRoutes:
         board = await self._boards.require(caller, _board(request), BoardAction.READ)
         return JSONResponse(board_json(board))
 
-    async def rename(self, request: Request, caller: Caller) -> Response:
-        await self._boards.require(caller, _board(request), BoardAction.RENAME)
+    async def change(self, request: Request, caller: Caller) -> Response:
+        board = await self._boards.require(caller, _board(request), BoardAction.RENAME)
         body = await self._limit.read(request, BoardBody)
-        return JSONResponse(
-            board_json(await self._boards.rename(caller, _board(request), body.title))
-        )
+        if body.title is None and body.paused is None:
+            raise Invalid("bad_body", 'Send a "title", or whether the board is "paused".')
+        if body.title is not None:
+            board = await self._boards.rename(caller, board.id, body.title)
+        if body.paused is not None:
+            await self._boards.pause(caller, board.id, body.paused)
+        return JSONResponse(board_json(board))
 
     async def delete(self, request: Request, caller: Caller) -> Response:
         await self._boards.delete(caller, _board(request))

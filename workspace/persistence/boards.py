@@ -1,6 +1,6 @@
 """Rows of boards and of their members. A board is always read as one person sees it."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from sqlalchemy import Row, Select, bindparam, delete, func, insert, select, tuple_, update
@@ -39,6 +39,25 @@ class SqlBoards:
             query = _as_seen_by(reader).where(boards.c.id == board)
             row = (await connection.execute(query)).first()
         return _read_board(row) if row else None
+
+    async def find_many(self, ids: Collection[BoardId], reader: UserId) -> Mapping[BoardId, Board]:
+        """Those of `ids` that `reader` is a member of."""
+        if not ids:
+            return {}
+        async with self._database.reading() as connection:
+            rows = await connection.execute(_as_seen_by(reader).where(boards.c.id.in_(ids)))
+            return {BoardId(row.id): _read_board(row) for row in rows}
+
+    async def acquaintances(self, reader: UserId, people: Collection[UserId]) -> set[UserId]:
+        """Those of `people` that are on some board with `reader`."""
+        if not people:
+            return set()
+        mine = select(members.c.board_id).where(members.c.user_id == reader)
+        query = select(members.c.user_id).where(
+            members.c.user_id.in_(people), members.c.board_id.in_(mine)
+        )
+        async with self._database.reading() as connection:
+            return {UserId(id) for id in await connection.scalars(query)}
 
     async def page(self, reader: UserId, limit: int, after: str | None) -> Page[Board]:
         """The boards `reader` is a member of, the last changed first."""

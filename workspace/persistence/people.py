@@ -1,5 +1,6 @@
 """Rows of people, their sessions and their API tokens."""
 
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from sqlalchemy import Row, delete, func, insert, select, tuple_
@@ -51,6 +52,14 @@ class SqlPeople:
         async with self._database.reading() as connection:
             row = (await connection.execute(select(users).where(users.c.id == user_id))).first()
         return read_user(row) if row else None
+
+    async def find_many(self, ids: Collection[UserId]) -> Mapping[UserId, User]:
+        """Those of `ids` that are here."""
+        if not ids:
+            return {}
+        async with self._database.reading() as connection:
+            rows = await connection.execute(select(users).where(users.c.id.in_(ids)))
+            return {UserId(row.id): read_user(row) for row in rows}
 
     async def find_password(self, email: str) -> tuple[User, str] | None:
         async with self._database.reading() as connection:

@@ -5,8 +5,9 @@ The rights of every request on a board pass through `Boards.require`.
 
 from collections.abc import Callable
 
-from collab.documents.edits import seed_update
+from collab.documents.edits import seed_update, set_paused
 from collab.documents.model import JSON
+from collab.documents.origin import SERVER
 from collab.documents.reader import document_json
 from workspace.errors import Forbidden, Invalid, Missing
 from workspace.model import Board, BoardId, Caller, Page, User
@@ -23,6 +24,7 @@ _REFUSALS = {
     BoardAction.COMMENT: "comment on this board",
     BoardAction.EDIT: "edit this board",
     BoardAction.UPLOAD: "add pictures to this board",
+    BoardAction.RUN: "run anything on this board",
     BoardAction.RENAME: "rename this board",
     BoardAction.MANAGE_MEMBERS: "choose who is on this board",
     BoardAction.DELETE: "delete this board",
@@ -87,6 +89,13 @@ class Boards:
         await self._rows.rename(found.id, check_line(title, "title", MAX_TITLE), self._now())
         tell_changed(self._documents, found.id, self._now())
         return await self.require(caller, board, BoardAction.READ)
+
+    async def pause(self, caller: Caller, board: str, is_paused: bool) -> Board:
+        """While a board is paused, what people change waits to be run."""
+        found = await self.require(caller, board, BoardAction.EDIT)
+        async with self._documents.document(found.id) as live:
+            await live.edit(lambda doc: set_paused(doc, is_paused), SERVER)
+        return found
 
     async def delete(self, caller: Caller, board: str) -> None:
         """The rows go first, so that nobody can come back in after the sockets are closed."""
