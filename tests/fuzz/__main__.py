@@ -122,6 +122,8 @@ def play_some(first: int) -> None:
     for seed in range(first, first + WORLDS_A_CHILD):
         print(json.dumps({"seed": seed}), flush=True)
         outcome = asyncio.run(play(seed, WORLD_INPUTS, good))
+        if outcome.slowest_seconds > STALL_SECONDS:  # the machine may have been busy: once more
+            outcome = asyncio.run(play(seed, WORLD_INPUTS, good))
         told = {
             "seed": seed,
             "inputs": outcome.inputs,
