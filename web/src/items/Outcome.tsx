@@ -113,10 +113,15 @@ function ValueOutcome({ type, result }: { type: PortType; result: ResultItem | u
   }
   if (values.length < 2) return <p className={styles.text}>{values[0] ?? ""}</p>;
   return (
-    <ol className={styles.texts} aria-label={`${values.length} texts`}>
-      {values.map((value, i) => (
-        <li key={i}>{value}</li>
-      ))}
-    </ol>
+    <>
+      <ol className={styles.texts} aria-label={`${values.length} results`}>
+        {values.map((value, i) => (
+          <li key={i}>{value}</li>
+        ))}
+      </ol>
+      <span className={styles.many} aria-hidden>
+        {values.length}
+      </span>
+    </>
   );
 }

@@ -22,6 +22,12 @@ test("a cancel shows at once, and nothing more can be done to the job", () => {
   expect(b?.status).toBe("queued");
 });
 
+test("what is tried again stays as it ended, and is not tried twice", () => {
+  const failed = { ...listing(1), jobs: [job("a", { status: "error" })] };
+  const [a] = withChanges(failed, [{ kind: "retry", job: "a", known: null }]);
+  expect([a?.status, a?.can.retry]).toEqual(["error", false]);
+});
+
 test("a settled change is laid only over answers that cannot know of it", () => {
   const cancel: Change = { kind: "cancel", job: "a", known: 5 };
   expect(withChanges(listing(4, "a"), [cancel])[0]?.status).toBe("cancelled");

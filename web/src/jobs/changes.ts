@@ -52,7 +52,8 @@ const AFTER = {
     eta: null,
     can: NOTHING_TO_DO,
   }),
-  retry: (job: Job): Job => ({ ...job, status: "queued", error: null, can: NOTHING_TO_DO }),
+  // What was tried again stays as it ended: the new try is a job of its own.
+  retry: (job: Job): Job => ({ ...job, can: NOTHING_TO_DO }),
 };
 
 /**

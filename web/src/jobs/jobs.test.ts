@@ -116,7 +116,7 @@ test("an answer from before a cancel does not bring the job back", async () => {
 });
 
 test("runs are asked for with their nodes, and one that finds nothing to do says so", async () => {
-  const { jobs, said } = open();
+  const { jobs, said, status } = open();
   answer = () => ({ status: 202, body: { jobs: [] } });
   await jobs.run(["n"], true);
   await jobs.run();
@@ -124,7 +124,10 @@ test("runs are asked for with their nodes, and one that finds nothing to do says
     'POST /api/boards/b/run {"nodes":["n"],"upstream":true}',
     "POST /api/boards/b/run {}",
   ]);
-  expect(said).toEqual(["Everything is up to date.", "Everything is up to date."]);
+  expect(said).toEqual(["There is nothing to run here.", "There is nothing to run here."]);
+  status("n", "stale");
+  await jobs.run(["n"]);
+  expect(said).toHaveLength(2);
 });
 
 test("pausing shows at once, until the document says it or the server refuses", async () => {

@@ -99,9 +99,12 @@ export class Jobs {
   /** Runs nodes, all of the board's without any; `upstream` also what they depend on. */
   async run(nodes?: readonly string[], upstream = false): Promise<void> {
     const body = nodes ? { nodes, upstream } : {};
+    const { idle } = this.options.view.work;
+    // What was made before needs no job: then the node itself shows that it has run.
+    const shows = (nodes ?? [...idle]).some((node) => idle.has(node));
     try {
       const { jobs } = await request<{ jobs: JobId[] }>("POST", `${this.boardPath}/run`, body);
-      if (jobs.length === 0) this.options.say("Everything is up to date.", false);
+      if (jobs.length === 0 && !shows) this.options.say("There is nothing to run here.", false);
     } catch (error) {
       this.options.say(sentence(error), true);
     }

@@ -25,7 +25,7 @@ export function JobOwner({ person }: { person: Job["person"] }) {
 export function JobName({ job, scope }: { job: Job; scope: Scope }) {
   const session = useSession();
   const { board, node, person, title } = job;
-  if (board === null) return <span className={styles.unnamed}>On a board you are not on</span>;
+  if (board === null) return <Unnamed job={job} />;
   const isHere = board.id === session.board.id;
   const owner = person?.id === session.me.id ? "You" : person?.name;
   const about = [scope === "all" ? owner : null, board.title].filter(Boolean).join(" · ");
@@ -54,5 +54,22 @@ export function JobName({ job, scope }: { job: Job; scope: Scope }) {
     <button type="button" className={styles.link} data-job-name="" onClick={show}>
       {words}
     </button>
+  );
+}
+
+/** One's own without a board, or anybody's on a board that this person may not see. */
+function Unnamed({ job: { title, person } }: { job: Job }) {
+  if (title === null) {
+    return (
+      <span className={styles.unnamed}>
+        {person ? `${person.name}, on a board you are not on` : "On a board you are not on"}
+      </span>
+    );
+  }
+  return (
+    <span className={styles.words}>
+      <span className={styles.name}>{title}</span>
+      <span className={styles.about}>Without a board</span>
+    </span>
   );
 }
