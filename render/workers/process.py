@@ -30,9 +30,6 @@ CPU_CACHE_BYTES = 256 * 2**20
 GPU_CACHE_SHARE = 4
 """Of a GPU's memory, one part in so many is for pictures."""
 
-_SWITCH_SECONDS = 0.0005
-"""A tenth of Python's default: who encodes must not keep who works waiting for the GIL."""
-
 
 def main() -> None:
     arguments = argparse.ArgumentParser()
@@ -73,7 +70,6 @@ def serve(
     """Run what arrives on `connection`, one at a time, until it ends. `memory_bytes` is for
     pictures and other tensors between invocations; 0 is what suits the device.
     """
-    sys.setswitchinterval(_SWITCH_SECONDS)
     sending = threading.Lock()
 
     def send(message: wire.Message) -> None:

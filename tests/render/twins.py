@@ -99,7 +99,10 @@ class MemoryAssets:
         return {each: self.infos[each] for each in assets if (board, each) in self.links}
 
     async def adopt(self, file: Path, info: AssetInfo) -> None:
-        shutil.move(file, self.path(info.id))
+        if self.path(info.id).exists():
+            file.unlink(missing_ok=True)
+        else:
+            shutil.move(file, self.path(info.id))
         self.infos[info.id] = info
 
     async def adopt_many(self, files: Sequence[tuple[Path, AssetInfo]]) -> None:
