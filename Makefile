@@ -3,7 +3,7 @@ BIN := .venv/bin
 NPM := $(BIN)/python web/build_hook.py npm
 export PIP_CONSTRAINT := $(CURDIR)/requirements.lock
 
-.PHONY: setup serve test check fix bench bench-sync fuzz
+.PHONY: setup serve test check fix bench bench-sync bench-render fuzz
 .DEFAULT_GOAL := serve
 
 setup: .venv/.stamp
@@ -44,6 +44,10 @@ bench: setup
 # The sync core against the servers people would take instead; see tests/bench/sync/peers.py.
 bench-sync: setup
 	$(BIN)/python -m tests.bench.sync
+
+# From an edit to its result; with ARGS="--comfyui PATH", ComfyUI on the same chains.
+bench-render: setup
+	$(BIN)/python -m tests.bench.render $(ARGS)
 
 # Two minutes of hostile bytes against a real room; more with ARGS="--seconds 3600".
 fuzz: setup

@@ -43,6 +43,9 @@ PACE_SECONDS = 0.1
 would otherwise take each picture back right before it is done, and show none until it rests.
 """
 
+MAX_PACE_SECONDS = 1.0
+"""It gets more while changes go on coming and nothing ends in time, but no more than this."""
+
 REST_SECONDS = 0.01
 """Between two looks at the document while changes rain. After a pause the first is seen at once."""
 
@@ -98,7 +101,8 @@ class Board:
         self._shelf = Shelf()
         self._changes: dict[NodeId, Change] = {}
         self._asked: set[AssetId] = set()
-        self._paced_until = 0.0
+        self._paced_at = 0.0
+        self._usual = 0.0
         self._loaded = asyncio.Event()
         self._rendering = asyncio.Lock()
         self.resumes = False
@@ -215,17 +219,25 @@ class Board:
 
     async def _pace(self) -> None:
         """Let what was wished for last end and be shown first, if that is soon."""
+        now = asyncio.get_running_loop().time
+        begun, until = self._paced_at, self._paced_at + self._patience()
+        waited = False
         try:
-            async with asyncio.timeout_at(self._paced_until):
+            async with asyncio.timeout_at(until):
                 while self._wishes.any_fresh or self._ledger.is_due(self._clocks.monotonic()):
+                    waited = True
                     self._wishes.moved.clear()
                     await self._wishes.moved.wait()
+            self._usual = now() - begun if waited else 0.0
         except TimeoutError:
-            pass
-        loop = asyncio.get_running_loop()
-        await asyncio.sleep(self._paced_until - PACE_SECONDS + REST_SECONDS - loop.time())
+            self._usual = self._patience()
+        await asyncio.sleep(begun + REST_SECONDS - now())
         self._wishes.settle()
-        self._paced_until = loop.time() + PACE_SECONDS
+        self._paced_at = now()
+
+    def _patience(self) -> float:
+        """Twice what the last took: work of a slow machine gets its time while a slider moves."""
+        return min(max(2 * self._usual, PACE_SECONDS), max(MAX_PACE_SECONDS, PACE_SECONDS))
 
     def _look_again(self) -> None:
         self._watcher.wake.set()

@@ -13,7 +13,7 @@ import pytest
 from collab.documents.model import NodeId
 from collab.documents.reader import root
 from collab.documents.schema import META
-from render.board import Board, Clocks
+from render.board import PACE_SECONDS, Board, Clocks
 from render.dispatcher import Dispatcher
 from render.queue.job import JobId, Request
 from render.stores import Fingerprint
@@ -235,3 +235,18 @@ async def test_elements_of_a_long_list_are_batch_work(bench: RunBench) -> None:
     bench.add("n", "image.noise", {"width": 1, "height": 1}, seed="q.seeds")
     await bench.work()
     assert [each.priority for each in bench.requests] == ["batch"] * 5
+
+
+async def test_work_that_did_not_end_in_time_is_given_twice_the_time(bench: RunBench) -> None:
+    """QU10: or a slider in motion would show nothing on a slow machine."""
+    bench.add("s", "image.solid", {"width": 1, "height": 1})
+    waits: list[float] = []
+    for width in range(2, 5):
+        work = await bench.work()
+        begun = time.monotonic()
+        bench.document.set_param("s", "width", width)
+        assert await bench.next() == wire.Stop(work.fingerprint)
+        waits.append(time.monotonic() - begun)
+        bench.say(wire.Cancelled(work.fingerprint))
+    assert waits[1] > PACE_SECONDS * 1.8
+    assert waits[2] > PACE_SECONDS * 3.6
