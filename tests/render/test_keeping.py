@@ -16,13 +16,14 @@ class CrowdedAssets(MemoryAssets):
         folder.mkdir()
         super().__init__(folder)
         self.batches: list[int] = []
+        self.begun = asyncio.Event()
         self.crowd = asyncio.Event()
         self._refused_width = refused_width
 
     async def adopt_many(self, files: Sequence[tuple[Path, AssetInfo]]) -> None:
         self.batches.append(len(files))
-        if len(self.batches) == 1:
-            await self.crowd.wait()
+        self.begun.set()
+        await self.crowd.wait()
         for file, info in files:
             if info.width == self._refused_width:
                 raise OSError("a bad sector")
@@ -38,10 +39,12 @@ async def test_results_that_wait_are_kept_in_one_go_and_a_bad_one_fails_alone(
     waiting = house.service._dispatcher._to_keep
     async with house.service:
         house.service.opened(house.document)
-        for width in (11, 12, 13, 14):
+        house.document.add("11", "image.noise", {"width": 11, "height": 2})
+        await assets.begun.wait()
+        for width in (12, 13, 14):
             house.document.add(str(width), "image.noise", {"width": width, "height": 2})
         async with asyncio.timeout(30):
-            while waiting.qsize() < 3:  # noqa: ASYNC110 - all but the first; nothing tells of it
+            while waiting.qsize() < 3:  # noqa: ASYNC110 - nothing tells when
                 await asyncio.sleep(0.005)
         assets.crowd.set()
         for width in (11, 12, 14):

@@ -99,9 +99,7 @@ class MemoryAssets:
         return {each: self.infos[each] for each in assets if (board, each) in self.links}
 
     async def adopt(self, file: Path, info: AssetInfo) -> None:
-        if self.path(info.id).exists():
-            file.unlink(missing_ok=True)
-        else:
+        if info.id not in self.infos:
             shutil.move(file, self.path(info.id))
         self.infos[info.id] = info
 
