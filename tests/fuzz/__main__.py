@@ -60,7 +60,7 @@ def run(seed: int, inputs: int, seconds: float) -> int:
             seed = watch_child(seed, totals, inputs, deadline, node) + 1
     for name in ("inputs", "admitted", "deaths", "stalls", "false refusals", "problems"):
         print(f"{name}: {totals[name]:,}")
-    for name in ("updates of real sessions", "documents loaded in Yjs"):
+    for name in ("updates of real sessions", "documents loaded in Yjs", "read in another order"):
         print(f"{name}: {totals[name]:,}")
     return int(any(totals[bad] for bad in ("deaths", "stalls", "false refusals", "problems")))
 
@@ -104,6 +104,7 @@ def lines(child: "subprocess.Popen[str]") -> Iterator[str]:
 def count(told: dict[str, Any], totals: "Counter[str]", node: Yjs) -> None:
     totals["inputs"] += told["inputs"]
     totals["admitted"] += told["admitted"]
+    totals["read in another order"] += told["reordered"]
     problems = list(told["problems"])
     if told["slowest"] > STALL_SECONDS:
         totals["stalls"] += 1
@@ -129,6 +130,7 @@ def play_some(first: int) -> None:
             "inputs": outcome.inputs,
             "admitted": outcome.admitted,
             "slowest": outcome.slowest_seconds,
+            "reordered": outcome.reordered,
             "problems": outcome.problems,
         }
         if seed % YJS_EVERY == 0:

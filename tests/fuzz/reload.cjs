@@ -3,8 +3,8 @@ const readline = require("node:readline");
 const Y = require("yjs");
 
 // JSON has no 64-bit integers; Yjs reads them as BigInt.
-const json = (map) =>
-  JSON.stringify(map, (_, value) => (typeof value === "bigint" ? String(value) : value));
+const json = (given) =>
+  JSON.stringify(given, (_, value) => (typeof value === "bigint" ? String(value) : value));
 
 // What there is, whatever its order: numbers and the like stand for themselves.
 const shape = (value) => {
@@ -21,9 +21,10 @@ const wrong = ({ state, document }) => {
   const again = new Y.Doc();
   Y.applyUpdate(again, Y.encodeStateAsUpdate(doc));
   for (const name of ["meta", "nodes", "results"]) {
-    const [here, there] = [shape(doc.getMap(name).toJSON()), shape(document[name])].map((one) => JSON.stringify(one));
+    const [here, there] = [shape(doc.getMap(name).toJSON()), shape(document[name])].map((one) => json(one));
     if (here !== there) return `${name} reads ${here.slice(0, 400)} in Yjs, ${there.slice(0, 400)} in yrs`;
-    if (json(doc.getMap(name)) !== json(again.getMap(name))) return `${name} changed`;
+    const [once, twice] = [doc, again].map((one) => json(shape(one.getMap(name).toJSON())));
+    if (once !== twice) return `${name} changed`;
   }
   return null;
 };

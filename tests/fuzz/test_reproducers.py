@@ -1,7 +1,7 @@
 """What the fuzzer found: rows that admission lets in, and yrs then breaks. Rows
 joined by `+` were applied in one transaction.
 
-In all of them something is put into an element that was collected (a struct of kind 0). Yjs makes
+In most of them something is put into an element that was collected (a struct of kind 0). Yjs makes
 that a collected run too; yrs does not do so faithfully. Each is judged in a process of its own,
 since yrs may die of it.
 """
@@ -18,7 +18,7 @@ from collab.errors import PeerError
 from collab.sync.admission import Admission, Admitted
 from collab.sync.state_vector import read_state_vector
 from collab.sync.update_v1 import parse_update
-from tests.fuzz.world import same
+from tests.fuzz.world import same, unordered
 
 FOUND = {
     "text in a collected element: reads back differently": """
@@ -40,7 +40,24 @@ ffffffffff0f0000027d1c7c91f36b5701ffffffff0f000400ffffffffffffff0f0002c3a900
         0201b5f0c0de08002300050206706172616d73021ec601ffffffffffffff0f00070005040200+\
 0102b5f0c0de08000400050004f09f98802801056e6f64657306706172616d730177016100
     """,
+    "two values of one key, cut in two and around them deleted: the process dies": """
+        010109002701056e6f646573016b0100
+        01010a0028000900017002017e7e00
+        01010600870a000200
+        01010b002801056e6f646573016b017e00
+    """,
+    "a list's element after and before the same one: reads back differently": """
+        0101ffffffff0f002701056e6f64657306706172616d730000
+        0101ffffffffffffff0f000800ffffffff0f00027403ccf4947a7bfebc17a020269c00
+        0101ffffffffffffff0f02c8ffffffffffffff0f01ffffffffffffff0f0102787c346769ae00
+    """,
 }
+
+UNNEIGHBOURLY = (
+    "010109002701056e6f646573016b0200 01010500040009000661626364656600"
+    " 0101070004000900017a00 01011400c405010700015800 01011e00440504015900"
+)
+"""Into "abcdefz" an X between b and z, and a Y that is the first of all and yet before e."""
 
 
 def judge(batches: list[list[bytes]]) -> str:
@@ -70,12 +87,24 @@ def judge(batches: list[list[bytes]]) -> str:
     if read_state_vector(again.get_state()) != read_state_vector(together.get_state()):
         return "it is not all in its state"
     readings = [document_json(doc) for doc in (together, apart, again)]
-    return "harmless" if same(*readings) else "it reads back differently"
+    if same(*readings):
+        return "harmless"
+    is_there = same(*map(unordered, readings))
+    return "in another order" if is_there else "it reads back differently"
 
 
 @pytest.mark.parametrize("rows", FOUND.values(), ids=FOUND.keys())
 def test_what_the_fuzzer_found_is_refused_or_harmless(rows: str) -> None:
     """SY6"""
+    assert judged_apart(rows) in ("refused", "harmless")
+
+
+def test_neighbours_that_cannot_have_been_change_the_order_of_one_text_and_no_more() -> None:
+    """SY6: the one thing that a hostile editor can do."""
+    assert judged_apart(UNNEIGHBOURLY) == "in another order"
+
+
+def judged_apart(rows: str) -> str:
     ended = subprocess.run(
         [sys.executable, "-m", "tests.fuzz.test_reproducers", *rows.split()],
         capture_output=True,
@@ -84,7 +113,7 @@ def test_what_the_fuzzer_found_is_refused_or_harmless(rows: str) -> None:
         timeout=30,
     )
     assert ended.returncode == 0, ended.stderr
-    assert ended.stdout.strip() in ("refused", "harmless")
+    return ended.stdout.strip()
 
 
 if __name__ == "__main__":
