@@ -173,8 +173,8 @@ async def test_worker_whose_steps_are_counted_in_its_answers_is_left_alone(tmp_p
     async with Yard(program, tmp_path, hung_seconds=0.15) as yard:
         _, worker = await yard.next("arrived")
         yard.pool.send(worker, wire.Execute("f", "m:f", {}, {}, {}))
-        while (said := (await yard.next("said"))[2]) != wire.Computed("f"):
-            assert isinstance(said, wire.Pong)
+        while (said := await yard.next("said")) != ("said", worker, wire.Computed("f")):
+            assert said[1] == worker, "it was replaced"
 
 
 async def test_worker_that_gets_further_is_left_alone(tmp_path: Path) -> None:
