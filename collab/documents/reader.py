@@ -13,6 +13,8 @@ from pycrdt import Array, Doc, Map, Text
 from collab.documents.model import JSON, BoardView, NodeId, NodeView, Source
 from collab.documents.schema import META, NODES, RESULTS
 
+UNDER_WAY = frozenset({"queued", "running"})
+
 MAX_DEPTH = 64
 """Deeper values read as `None`, so that no document can exhaust the stack."""
 
@@ -54,6 +56,13 @@ def read_node(id: NodeId, node: "Map[Any] | object") -> NodeView | None:
 def read_results(doc: "Doc[Any]") -> dict[NodeId, dict[str, JSON]]:
     values = _mapping(root(doc, RESULTS))
     return {NodeId(id): value for id, value in values.items() if isinstance(value, dict)}
+
+
+def has_work(doc: "Doc[Any]") -> bool:
+    """Whether a result waits for its turn, or is being made."""
+    results = root(doc, RESULTS)
+    found = (results[id] for id in _keys(results))
+    return any(isinstance(one, dict) and one.get("status") in UNDER_WAY for one in found)
 
 
 def read_epoch(doc: "Doc[Any]") -> str | None:

@@ -26,6 +26,7 @@ from collab.sync.lag import watch_lag
 from collab.sync.limits import Limits
 from collab.sync.loading import AT_ONCE_BYTES, Rehearsal, load
 from collab.sync.member import Member
+from collab.sync.memory import give_back
 from collab.sync.metrics import NoMetrics, Size, SyncMetrics
 from collab.sync.room import Room
 
@@ -90,13 +91,14 @@ class Hub:
         self._arrivals: set[Arrival] = set()
         self._numbers = itertools.count(1)
         self._tasks = asyncio.TaskGroup()
-        self._is_stopping = False
+        self._is_stopping = self._has_freed = False
 
     async def __aenter__(self) -> Self:
         await self._tasks.__aenter__()
         self._own = [
             asyncio.create_task(self._checkpointer.run(), name="checkpoints"),
             asyncio.create_task(watch_lag(self._metrics), name="lag"),
+            asyncio.create_task(self._let_doze(), name="quiet rooms"),
         ]
         return self
 
@@ -122,7 +124,9 @@ class Hub:
     async def document(self, id: DocumentId) -> AsyncIterator[LiveDocument]:
         """The document, live while inside. Raises `DocumentError` when it cannot be loaded."""
         async with self._hold(id) as slot:
-            yield await asyncio.shield(slot.room)
+            room = await asyncio.shield(slot.room)
+            async with room.in_use():
+                yield room
 
     @contextlib.contextmanager
     def arriving(self, id: DocumentId) -> Iterator[Arrival]:
@@ -275,11 +279,23 @@ class Hub:
             self._metrics.rooms(-1)
             room.rest()
         finally:
-            slot.is_ending = True
+            slot.is_ending = self._has_freed = True
             if slot.idle is not None:
                 slot.idle.cancel()
             del self._slots[id]
             slot.ended.set()
+
+    async def _let_doze(self) -> None:
+        while True:
+            await asyncio.sleep(self.limits.quiet_seconds)
+            rooms = [slot.loaded() for slot in self._slots.values() if not slot.is_ending]
+            for room in rooms:
+                self._has_freed |= room is not None and room.doze()
+            del rooms
+            if self._has_freed:
+                await asyncio.sleep(0)  # observers let go of it too
+                self._has_freed = False
+                give_back()
 
     async def _let_in(self, slot: _Slot, room: Room, glimpse: Glimpse | None) -> None:
         """Building a large document holds everything up: first let go who can go without."""

@@ -34,7 +34,7 @@ log = logging.getLogger(__name__)
 
 
 class Keeper:
-    """Of use once `open` was called."""
+    """Of use once `open` was called, and until `sleep`; then again after `wake`."""
 
     _doc: "Doc[Any]"
 
@@ -56,6 +56,16 @@ class Keeper:
         self._tail_bytes = loaded.tail_bytes
         self._captured.clear()
         self._subscription = self._doc.observe(self._capture)
+
+    def sleep(self) -> None:
+        """Let go of the Doc and all that was learned of it; the store has it."""
+        self.release()
+        del self._doc
+        self._index = self._find_index = None
+
+    async def wake(self) -> None:
+        """Raises `DocumentError`."""
+        self.open(await load(self._store, self._id))
 
     @property
     def doc(self) -> "Doc[Any]":

@@ -40,6 +40,9 @@ class Limits:
     """How often the server's own state is repeated; stock clients forget after 30."""
     idle_seconds: float = 60
     """How long a room stays loaded when nobody is in it."""
+    quiet_seconds: float = 30
+    """How long nothing happens to a document, at least, before its memory is given back; people may
+    be in its room all the while."""
     retry_seconds: float = 0.5
     retry_most_seconds: float = 15
     """How long until a store that refused is asked again; doubled up to the second."""

@@ -6,7 +6,8 @@ to load and unload. What happens to an update is the pump's.
 
 import asyncio
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from functools import partial
 from typing import Any, Literal, assert_never
@@ -15,7 +16,8 @@ from pycrdt import Doc
 
 from collab.documents.live import DocumentObserver
 from collab.documents.model import JSON, DocumentId
-from collab.documents.reader import read_epoch
+from collab.documents.origin import SERVER
+from collab.documents.reader import has_work, read_epoch
 from collab.documents.store import DocumentStore
 from collab.errors import DocumentUnavailable
 from collab.sync import close_codes
@@ -77,6 +79,9 @@ class Room:
         self._claims: dict[Member, str | None] = {}
         self._unanswered: list[tuple[Member, bytes]] = []
         self._has_answered = asyncio.Event()
+        self._epoch: str | None = None
+        self._users = 0
+        self._waits = self._sleeps = self._was_quiet = False
 
     def foresee(self, glimpse: Glimpse | None) -> None:
         """Answer whoever has nothing yet from `glimpse`, until the document is there."""
@@ -91,6 +96,7 @@ class Room:
         self._glimpse = None
         self._keeper.open(loaded)
         self._crowd.base = self._keeper.state_vector()
+        self._epoch = read_epoch(self.doc)
         self._is_open = True
         for member, epoch in self._claims.items():
             self._check(member, epoch)
@@ -103,6 +109,34 @@ class Room:
         """The document cannot be loaded."""
         self._shut(Close(close_codes.UNAVAILABLE, "this board cannot be opened now"))
 
+    @asynccontextmanager
+    async def in_use(self) -> AsyncIterator[None]:
+        """The document is there while inside, even when nothing happens to it."""
+        self._users += 1
+        try:
+            if self._sleeps:
+                await self.edit(lambda doc: None, SERVER)
+            yield
+        finally:
+            self._users -= 1
+
+    def doze(self) -> bool:
+        """Let go of the document when nothing happened since the last call; true when it did.
+
+        Members stay, and see each other. The document is loaded again for whoever wants something
+        of it.
+        """
+        was_quiet, self._was_quiet = self._was_quiet, self._waits and self._queue.empty()
+        if not (was_quiet and self._was_quiet) or self._sleeps or self._closed is not None:
+            return False
+        if self._users or self._storage.reason is not None or self.is_rendering():
+            return False
+        self.rest()
+        self._tell("closed")
+        self._keeper.sleep()
+        self._sleeps = True
+        return True
+
     @property
     def doc(self) -> "Doc[Any]":
         return self._keeper.doc
@@ -113,7 +147,7 @@ class Room:
 
     @property
     def epoch(self) -> str | None:
-        return read_epoch(self.doc)
+        return self._epoch
 
     @property
     def size_bytes(self) -> int:
@@ -125,7 +159,7 @@ class Room:
 
     def is_rendering(self) -> bool:
         """Whether work for this document is under way that ends when it is unloaded."""
-        return self._crowd.is_rendering()
+        return not self._sleeps and (self._crowd.is_rendering() or has_work(self.doc))
 
     async def edit(self, change: "Callable[[Doc[Any]], None]", origin: str) -> None:
         if self._closed is not None:
@@ -245,10 +279,16 @@ class Room:
         """Work until stopped. A failure of our own ends this room, never the server."""
         end = Close(close_codes.UNAVAILABLE, "this board had to be closed; come back in a moment")
         try:
-            goes_on = self._queue.empty() or await self._turn()  # answers before it is observed
-            self._tell("opened")
+            goes_on = self._queue.empty() or await self._turn(await self._next())
+            self._tell("opened")  # now that who waited has been answered
             while goes_on:
-                goes_on = await self._turn()
+                work = await self._next()
+                if not self._sleeps:
+                    goes_on = await self._turn(work)
+                elif isinstance(work, Stop):
+                    goes_on = False
+                else:
+                    goes_on = await self._awake(work)
             end = self._closed or end
         except BaseException as error:
             if not is_yrs_failure(error):
@@ -257,17 +297,34 @@ class Room:
         finally:
             self._end(end)
 
-    async def _turn(self) -> bool:
-        works = take(self._queue, await self._queue.get(), self._limits)
-        goes_on = await self._pump.turn(works)
+    async def _next(self) -> Work:
+        self._waits = True
+        work = await self._queue.get()
+        self._waits = self._was_quiet = False
+        return work
+
+    async def _turn(self, first: Work) -> bool:
+        goes_on = await self._pump.turn(take(self._queue, first, self._limits))
         if self._keeper.is_due():
             self._wish(self.id)
         return goes_on
 
+    async def _awake(self, first: Work) -> bool:
+        try:
+            await self._keeper.wake()
+        except BaseException:
+            self._queue.put_nowait(first)  # who waits for it hears of it at the end
+            raise
+        self._sleeps = False
+        goes_on = await self._turn(first)
+        self._tell("opened")
+        return goes_on
+
     def _end(self, end: Close) -> None:
         self._shut(end)
-        self._tell("closed")
-        self._keeper.release()
+        if not self._sleeps:
+            self._tell("closed")
+            self._keeper.release()
 
     def _shut(self, end: Close) -> None:
         self._closed = end

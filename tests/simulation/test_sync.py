@@ -32,6 +32,7 @@ LIMITS = Limits(
     outbox_bytes=400,
     unread_bytes=3000,
     idle_seconds=5,
+    quiet_seconds=0.4,
     checkpoint_updates=15,
     checkpoint_idle_updates=3,
 )
