@@ -123,9 +123,11 @@ class Dispatcher:
     ) -> None:
         """`is_part`: of another job, so that it is no job of its own to people."""
         self._listeners[request.job] = listener
-        if not is_part:
-            request = self.book.begin(request, invocation, self._now_ms())
-        self._tell(events.Wished(request, invocation, known))
+        if is_part:
+            self._tell(events.Wished(request, invocation, known))
+            return
+        record = self.book.begin(request, invocation, self._now_ms())
+        self._tell(events.Wished(record.request, invocation, known, record.attempts))
 
     def withdraw(self, job: JobId) -> None:
         """Nobody wants it any more."""

@@ -122,7 +122,7 @@ class Book:
     def find(self, job: JobId) -> Record | None:
         return self._live.get(job) or self._ended.get(job)
 
-    def begin(self, request: Request, invocation: Invocation, now_ms: int) -> Request:
+    def begin(self, request: Request, invocation: Invocation, now_ms: int) -> Record:
         """A job that an earlier life of the server began goes on as it was asked for then."""
         record = self._live.get(request.job)
         if record is None:
@@ -130,7 +130,7 @@ class Book:
             record = Record(request, type, invocation.fingerprint, now_ms)
             self._live[request.job] = record
             self._young.append(record)
-        return record.request
+        return record
 
     def restore(self, record: Record) -> None:
         """A job of an earlier life that has not ended."""

@@ -11,11 +11,14 @@ from render.stores import Artifact, Fingerprint
 
 @dataclass(frozen=True, slots=True)
 class Wished:
-    """A job begins. `known` has those of the inputs that were finished before."""
+    """A job begins. `known` has those of the inputs that were finished before; `attempts` is how
+    often an earlier life of the server had started it.
+    """
 
     request: Request
     invocation: Invocation
     known: Mapping[Fingerprint, Artifact] = field(default_factory=dict)
+    attempts: int = 0
 
 
 @dataclass(frozen=True, slots=True)

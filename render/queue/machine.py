@@ -220,9 +220,12 @@ class Machine:
         if account not in entry.orders:
             self._order += 1
             entry.orders[account] = self._order
-        self._refresh(entry)
-        if isinstance(entry.state, Running | InMemory | Keeping):
+        if event.attempts and not entry.was_started:
+            entry.attempts = event.attempts
+            out.append(Started(tuple(entry.jobs)))
+        elif entry.was_started:
             out.append(Started((request.job,)))
+        self._refresh(entry)
 
     def _withdraw(self, job: JobId, out: list[Command]) -> None:
         fingerprint = self._jobs.pop(job, None)
