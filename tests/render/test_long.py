@@ -12,6 +12,7 @@ from PIL import Image
 
 from render.nodes.ops.call import Call, Picture
 from render.nodes.ops.long import LongOperation
+from render.workers import encoder as encoder_module
 from render.workers import runner as runner_module
 from render.workers import wire
 from render.workers.runner import Runner
@@ -114,6 +115,18 @@ def test_preview_is_a_small_webp_that_names_its_step(stage: Stage) -> None:
     assert (image.format, image.size, previews[0].token) == ("WEBP", (128, 256), 7)
     assert all(abs(value - 200) <= 2 for value in image.convert("RGB").getpixel((5, 5)))
     assert [each.step for each in previews] == sorted({each.step for each in previews})
+
+
+def test_preview_is_left_out_while_the_last_one_is_under_way(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    is_over = threading.Event()
+    monkeypatch.setattr(
+        encoder_module, "small_webp", lambda pixels: b"webp" if is_over.wait(20) else b""
+    )
+    stage.at["finish"] = is_over.set
+    stage.play()
+    assert stage.heard(wire.Preview) == [wire.Preview("f", b"webp", 1)]
 
 
 def test_reports_and_previews_come_five_times_a_second_at_most(
