@@ -3,7 +3,7 @@ BIN := .venv/bin
 NPM := $(BIN)/python web/build_hook.py npm
 export PIP_CONSTRAINT := $(CURDIR)/requirements.lock
 
-.PHONY: setup serve test check fix bench bench-sync bench-render fuzz
+.PHONY: setup serve test check fix bench bench-sync bench-render fuzz fuzz-sessions
 .DEFAULT_GOAL := serve
 
 setup: .venv/.stamp
@@ -49,9 +49,14 @@ bench-sync: setup
 bench-render: setup
 	$(BIN)/python -m tests.bench.render $(ARGS)
 
-# Two minutes of hostile bytes against a real room; more with ARGS="--seconds 3600".
+# Two million hostile inputs to a real room, in ten minutes or more; fewer with ARGS="--seconds 120".
 fuzz: setup
 	$(BIN)/python -m tests.fuzz $(ARGS)
+
+# Five thousand updates of people in two browsers, recorded and judged again: half an hour.
+fuzz-sessions: setup
+	$(BIN)/python -m tests.chromium
+	$(BIN)/python -m tests.fuzz.record $(ARGS)
 
 # Node comes as a wheel where the machine has none that is new enough.
 .venv/.stamp: pyproject.toml requirements.lock

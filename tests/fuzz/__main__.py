@@ -1,4 +1,4 @@
-"""The long run: `python -m tests.fuzz [--inputs 2000000] [--seconds 120] [--seed 0]`.
+"""The long run: `python -m tests.fuzz [--inputs 2000000] [--seconds 600] [--seed 0]`.
 
 Worlds are played in a child process, so that a death is seen and counted; it prints each seed
 before it plays it. Ends after so many inputs or seconds, whichever comes first. A world depends on
@@ -11,6 +11,7 @@ import argparse
 import asyncio
 import base64
 import json
+import math
 import random
 import select
 import subprocess
@@ -40,7 +41,7 @@ SESSIONS = 60
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.fuzz")
     parser.add_argument("--inputs", type=int, default=2_000_000)
-    parser.add_argument("--seconds", type=float, default=120)
+    parser.add_argument("--seconds", type=float, default=math.inf)
     parser.add_argument("--seed", type=int, default=random.randrange(2**31))
     parser.add_argument("--child", action="store_true", help=argparse.SUPPRESS)
     arguments = parser.parse_args()

@@ -40,12 +40,6 @@ ffffffffff0f0000027d1c7c91f36b5701ffffffff0f000400ffffffffffffff0f0002c3a900
         0201b5f0c0de08002300050206706172616d73021ec601ffffffffffffff0f00070005040200+\
 0102b5f0c0de08000400050004f09f98802801056e6f64657306706172616d730177016100
     """,
-    "two values of one key, cut in two and around them deleted: the process dies": """
-        010109002701056e6f646573016b0100
-        01010a0028000900017002017e7e00
-        01010600870a000200
-        01010b002801056e6f646573016b017e00
-    """,
     "a list's element after and before the same one: reads back differently": """
         0101ffffffff0f002701056e6f64657306706172616d730000
         0101ffffffffffffff0f000800ffffffff0f00027403ccf4947a7bfebc17a020269c00

@@ -27,6 +27,9 @@ from tests.fuzz.inputs import Clocks, Inputs
 
 STALL_SECONDS = 1.0
 INPUTS_A_TURN = 8
+BYSTANDER = 3_456_789_012_345
+"""A client id that no mutation hits upon: who writes under another's id collides with what that one
+writes next, which no index can tell."""
 
 
 def _first() -> bytes:
@@ -85,7 +88,7 @@ async def play(seed: int, count: int, good: Sequence[bytes]) -> Outcome:
 
 
 async def _attack(session: Session, inputs: Inputs, count: int, outcome: Outcome) -> None:
-    bystander = session.join(doc=Doc(client_id=3))
+    bystander = session.join(doc=Doc(client_id=BYSTANDER))
     await session.quiet(bystander)
     attacker = session.join(receipts=True)
     for done in range(0, count, INPUTS_A_TURN):
