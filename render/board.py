@@ -16,16 +16,17 @@ from render.graph.incremental import Cause, Change, Evaluation
 from render.graph.model import Invocation, Problem
 from render.graph.verdicts import (
     Blocked,
+    Ending,
     Failed,
-    Failure,
     Latched,
     Stale,
     Verdict,
+    WantedEach,
     invocations,
-    wanted_of,
 )
 from render.nodes.catalog import Catalog
-from render.outcomes import CANCELLED, computed, failures, outcome, useful
+from render.outcomes import CANCELLED, computed, failure, failures, outcome, useful
+from render.pace import Pace
 from render.queue.job import JobId, Priority, Request
 from render.results import Ledger, Nothing, Outcome
 from render.shelf import Shelf, artifacts_of
@@ -37,17 +38,6 @@ from render.writeback import Writeback
 logger = logging.getLogger(__name__)
 
 RETRY_SECONDS = 1.0
-
-PACE_SECONDS = 0.1
-"""What was just wished for gets this long before newer changes may withdraw it. A slider in motion
-would otherwise take each picture back right before it is done, and show none until it rests.
-"""
-
-MAX_PACE_SECONDS = 1.0
-"""It gets more while changes go on coming and nothing ends in time, but no more than this."""
-
-REST_SECONDS = 0.01
-"""Between two looks at the document while changes rain. After a pause the first is seen at once."""
 
 CHUNK = 100
 """Nodes read in one go when a document opens, so that a large one does not hold everybody up."""
@@ -101,8 +91,7 @@ class Board:
         self._shelf = Shelf()
         self._changes: dict[NodeId, Change] = {}
         self._asked: set[AssetId] = set()
-        self._paced_at = 0.0
-        self._usual = 0.0
+        self._pace = Pace(self._is_busy, self._wishes.moved)
         self._loaded = asyncio.Event()
         self._rendering = asyncio.Lock()
         self.resumes = False
@@ -116,7 +105,8 @@ class Board:
                 tasks.create_task(self._writeback.run(), name="writeback")
                 while True:
                     await self._watcher.wake.wait()
-                    await self._pace()
+                    await self._pace.wait()
+                    self._wishes.settle()
                     try:
                         async with self._rendering:
                             await self._render()
@@ -157,8 +147,16 @@ class Board:
         self._look_again()
 
     def progress(self) -> dict[NodeId, tuple[int, int]]:
-        """How far the long work of its nodes is: the step reached, and how many there are."""
-        return {wish.node: wish.progress for wish in self._wishes if wish.progress}
+        """How far the long work of its nodes is: the step reached, and how many there are. Of a
+        list, elements.
+        """
+        found: dict[NodeId, tuple[int, int]] = {}
+        for node, wishes in self._wishes.by_node():
+            if parts := self._elements(node):
+                found[node] = (max(0, parts - len(wishes)), parts)
+            elif progress := wishes[0].progress:
+                found[node] = progress
+        return found
 
     # How its jobs go
 
@@ -172,7 +170,9 @@ class Board:
         self._progressed()
 
     def job_finished(self, job: JobId, artifact: Artifact) -> None:
-        self._end(job)
+        wish = self._end(job)
+        if self._elements(wish.node):
+            self._progressed()
         self._shelf.put([artifact])
         for node in self._shelf.users(artifact.fingerprint):
             self._show(node)
@@ -182,22 +182,13 @@ class Board:
 
     def job_cancelled(self, job: JobId) -> None:
         """Somebody called it off."""
-        self._give_up(self._end(job), CANCELLED, is_cancelled=True)
+        self._give_up(self._end(job), CANCELLED, "cancelled")
 
-    def _give_up(self, wish: Wish, problem: Problem, is_cancelled: bool = False) -> None:
-        """The node failed as a whole, though perhaps with one element of a list only."""
+    def _give_up(self, wish: Wish, problem: Problem, how: Ending = "error") -> None:
         verdict = self._evaluation.verdicts.get(wish.node)
-        names = [each.fingerprint for each in invocations(verdict)]
-        wanted = wanted_of(verdict) if verdict else None
-        if wanted is None or wish.fingerprint not in names:
-            return
-        if len(names) > 1 and not is_cancelled:
-            place = names.index(wish.fingerprint) + 1
-            message = f"{place} of {len(names)}: {problem.message}"
-            problem = Problem(problem.code, message, problem.params, problem.node)
-        failure = Failure(wanted, problem, "cancelled" if is_cancelled else "error")
-        self._evaluation.fail(wish.node, failure)
-        self._look_again()
+        if found := failure(verdict, wish.fingerprint, problem, how):
+            self._evaluation.fail(wish.node, found)
+            self._look_again()
 
     # Rendering
 
@@ -206,8 +197,8 @@ class Board:
         await self._watcher.load(CHUNK, self._evaluation.change)
         for results in read_results_in_chunks(self._document.doc, CHUNK):
             self._ledger.load(results)
-            for node, failure in failures(results):
-                self._evaluation.fail(node, failure)
+            for node, told in failures(results):
+                self._evaluation.fail(node, told)
             self._latch(results)
             await asyncio.sleep(0)
         for node, runs in self._released.items():
@@ -217,27 +208,9 @@ class Board:
         self._loaded.set()
         self._look_again()
 
-    async def _pace(self) -> None:
-        """Let what was wished for last end and be shown first, if that is soon."""
-        now = asyncio.get_running_loop().time
-        begun, until = self._paced_at, self._paced_at + self._patience()
-        waited = False
-        try:
-            async with asyncio.timeout_at(until):
-                while self._wishes.any_fresh or self._ledger.is_due(self._clocks.monotonic()):
-                    waited = True
-                    self._wishes.moved.clear()
-                    await self._wishes.moved.wait()
-            self._usual = now() - begun if waited else 0.0
-        except TimeoutError:
-            self._usual = self._patience()
-        await asyncio.sleep(begun + REST_SECONDS - now())
-        self._wishes.settle()
-        self._paced_at = now()
-
-    def _patience(self) -> float:
-        """Twice what the last took: work of a slow machine gets its time while a slider moves."""
-        return min(max(2 * self._usual, PACE_SECONDS), max(MAX_PACE_SECONDS, PACE_SECONDS))
+    def _is_busy(self) -> bool:
+        """Whether something wished for last is under way, or not yet shown."""
+        return self._wishes.any_fresh or self._ledger.is_due(self._clocks.monotonic())
 
     def _look_again(self) -> None:
         self._watcher.wake.set()
@@ -355,6 +328,11 @@ class Board:
         if wish.progress:
             self._progressed()
         return wish
+
+    def _elements(self, node: NodeId) -> int:
+        """How many elements the list has that `node` makes; 0 if it makes none."""
+        verdict = self._evaluation.verdicts.get(node)
+        return len(verdict.invocations) if isinstance(verdict, WantedEach) else 0
 
     @staticmethod
     def _waits(verdict: Verdict | None) -> bool:

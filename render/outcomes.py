@@ -11,6 +11,7 @@ from render.graph.model import Invocation, Problem
 from render.graph.values import Computed, Given, Inline, Uploaded, Value, ValueList, flat
 from render.graph.verdicts import (
     Blocked,
+    Ending,
     Failed,
     Failure,
     Invalid,
@@ -21,6 +22,7 @@ from render.graph.verdicts import (
     Wanted,
     WantedEach,
     invocations,
+    wanted_of,
 )
 from render.results import Done, Ended, Nothing, Outcome, Result, Run, Underway
 from render.stores import Artifact, AssetId, AssetInfo, Fingerprint
@@ -84,6 +86,22 @@ def computed(values: Collection[tuple[Value, ...]]) -> Iterator[Fingerprint]:
         for value in each:
             if isinstance(value, Computed):
                 yield value.fingerprint
+
+
+def failure(
+    verdict: Verdict | None, fingerprint: Fingerprint, problem: Problem, how: Ending
+) -> Failure | None:
+    """A node fails as a whole, though perhaps with one element of a list only; `None` when it does
+    not want `fingerprint` any more.
+    """
+    names = [each.fingerprint for each in invocations(verdict)]
+    wanted = wanted_of(verdict) if verdict else None
+    if wanted is None or fingerprint not in names:
+        return None
+    if len(names) > 1:
+        message = f"{names.index(fingerprint) + 1} of {len(names)}: {problem.message}"
+        problem = Problem(problem.code, message, problem.params, problem.node)
+    return Failure(wanted, problem, how)
 
 
 def failures(written: Mapping[NodeId, Result]) -> Iterator[tuple[NodeId, Failure]]:

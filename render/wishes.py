@@ -39,6 +39,9 @@ class Wishes:
     def __getitem__(self, job: JobId) -> Wish:
         return self._by_job[job]
 
+    def by_node(self) -> Iterator[tuple[NodeId, list[Wish]]]:
+        return ((node, list(wishes.values())) for node, wishes in self._by_node.items())
+
     def of(self, node: NodeId) -> Collection[Wish]:
         return list(self._by_node.get(node, {}).values())
 

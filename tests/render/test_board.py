@@ -9,6 +9,7 @@ import pytest
 
 from collab.errors import DocumentUnavailable
 from render import board as board_module
+from render import pace
 from render import writeback as writeback_module
 from render.board import Board, Clocks
 from render.dispatcher import Dispatcher
@@ -90,7 +91,7 @@ async def bench(tmp_path: Path) -> AsyncIterator[Bench]:
 async def test_slider_in_motion_shows_pictures_and_its_last_value_wins(
     bench: Bench, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(board_module, "PACE_SECONDS", 600)
+    monkeypatch.setattr(pace, "PACE_SECONDS", 600)
     bench.document.add("s", "image.solid", {"width": 1, "height": 1})
     first = await bench.work()
     for width in (2, 3, 4):

@@ -13,8 +13,9 @@ import pytest
 from collab.documents.model import NodeId
 from collab.documents.reader import root
 from collab.documents.schema import META
-from render.board import PACE_SECONDS, Board, Clocks
+from render.board import Board, Clocks
 from render.dispatcher import Dispatcher
+from render.pace import PACE_SECONDS
 from render.queue.job import JobId, Request
 from render.stores import Fingerprint
 from render.workers import wire
@@ -177,7 +178,9 @@ async def test_list_is_done_when_each_of_its_elements_is(bench: RunBench) -> Non
     bench.add("n", "image.noise", {"width": 1, "height": 1}, seed="q.seeds")
     first = await bench.work()
     bench.finish(first, b"one")
-    bench.finish(await bench.work(), b"two")
+    second = await bench.work()
+    await bench.document.until(lambda: bench.board.progress() == {"n": (1, 2)})
+    bench.finish(second, b"two")
     done = await bench.until("n", "done")
     assets = [output["asset"] for output in done["outputs"]["image"]]
     assert assets == [content.hex().ljust(64, "0") for content in (b"one", b"two")]
