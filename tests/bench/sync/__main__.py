@@ -28,7 +28,7 @@ NO_STORE_MATTERS = ["atelier", "hocuspocus", "hocuspocus-sqlite", "y-websocket",
 
 STORES = ["atelier", "hocuspocus-sqlite", "y-websocket-leveldb", "pycrdt-sqlite"]
 
-PEERS = {"ramp": list(SERVERS), "documents": list(SERVERS), "joins": list(SERVERS), "kill": STORES}
+PEERS = {"joins": STORES, "kill": STORES}
 """By scenario, unless `--peer` says otherwise."""
 
 

@@ -14,6 +14,8 @@ from collab.sync.messages import awareness, awareness_entry, step_1, update
 FIRST_CLIENT = 2_000_000_000
 """Client ids are as long as those that Yjs draws."""
 
+PING, PONG = 0x89, 0x8A
+
 BEGINNING = 6
 """Clocks of an editor that `begin` uses up; the first edit's clock."""
 
@@ -96,6 +98,22 @@ class Hocuspocus(Dialect):
 
     def prefix(self, document: str) -> bytes:
         return string(document)
+
+
+def pongs(data: bytes) -> bytes:
+    """Answers to the pings among a server's whole frames in `data`."""
+    out, at = bytearray(), 0
+    while at + 2 <= len(data):
+        size, head = data[at + 1] & 0x7F, 2
+        if size == 126:
+            size, head = int.from_bytes(data[at + 2 : at + 4]), 4
+        elif size == 127:
+            size, head = int.from_bytes(data[at + 2 : at + 10]), 10
+        payload = data[at + head : at + head + size]
+        if data[at] == PING and size < 126:
+            out += bytes((PONG, 0x80 | size)) + b"\x00\x00\x00\x00" + payload
+        at += head + size
+    return bytes(out)
 
 
 def ws_frame(payload: bytes) -> bytes:

@@ -19,7 +19,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from tests.bench.sync.frames import Dialect, ws_frame
+from tests.bench.sync.frames import Dialect, pongs, ws_frame
 
 READ_BYTES = 1 << 17
 LONGEST_SECONDS = 20
@@ -136,6 +136,16 @@ class Load:
                 last = time.perf_counter()
         if forget:
             self.forget()
+
+    def rest(self, seconds: float) -> None:
+        """Do nothing but what keeps sockets open: read, and answer pings."""
+        end = time.perf_counter() + seconds
+        while time.perf_counter() < end:
+            self.forget()
+            self.read(0.5)
+            for _, by, start, size in self._log:
+                if answer := pongs(bytes(self._view[start : start + size])):
+                    self.send(by, answer)
 
     def forget(self) -> None:
         self._used = 0

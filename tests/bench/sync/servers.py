@@ -86,6 +86,11 @@ class Server:
                 self.process.wait(5)
             self.process = None
 
+    def revive(self) -> None:
+        """Start it again if it has died."""
+        if self.process is not None and self.process.poll() is not None:
+            self.start()
+
     def kill(self) -> None:
         self.end(signal.SIGKILL)
 
