@@ -293,7 +293,7 @@ class Hub:
                 self._has_freed |= room is not None and room.doze()
             del rooms
             if self._has_freed:
-                await asyncio.sleep(0)  # observers let go of it too
+                await asyncio.sleep(1)  # observers' tasks let go of it too
                 self._has_freed = False
                 give_back()
 

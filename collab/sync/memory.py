@@ -6,8 +6,8 @@ import sys
 
 
 def give_back() -> None:
-    """Some milliseconds. Does nothing where there is no `malloc_trim`."""
-    gc.collect(1)
+    """Some milliseconds, and what the garbage collector takes: rooms and their views are cycles."""
+    gc.collect()
     if sys.platform == "linux":
         trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
         if trim is not None:
