@@ -253,6 +253,12 @@ class RenderService(DocumentObserver):
         """A person calls it off; whether it was under way."""
         return self._dispatcher.cancel(job)
 
+    def board_deleted(self, board: DocumentId) -> None:
+        """Nobody will see what was wished for on it."""
+        for record in list(self.book.live):
+            if record.request.board == board:
+                self.cancel(record.job)
+
     def move(self, job: JobId, before: JobId | None) -> None:
         self._dispatcher.move(job, before)
 

@@ -109,7 +109,7 @@ def create_app(settings: Settings, *, spawn_worker: Spawn | None = None) -> Star
         session_days=settings.session_days,
         ended=hub.sign_out,
     )
-    boards = Boards(board_rows, hub, now=now_ms, new_id=new_id)
+    boards = Boards(board_rows, hub, now=now_ms, new_id=new_id, deleted=renderer.board_deleted)
     members = Members(boards, board_rows, people, hub, now=now_ms)
     tickets = Tickets(now_ms, new_secret)
     first_start = FirstStart(accounts, boards)

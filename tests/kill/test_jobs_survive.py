@@ -51,8 +51,9 @@ async def until(look: Any) -> Any:
     return found
 
 
-async def test_one_running_and_four_waiting_jobs_all_end_once(tmp_path: Path) -> None:
-    """Nobody opens the board after the kill; two of the nodes are manual, and were asked for."""
+@pytest.mark.parametrize("how", ["kill", "stop"])
+async def test_one_running_and_four_waiting_jobs_all_end_once(tmp_path: Path, how: str) -> None:
+    """Nobody opens the board afterwards; two of the nodes are manual, and were asked for (QU21)."""
     settings = {"ATELIER_DEBUG_NODES": "1", "ATELIER_WORKERS": "cpu"}
     server = ServerProcess(tmp_path / "data", settings=settings)
     await server.start()
@@ -71,7 +72,7 @@ async def test_one_running_and_four_waiting_jobs_all_end_once(tmp_path: Path) ->
 
             before = {job["id"]: job for job in await until(one_runs)}
             await asyncio.sleep(0.3)  # until every job is old enough to have its row
-        await server.kill()
+        await (server.kill() if how == "kill" else server.stop())
         await server.start()
 
         async with server.signed_in() as client:

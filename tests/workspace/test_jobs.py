@@ -296,6 +296,15 @@ def test_board_is_paused_and_goes_on_for_everybody(ann: TestClient, office: Offi
     assert_problem(ann.patch(f"/api/boards/{board}", json={}), 422, "bad_body")
 
 
+def test_deleted_board_takes_its_jobs_along(office: Office, ann: TestClient) -> None:
+    """WS7, WS21"""
+    board = board_of(ann)
+    wait_nodes(ann, board, "a", "b", seconds=90)
+    ids = {job["id"] for job in waiting(ann, board, 2)}
+    assert ann.delete(f"/api/boards/{board}").status_code == 204
+    assert not ids & {job["id"] for job in jobs_of(office.admin, scope="all")}
+
+
 @pytest.mark.parametrize(
     ("query", "code"), [({"scope": "hers"}, "bad_scope"), ({"state": "odd"}, "bad_state")]
 )

@@ -39,11 +39,13 @@ class Boards:
         *,
         now: Callable[[], int],
         new_id: Callable[[], str],
+        deleted: Callable[[BoardId], None] = lambda board: None,
     ) -> None:
         self._rows = rows
         self._documents = documents
         self._now = now
         self._new_id = new_id
+        self._deleted = deleted
 
     async def require(self, caller: Caller, board: str, action: BoardAction) -> Board:
         """The board, if `caller` may do `action` on it."""
@@ -102,6 +104,7 @@ class Boards:
         found = await self.require(caller, board, BoardAction.DELETE)
         await self._rows.remove(found.id)
         self._documents.revoke(found.id, None, None)
+        self._deleted(found.id)
 
     async def read_document(self, caller: Caller, board: str) -> dict[str, JSON]:
         found = await self.require(caller, board, BoardAction.READ)
