@@ -2,8 +2,9 @@
  * A picture that keeps showing the last one until the next has been decoded, so that nothing
  * flashes when a render or another rendition comes in.
  */
-import { useEffect, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { cx } from "../ui/cx";
+import { Latest, type Decode } from "./latest";
 import styles from "./StablePicture.module.css";
 
 export type StablePictureProps = {
@@ -17,26 +18,28 @@ export type StablePictureProps = {
   className?: string | undefined;
 };
 
+const decode: Decode = (source) => {
+  const picture = new Image();
+  picture.src = source;
+  return picture.decode();
+};
+
 export function StablePicture(props: StablePictureProps) {
   const { src, alt, dimmed, contain, passing = false, className } = props;
   const [shown, setShown] = useState<string | null>(null);
   const [missing, setMissing] = useState<string | null>(null);
+  const latest = useRef<Latest | null>(null);
   useEffect(() => {
-    let wanted = true;
-    const next = new Image();
-    next.src = src;
-    next
-      .decode()
-      .then(() => {
-        if (wanted) setShown(src);
-      })
-      .catch(() => {
-        if (wanted) setMissing(src);
-      });
-    return () => {
-      wanted = false;
-    };
-  }, [src]);
+    latest.current ??= new Latest(decode, setShown, setMissing);
+    latest.current.want(src, passing);
+  }, [src, passing]);
+  useEffect(
+    () => () => {
+      latest.current?.close();
+      latest.current = null;
+    },
+    [],
+  );
   if (missing === src && !passing) {
     return <span className={styles.missing}>This picture cannot be loaded</span>;
   }
