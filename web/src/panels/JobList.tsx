@@ -107,7 +107,7 @@ function Nothing({ scope, first }: { scope: Scope; first: boolean }) {
 
 function Loading() {
   return (
-    <div className={styles.loading} aria-label="Loading">
+    <div className={styles.loading} role="status" aria-label="Loading">
       {[0, 1, 2].map((row) => (
         <Skeleton key={row} style={{ height: 36 }} />
       ))}

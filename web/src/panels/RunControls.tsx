@@ -29,7 +29,7 @@ function RunIdle() {
       <Button
         kind="secondary"
         icon={Play}
-        className={styles.press}
+        className={cx(styles.press, styles.idle)}
         aria-label={`Run ${nodes} out of date`}
         onClick={() => command("run-all").run(session)}
       >
