@@ -10,7 +10,7 @@ import socket
 import sys
 from collections import deque
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
@@ -59,13 +59,17 @@ def python_spawner(budgets: Budgets) -> Spawn:
     return spawn
 
 
+NICE = 5
+"""People's edits come first where renders share the cores."""
+
+
 async def _spawn(
     device: str, scratch: Path, theirs: socket.socket, options: Sequence[str]
 ) -> asyncio.subprocess.Process:
     # The server's settings, passwords among them, are not for the code of node packages.
     inherited = {k: v for k, v in os.environ.items() if not k.startswith("ATELIER_")}
     path = os.pathsep.join(filter(None, [str(_ROOT), os.environ.get("PYTHONPATH")]))
-    return await asyncio.create_subprocess_exec(
+    process = await asyncio.create_subprocess_exec(
         sys.executable,
         "-m",
         "render.workers.process",
@@ -82,6 +86,10 @@ async def _spawn(
         pass_fds=(theirs.fileno(),),
         env={**inherited, "PYTHONPATH": path, "PYTHONUNBUFFERED": "1"},
     )
+    with suppress(ProcessLookupError, PermissionError):
+        own = os.getpriority(os.PRIO_PROCESS, 0)
+        os.setpriority(os.PRIO_PROCESS, process.pid, min(19, own + NICE))
+    return process
 
 
 spawn_python = python_spawner(Budgets())

@@ -16,7 +16,7 @@ import torch
 from PIL import Image
 
 from render.workers import wire
-from render.workers.child import spawn_python
+from render.workers.child import NICE, spawn_python
 from render.workers.process import choose_device
 from tests.render.test_pool import Yard
 
@@ -153,6 +153,8 @@ async def test_worker_that_hangs_is_told_from_one_that_is_dead_and_both_are_repl
     yard.pool._spawn = spawn_python
     async with asyncio.timeout(60), yard:
         _, first = await yard.next("arrived")
+        own = os.getpriority(os.PRIO_PROCESS, 0)
+        assert [os.getpriority(os.PRIO_PROCESS, pid) for pid in yard.pool.pids] == [own + NICE]
         yard.pool.send(first, execute("f", f"{OWN}:{operation}"))
         assert await yard.next("lost") == ("lost", first, reason)
         _, second = await yard.next("arrived")
