@@ -253,3 +253,31 @@ async def test_work_that_did_not_end_in_time_is_given_twice_the_time(bench: RunB
         bench.say(wire.Cancelled(work.fingerprint))
     assert waits[1] > PACE_SECONDS * 1.8
     assert waits[2] > PACE_SECONDS * 3.6
+
+
+async def test_work_that_was_called_off_rests_until_it_is_run(bench: RunBench) -> None:
+    bench.add("s", "image.solid", {"width": 1, "height": 1})
+    work = await bench.work()
+    assert bench.dispatcher.cancel(bench.requests[0].job)
+    assert await bench.next() == wire.Stop(work.fingerprint)
+    bench.say(wire.Cancelled(work.fingerprint))
+    result = await bench.until("s", "cancelled")
+    assert (result["wanted"], result["error"]) == (work.fingerprint, None)
+    await bench.restart()
+    bench.add("n", "image.noise", {"width": 1, "height": 1})
+    assert (await bench.work()).operation.endswith("noise")
+    assert bench.document.results["s"] == result
+    assert len(await jobs_named(bench, "s")) == 1
+
+
+async def test_jobs_of_a_board_that_goes_on_later_have_not_ended(
+    bench: RunBench,
+) -> None:
+    ended: list[str] = []
+    bench.dispatcher.suspend = lambda job: ended.append(f"suspended {job}")
+    bench.dispatcher.withdraw = lambda job: ended.append(f"withdrawn {job}")
+    bench.add("s", "image.solid", {"width": 1, "height": 1})
+    await bench.work()
+    bench.board.resumes = True
+    await bench.__aexit__()
+    assert ended == [f"suspended {bench.requests[0].job}"]
