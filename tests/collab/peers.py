@@ -101,7 +101,11 @@ class Peer:
     _applying: bool = False
 
     def __post_init__(self) -> None:
-        self.doc.observe(self._on_change)
+        self._subscription = self.doc.observe(self._on_change)
+
+    def forget(self) -> None:
+        """As long as a Doc is observed, it and its observer keep each other."""
+        self.doc.unobserve(self._subscription)
 
     def start(self) -> None:
         """As stock clients do when their socket opens."""

@@ -7,7 +7,7 @@ have all of it. What a world finds wrong is in `Outcome.problems`, one sentence 
 import asyncio
 import json
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from random import Random
 from typing import Any
@@ -46,6 +46,7 @@ FIRST = _first()
 
 @dataclass
 class Outcome:
+    clock: Callable[[], float] = time.perf_counter
     inputs: int = 0
     admitted: int = 0
     slowest_seconds: float = 0
@@ -64,9 +65,14 @@ class Outcome:
             self.problems.append(what)
 
 
-async def play(seed: int, count: int, good: Sequence[bytes]) -> Outcome:
+async def play(
+    seed: int,
+    count: int,
+    good: Sequence[bytes],
+    clock: Callable[[], float] = time.perf_counter,
+) -> Outcome:
     """`count` hostile frames, made from `seed`."""
-    outcome = Outcome()
+    outcome = Outcome(clock=clock)
     store = GatedStore()
     await store.append([Entry(BOARD, None, FIRST)])
     inputs = Inputs(Random(seed), [FIRST, *good])
@@ -92,15 +98,16 @@ async def _attack(session: Session, inputs: Inputs, count: int, outcome: Outcome
     await session.quiet(bystander)
     attacker = session.join(receipts=True)
     for done in range(0, count, INPUTS_A_TURN):
-        began = time.perf_counter()
+        began = outcome.clock()
         for _ in range(min(INPUTS_A_TURN, count - done)):
             if attacker.member.connection._closed:
                 session.room.leave(attacker.member)
+                attacker.forget()
                 attacker = session.join(receipts=True)
             attacker.send(inputs.frame(_clocks(session)))
             outcome.inputs += 1
         await _settled(session)
-        outcome.slowest_seconds = max(outcome.slowest_seconds, time.perf_counter() - began)
+        outcome.slowest_seconds = max(outcome.slowest_seconds, outcome.clock() - began)
         while attacker.member.outbox.take() is not None and not attacker.member.outbox._close:
             pass
         if done % 64 == 0:
@@ -109,6 +116,8 @@ async def _attack(session: Session, inputs: Inputs, count: int, outcome: Outcome
             bystander.deliver()
     await session.quiet(bystander)
     _check_bystander(session, bystander, outcome)
+    attacker.forget()
+    bystander.forget()
 
 
 def _be_there(doc: "Doc[Any]") -> None:
