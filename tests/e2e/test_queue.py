@@ -1,7 +1,7 @@
 """Who runs what: one person watches the other's queue, and each may do what is theirs to do."""
 
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
@@ -22,6 +22,14 @@ async def server(tmp_path: Path) -> AsyncIterator[ServerProcess]:
     settings = {"ATELIER_DEBUG_NODES": "1", "ATELIER_WORKERS": "cpu"}
     async with ServerProcess(tmp_path / "data", settings=settings) as running:
         yield running
+
+
+@pytest.fixture(autouse=True)
+def patience() -> Iterator[None]:
+    """The first render waits for its worker, which takes its time on a busy machine."""
+    expect.set_options(timeout=30_000)
+    yield
+    expect.set_options(timeout=None)
 
 
 class Queue(BoardPage):
@@ -126,7 +134,7 @@ async def test_one_person_watches_the_others_queue(server: ServerProcess, browse
     await expect(ben.active("Portrait")).to_contain_text("Next")
 
 
-async def test_own_jobs_are_reordered_from_the_keyboard(
+async def test_own_jobs_are_reordered_by_hand_and_from_the_keyboard(
     server: ServerProcess, browser: Browser
 ) -> None:
     ada, _ = await two_people(server, browser)
@@ -138,10 +146,19 @@ async def test_own_jobs_are_reordered_from_the_keyboard(
     await expect(ada.active("Second")).to_contain_text("Next")
     await expect(ada.active("First")).to_contain_text("2nd in line")
     await expect(ada.panel.get_by_role("status").last).to_have_text("Moved to place 1 of 2.")
+
+    # By hand, too: the first is dragged behind the second.
+    grip = ada.active("Second").get_by_label("Move Second")
+    below = await ada.active("First").bounding_box()
+    assert below
+    await ada.move(grip, below["x"] + below["width"] / 2, below["y"] + below["height"] - 4)
+    await expect(ada.active("First")).to_contain_text("Next")
+    await expect(ada.active("Second")).to_contain_text("2nd in line")
+
     # It is the server's order, not only this page's.
     await ada.page.reload()
     await ada.open_queue("Mine")
-    await expect(ada.active("Second")).to_contain_text("Next")
+    await expect(ada.active("First")).to_contain_text("Next")
 
 
 async def test_a_paused_board_waits_until_it_is_run(
