@@ -3,6 +3,7 @@ import { ReactFlowProvider } from "@xyflow/react";
 import { lazy, Suspense, useEffect } from "react";
 import { Canvas } from "../canvas/Canvas";
 import { CanvasMenu } from "../canvas/CanvasMenu";
+import { loadCarry, loadPictures } from "../canvas/files";
 import { useShortcuts } from "../commands/useShortcuts";
 import { Banners } from "../panels/Banners";
 import { EmptyBoard } from "../panels/EmptyBoard";
@@ -52,7 +53,7 @@ export function BoardView({ reload }: { reload: () => void }) {
 function Dialogs() {
   useEffect(() => {
     const prefetch = async (): Promise<void> => {
-      await Promise.allSettled([loadSearch(), loadInspector()]);
+      await Promise.allSettled([loadSearch(), loadInspector(), loadPictures(), loadCarry()]);
       await Promise.allSettled([loadQueue(), loadPalette(), loadHelp(), loadShare()]);
     };
     const timer = setTimeout(() => void prefetch(), PREFETCH_MS);

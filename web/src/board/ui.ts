@@ -7,9 +7,13 @@ import type { Point, Source } from "../doc/schema";
 import type { Box } from "../doc/edits";
 import type { Port } from "../api/types";
 import type { Scope } from "../jobs/jobs";
+import { keptChoice } from "../canvas/minimap/choice";
 import { createStore, type Store } from "../store/store";
 
 export type Tool = "select" | "hand";
+
+/** Large boards have a minimap and small ones none, unless this person chose otherwise. */
+export type MinimapChoice = "auto" | "shown" | "hidden";
 
 /** Where search-to-add puts its node, and what edge it should make. */
 export type SearchRequest = {
@@ -45,6 +49,10 @@ export type CanvasHandle = {
   /** The part of the canvas that nothing floats over. */
   readonly seen: () => Box;
   readonly toScreen: (point: Point) => Point;
+  /** The item drawn at a place of the page where none is mounted, as when seen from afar. */
+  readonly itemAt: (client: Point) => string | null;
+  /** Bring a point of the canvas into the middle. */
+  readonly center: (point: Point) => void;
   readonly chooseFiles: () => void;
 };
 
@@ -56,6 +64,7 @@ export type Ui = {
   readonly drag: Store<ReadonlyMap<string, Point>>;
   readonly resizing: Store<{ readonly id: string; readonly box: Box } | null>;
   readonly tool: Store<Tool>;
+  readonly minimap: Store<MinimapChoice>;
   /** Cards whose folded parameters are open. */
   readonly expanded: Store<ReadonlySet<string>>;
   readonly editing: Store<string | null>;
@@ -80,6 +89,7 @@ export function createUi(): Ui {
     drag: createStore<ReadonlyMap<string, Point>>(NO_DRAG),
     resizing: createStore<{ readonly id: string; readonly box: Box } | null>(null),
     tool: createStore<Tool>("select"),
+    minimap: createStore<MinimapChoice>(keptChoice()),
     expanded: createStore<ReadonlySet<string>>(NO_IDS),
     editing: createStore<string | null>(null),
     search: createStore<SearchRequest | null>(null),

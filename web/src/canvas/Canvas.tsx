@@ -1,28 +1,32 @@
-/** The near canvas: React Flow with our items, our wires and our manners. */
+/** The canvas: React Flow for what is near, our own bitmap for what is far, and our manners. */
 import "@xyflow/react/dist/base.css";
 import "./canvas.css";
-import { ReactFlow, SelectionMode, type EdgeTypes, type NodeTypes } from "@xyflow/react";
-import { useMemo, useSyncExternalStore } from "react";
+import { ReactFlow, type EdgeTypes, type NodeTypes } from "@xyflow/react";
+import { lazy, Suspense, useMemo, useSyncExternalStore } from "react";
 import { useSession } from "../board/context";
 import { Card } from "../items/Card";
 import { FrameItem } from "../items/FrameItem";
 import { ImageItem } from "../items/ImageItem";
 import { NoteItem } from "../items/NoteItem";
 import { SwatchItem } from "../items/SwatchItem";
-import { Cursors } from "../presence/Cursors";
 import { useStore } from "../store/use";
 import { ConnectionLine } from "./ConnectionLine";
-import { Flow, type ItemNode, type WireEdge } from "./flow";
+import type { ItemNode, WireEdge } from "./flow";
 import { Grid } from "./Grid";
-import { NothingHere } from "./NothingHere";
-import { Uploads } from "./Uploads";
-import { useCanvasHandle } from "./useCanvasHandle";
+import { createStage, StageProvider } from "./stage";
+import { MAX_ZOOM, MIN_ZOOM, useCanvasHandle } from "./useCanvasHandle";
 import { useConnecting } from "./useConnecting";
 import { useDropAndPaste } from "./useDropAndPaste";
+import { useHolding } from "./useHolding";
 import { useMoving } from "./useMoving";
 import { usePointer } from "./usePointer";
 import { useSelecting } from "./useSelecting";
+import { useView } from "./useView";
 import { Wire } from "./Wire";
+
+/** Fetched while the board itself is on its way. */
+const ownLayers = import("./OwnLayers");
+const OwnLayers = lazy(() => ownLayers);
 
 const NODE_TYPES: NodeTypes = {
   card: Card,
@@ -40,7 +44,8 @@ const NO_CREDIT = { hideAttribution: true };
 export function Canvas() {
   const session = useSession();
   const { canEdit, ui } = session;
-  const flow = useMemo(() => new Flow(session), [session]);
+  const stage = useMemo(() => createStage(session), [session]);
+  const { flow } = stage;
   const nodes = useSyncExternalStore(flow.subscribe, flow.getNodes);
   const edges = useSyncExternalStore(flow.subscribe, flow.getEdges);
   const hand = useStore(ui.tool) === "hand";
@@ -49,47 +54,49 @@ export function Canvas() {
   const connecting = useConnecting();
   const pointer = usePointer();
   const drops = useDropAndPaste();
-  useCanvasHandle();
+  useView(stage);
+  useCanvasHandle(stage);
+  useHolding(stage.layers);
   return (
-    <ReactFlow<ItemNode, WireEdge>
-      nodes={nodes}
-      edges={edges}
-      nodeTypes={NODE_TYPES}
-      edgeTypes={EDGE_TYPES}
-      {...selecting}
-      {...moving}
-      {...connecting}
-      {...pointer}
-      {...drops}
-      className={hand ? "hand" : ""}
-      aria-label="Board"
-      connectionLineComponent={ConnectionLine}
-      connectionRadius={28}
-      reconnectRadius={12}
-      nodesDraggable={canEdit && !hand}
-      nodesConnectable={canEdit}
-      elementsSelectable={!hand}
-      nodeDragThreshold={2}
-      onlyRenderVisibleElements
-      zIndexMode="manual"
-      minZoom={0.05}
-      maxZoom={4}
-      panOnScroll
-      panOnDrag={hand ? ANY_BUTTON : MIDDLE_BUTTON}
-      selectionOnDrag={!hand}
-      selectionMode={SelectionMode.Partial}
-      selectionKeyCode={null}
-      multiSelectionKeyCode="Shift"
-      zoomActivationKeyCode={ZOOM_KEYS}
-      deleteKeyCode={null}
-      zoomOnDoubleClick={false}
-      disableKeyboardA11y
-      proOptions={NO_CREDIT}
-    >
-      <Grid />
-      <Uploads />
-      <Cursors />
-      <NothingHere />
-    </ReactFlow>
+    <StageProvider value={stage}>
+      <ReactFlow<ItemNode, WireEdge>
+        nodes={nodes}
+        edges={edges}
+        nodeTypes={NODE_TYPES}
+        edgeTypes={EDGE_TYPES}
+        {...selecting}
+        {...moving}
+        {...connecting}
+        {...pointer}
+        {...drops}
+        className={hand ? "hand" : ""}
+        aria-label="Board"
+        connectionLineComponent={ConnectionLine}
+        connectionRadius={28}
+        reconnectRadius={12}
+        nodesDraggable={canEdit && !hand}
+        nodesConnectable={canEdit}
+        elementsSelectable={!hand}
+        nodeDragThreshold={2}
+        onlyRenderVisibleElements
+        zIndexMode="manual"
+        minZoom={MIN_ZOOM}
+        maxZoom={MAX_ZOOM}
+        panOnScroll
+        panOnDrag={hand ? ANY_BUTTON : MIDDLE_BUTTON}
+        selectionKeyCode={null}
+        multiSelectionKeyCode="Shift"
+        zoomActivationKeyCode={ZOOM_KEYS}
+        deleteKeyCode={null}
+        zoomOnDoubleClick={false}
+        disableKeyboardA11y
+        proOptions={NO_CREDIT}
+      >
+        <Grid />
+        <Suspense>
+          <OwnLayers />
+        </Suspense>
+      </ReactFlow>
+    </StageProvider>
   );
 }

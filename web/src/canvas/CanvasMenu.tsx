@@ -29,7 +29,9 @@ export function CanvasMenu({ children }: { children: ReactElement }) {
       event.stopPropagation();
       return;
     }
-    const id = around?.closest<HTMLElement>(".react-flow__node")?.dataset.id ?? null;
+    const mounted = around?.closest<HTMLElement>(".react-flow__node")?.dataset.id;
+    const at = { x: event.clientX, y: event.clientY };
+    const id = mounted ?? session.ui.canvas.get()?.itemAt(at) ?? null;
     if (id !== null && !session.ui.selection.get().has(id)) select(session, [id]);
     setItem(id);
   };

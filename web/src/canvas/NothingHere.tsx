@@ -1,21 +1,17 @@
 /** Says that everything is elsewhere, once one has gone so far that nothing can be seen. */
-import { useStore as useFlow } from "@xyflow/react";
+import { useEffect, useState } from "react";
 import { useSession } from "../board/context";
 import { command } from "../commands/registry";
 import { useStore } from "../store/use";
 import { Button } from "../ui/Button";
 import { EmptyState } from "../ui/States";
-import { isAnyInView } from "./inView";
+import { useStage } from "./stage";
 import styles from "./NothingHere.module.css";
 
 export function NothingHere() {
   const session = useSession();
   const uploads = useStore(session.ui.uploads);
-  const isLost = useFlow(({ nodes, transform: [x, y, zoom], width, height }) => {
-    if (nodes.length === 0 || width === 0) return false;
-    const view = { x: -x / zoom, y: -y / zoom, w: width / zoom, h: height / zoom };
-    return !isAnyInView(nodes, view);
-  });
+  const isLost = useIsLost();
   if (!isLost || uploads.length > 0) return null;
   return (
     <div className={styles.hint}>
@@ -26,4 +22,20 @@ export function NothingHere() {
       </EmptyState>
     </div>
   );
+}
+
+function useIsLost(): boolean {
+  const { scene, seen } = useStage();
+  const [isLost, setLost] = useState(false);
+  useEffect(() => {
+    const look = (): void => {
+      scene.refresh();
+      const area = seen.get();
+      setLost(scene.size > 0 && area.w > 0 && scene.spatial.within(area).size === 0);
+    };
+    look();
+    const stop = [seen.subscribe(look), scene.subscribe(look)];
+    return () => stop.forEach((end) => end());
+  }, [scene, seen]);
+  return isLost;
 }

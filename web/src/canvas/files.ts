@@ -11,6 +11,10 @@ const TAKEN = [
   { name: "BMP", mime: "image/bmp", endings: ["bmp"] },
 ] as const;
 
+/** Bringing pictures over is more than a board needs to be seen: it comes a moment later. */
+export const loadPictures = () => import("./pictures");
+export const loadCarry = () => import("./carry");
+
 type Named = { readonly name: string; readonly type: string };
 
 export function chooseFiles(): Promise<File[]> {

@@ -2,31 +2,32 @@
  * The board as React Flow wants it: arrays of nodes and edges whose objects change only with what
  * they show.
  *
- * Sizes and ports are supplied, so that items out of sight are never mounted to be measured.
+ * Sizes and ports are supplied, so that items out of sight are never mounted to be measured. Which
+ * items it gets at all is said by `Layers`: seen from afar it gets those that must not be unmounted.
  */
 import { Position, type Edge as FlowEdge, type Node as FlowNode } from "@xyflow/react";
 import type { PortType } from "../api/types";
 import type { Session } from "../board/session";
 import { inputPort, titleOf } from "../doc/catalog";
-import type { Edge, NodeItem, Point, ResultItem } from "../doc/schema";
-import { kindOf, layoutOf, type Kind, type Layout } from "../items/layout";
+import type { Edge, Point } from "../doc/schema";
+import type { Kind, Layout } from "../items/layout";
 import type { Listener } from "../store/store";
-import { remotePositions } from "./remoteDrags";
+import type { Layers } from "./layers";
+import type { Piece, Scene } from "./scene";
 
 export type ItemNode = FlowNode<{ layout: Layout }, Kind>;
 export type WireEdge = FlowEdge<{ type: PortType | null }, "wire">;
 
 /** A wire ends in the middle of its port, under the shape: for it, a port is a point. */
 const PORT_SIZE = 1;
+const NO_EDGES: WireEdge[] = [];
 
 type Shown = {
-  readonly item: NodeItem;
-  readonly result: ResultItem | undefined;
-  readonly expanded: boolean;
+  readonly piece: Piece;
   readonly selected: boolean;
-  readonly dragging: boolean;
+  /** Never culled: dragged, focused or playing. React Flow knows only the first of these. */
+  readonly held: boolean;
   readonly position: Point;
-  readonly box: unknown;
   readonly rank: number;
 };
 
@@ -39,7 +40,11 @@ export class Flow {
   private readonly listeners = new Set<Listener>();
   private stop: (() => void)[] = [];
 
-  constructor(private readonly session: Session) {}
+  constructor(
+    private readonly session: Session,
+    private readonly scene: Scene,
+    private readonly layers: Layers,
+  ) {}
 
   readonly subscribe = (listener: Listener): (() => void) => {
     if (this.listeners.size === 0) this.start();
@@ -61,27 +66,17 @@ export class Flow {
   };
 
   private start(): void {
-    const { view, ui, presence } = this.session;
+    const { ui } = this.session;
     this.stale = true;
+    const stores = [ui.selection, ui.edgeSelection, ui.drag, this.layers.mounted, this.layers.held];
     this.stop = [
-      view.subscribe("all", this.invalidate),
-      presence.subscribe("drags", this.onDrags),
-      ...[ui.selection, ui.edgeSelection, ui.drag, ui.resizing, ui.expanded].map((store) =>
-        store.subscribe(this.invalidate),
-      ),
+      this.scene.subscribe(this.invalidate),
+      ...stores.map((store) => store.subscribe(this.invalidate)),
     ];
   }
 
-  private hadDrags = false;
-
-  /** Cursors move all the time; only drags move items. */
-  private readonly onDrags = (): void => {
-    const has = [...this.session.presence.others()].some((peer) => peer.dragging !== null);
-    if (has || this.hadDrags) this.invalidate();
-    this.hadDrags = has;
-  };
-
   private readonly invalidate = (): void => {
+    if (this.stale) return;
     this.stale = true;
     for (const listener of [...this.listeners]) listener();
   };
@@ -89,10 +84,11 @@ export class Flow {
   private refresh(): void {
     if (!this.stale) return;
     this.stale = false;
+    this.scene.refresh();
     const { view } = this.session;
-    const moved = remotePositions(this.session);
-    const nodes = view.order.map((id, rank) => this.nodeFor(id, rank, moved));
-    const next = nodes.filter((node) => node !== null);
+    const next = this.ids()
+      .map((id) => this.nodeFor(id))
+      .filter((node) => node !== null);
     if (next.length !== this.nodes.length || next.some((node, i) => node !== this.nodes[i])) {
       this.nodes = next;
     }
@@ -100,47 +96,42 @@ export class Flow {
     this.refreshEdges();
   }
 
-  private nodeFor(id: string, rank: number, moved: ReadonlyMap<string, Point>): ItemNode | null {
-    const { view, ui } = this.session;
-    const item = view.node(id);
-    if (!item) return null;
-    const resizing = ui.resizing.get();
-    const box = resizing?.id === id ? resizing.box : null;
+  /** In drawing order, which is the order in which the keyboard goes through them. */
+  private ids(): readonly string[] {
+    const { order } = this.session.view;
+    const mounted = this.layers.mounted.get();
+    if (mounted === "all") return order;
+    const held = this.layers.held.get();
+    return order.filter((id) => mounted.has(id) || held.has(id));
+  }
+
+  private nodeFor(id: string): ItemNode | null {
+    const { ui } = this.session;
+    const piece = this.scene.get(id);
+    if (!piece) return null;
+    const drag = ui.drag.get().get(id);
     const by: Shown = {
-      item,
-      result: view.result(id),
-      expanded: ui.expanded.get().has(id),
+      piece,
       selected: ui.selection.get().has(id),
-      dragging: ui.drag.get().has(id),
-      position: box ?? ui.drag.get().get(id) ?? moved.get(id) ?? item.position,
-      box,
-      rank,
+      held: drag !== undefined || this.layers.held.get().has(id),
+      position: drag ?? piece.position,
+      rank: this.scene.rank(id),
     };
     const before = this.shown.get(id);
     if (before && same(before.by, by)) return before.node;
-    const node = this.build(by, box, before);
+    const node = this.build(by, before);
     this.shown.set(id, { by, node });
     return node;
   }
 
-  private build(
-    by: Shown,
-    box: { w: number; h: number } | null,
-    before: { by: Shown; node: ItemNode } | undefined,
-  ): ItemNode {
+  private build(by: Shown, before: { by: Shown; node: ItemNode } | undefined): ItemNode {
     const { catalog, canEdit } = this.session;
-    const item = box ? { ...by.item, size: box } : by.item;
-    const kept =
-      before?.by.item === by.item &&
-      before.by.result === by.result &&
-      before.by.expanded === by.expanded &&
-      !box &&
-      !before.by.box;
-    const layout = kept ? before.node.data.layout : layoutOf(catalog, { ...by, item });
+    const { item, layout, kind } = by.piece;
+    const kept = before?.by.piece.layout === layout;
     const { width, height } = layout;
     return {
       id: item.id,
-      type: kindOf(item.type),
+      type: kind,
       position: { x: by.position.x, y: by.position.y },
       data: kept ? before.node.data : { layout },
       width,
@@ -148,7 +139,7 @@ export class Flow {
       measured: { width, height },
       handles: kept ? (before.node.handles ?? []) : handlesOf(layout),
       selected: by.selected,
-      dragging: by.dragging,
+      dragging: by.held,
       draggable: canEdit && !item.locked,
       connectable: canEdit,
       // Frames lie under the edges, everything else over them.
@@ -158,6 +149,10 @@ export class Flow {
   }
 
   private refreshEdges(): void {
+    if (this.layers.mounted.get() !== "all") {
+      this.edges = NO_EDGES;
+      return;
+    }
     const { view, ui, canEdit } = this.session;
     const selection = ui.edgeSelection.get();
     const wires = new Map<Edge, WireEdge>();
@@ -201,14 +196,11 @@ export class Flow {
 
 function same(a: Shown, b: Shown): boolean {
   return (
-    a.item === b.item &&
-    a.result === b.result &&
-    a.expanded === b.expanded &&
+    a.piece === b.piece &&
     a.selected === b.selected &&
-    a.dragging === b.dragging &&
+    a.held === b.held &&
     a.position.x === b.position.x &&
     a.position.y === b.position.y &&
-    a.box === b.box &&
     a.rank === b.rank
   );
 }

@@ -1,24 +1,43 @@
 /** Gives commands a hold of the canvas while it is mounted, and shows the whole board at first. */
-import { useReactFlow, useStoreApi } from "@xyflow/react";
-import { useEffect } from "react";
+import { getViewportForBounds, useReactFlow, useStoreApi } from "@xyflow/react";
+import { useCallback, useEffect } from "react";
 import { useSession } from "../board/context";
+import { titleOf } from "../doc/catalog";
 import type { Point } from "../doc/schema";
-import { chooseFiles } from "./files";
+import { chooseFiles, loadPictures } from "./files";
+import { itemAt } from "./hit";
 import { pointerAt } from "./pointer";
-import { addPictures } from "./pictures";
 import { measureCovers, uncovered } from "./seen";
+import type { Stage } from "./stage";
 
 const ZOOM_MS = 180;
 /** Room for what floats over the canvas. */
 const PADDING = { top: "84px", right: "56px", bottom: "72px", left: "84px" } as const;
 
-export function useCanvasHandle(): void {
+export const MIN_ZOOM = 0.02;
+export const MAX_ZOOM = 4;
+
+export function useCanvasHandle(stage: Stage): void {
   const session = useSession();
   const flow = useReactFlow();
   const store = useStoreApi();
 
+  /** Told from our own sizes: from afar React Flow knows no items. */
+  const fit = useCallback(
+    (duration: number, ids?: Iterable<string>): void => {
+      const { width, height } = store.getState();
+      stage.scene.refresh();
+      const box = stage.scene.bounds(ids);
+      if (!box || width === 0) return;
+      const bounds = { x: box.x, y: box.y, width: box.w, height: box.h };
+      const view = getViewportForBounds(bounds, width, height, MIN_ZOOM, 1, PADDING);
+      void flow.setViewport(view, { duration });
+    },
+    [stage, flow, store],
+  );
+
   useEffect(() => {
-    const { ui } = session;
+    const { ui, catalog } = session;
     const duration = matchMedia("(prefers-reduced-motion: reduce)").matches ? 0 : ZOOM_MS;
     const screen = (): DOMRect => {
       return store.getState().domNode?.getBoundingClientRect() ?? new DOMRect();
@@ -31,13 +50,14 @@ export function useCanvasHandle(): void {
       zoomIn: () => void flow.zoomIn({ duration }),
       zoomOut: () => void flow.zoomOut({ duration }),
       zoomToActualSize: () => void flow.zoomTo(1, { duration }),
-      fit: (ids) =>
-        void flow.fitView({
-          padding: PADDING,
-          maxZoom: 1,
-          duration,
-          ...(ids ? { nodes: [...ids].map((id) => ({ id })) } : {}),
-        }),
+      fit: (ids) => fit(duration, ids),
+      center: ({ x, y }) => void flow.setCenter(x, y, { zoom: flow.getZoom() }),
+      itemAt: (client) => {
+        if (!stage.layers.far.get()) return null;
+        stage.scene.refresh();
+        const point = flow.screenToFlowPosition(client);
+        return itemAt(stage.scene, point, flow.getZoom(), ({ item }) => titleOf(item, catalog));
+      },
       middle,
       pointer: () => {
         const at = pointerAt.get();
@@ -51,16 +71,19 @@ export function useCanvasHandle(): void {
       },
       toScreen: (point) => flow.flowToScreenPosition(point),
       chooseFiles: () =>
-        void chooseFiles().then((files) => {
-          return addPictures(session, files, middle(), { near: true });
+        void chooseFiles().then(async (files) => {
+          const { addPictures } = await loadPictures();
+          await addPictures(session, files, middle(), { near: true });
         }),
     });
     return () => ui.canvas.set(null);
-  }, [session, flow, store]);
+  }, [session, flow, store, stage, fit]);
 
   useEffect(() => {
     const show = (): void => {
-      if (session.view.order.length > 0) void flow.fitView({ padding: PADDING, maxZoom: 1 });
+      fit(0);
+      // Items are mounted only now, when it is known which of them are seen.
+      stage.layers.begin(flow.getZoom());
     };
     const { loaded } = session.link;
     if (loaded.get()) {
@@ -70,9 +93,8 @@ export function useCanvasHandle(): void {
     const stop = loaded.subscribe(() => {
       stop();
       session.view.flush();
-      // React Flow has the items one frame after the projection.
-      requestAnimationFrame(() => requestAnimationFrame(show));
+      show();
     });
     return stop;
-  }, [session, flow]);
+  }, [session, flow, stage, fit]);
 }

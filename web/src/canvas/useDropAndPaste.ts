@@ -8,8 +8,7 @@ import { isEditable } from "../commands/editable";
 import { CLIPBOARD_TYPE, parseClip } from "../doc/clipboard";
 import type { Point } from "../doc/schema";
 import { parseHex } from "../ui/color";
-import { filesIn } from "./files";
-import { addPictures } from "./pictures";
+import { filesIn, loadPictures } from "./files";
 
 export function useDropAndPaste() {
   const session = useSession();
@@ -27,7 +26,7 @@ export function useDropAndPaste() {
         const files = filesIn(event.dataTransfer);
         if (!session.canEdit || files.length === 0) return;
         const at = flow.screenToFlowPosition({ x: event.clientX, y: event.clientY });
-        void addPictures(session, files, at);
+        addFiles(session, files, at);
       },
     }),
     [session, flow],
@@ -64,8 +63,12 @@ function pasteData(session: Session, data: DataTransfer): void {
   const text = data.getData("text/plain").trim();
   const color = parseHex(text);
   if (clip) pasteClip(session, clip, canvas?.pointer() ?? null);
-  else if (files.length > 0) void addPictures(session, files, at);
+  else if (files.length > 0) addFiles(session, files, at);
   else if (color !== null && text.startsWith("#")) {
     addItem(session, "swatch", at, null, { params: { color } });
   } else if (text !== "") addItem(session, "note", at, null, { params: { text } });
+}
+
+function addFiles(session: Session, files: readonly File[], at: Point): void {
+  void loadPictures().then(({ addPictures }) => addPictures(session, files, at));
 }

@@ -1,4 +1,7 @@
-/** Where the pointer is, told to the others; a double click on the empty canvas opens search. */
+/**
+ * Where the pointer is, told to the others; a double click on the empty canvas opens search, and one
+ * on an item seen from afar goes there.
+ */
 import { useReactFlow } from "@xyflow/react";
 import { useMemo, type MouseEvent, type PointerEvent } from "react";
 import { useSession } from "../board/context";
@@ -22,7 +25,14 @@ export function usePointer() {
       onDoubleClick: (event: MouseEvent) => {
         const onPane =
           event.target instanceof Element && event.target.classList.contains("react-flow__pane");
-        if (!onPane || !canEdit) return;
+        if (!onPane) return;
+        const canvas = ui.canvas.get();
+        const item = canvas?.itemAt({ x: event.clientX, y: event.clientY }) ?? null;
+        if (item !== null) {
+          canvas?.fit([item]);
+          return;
+        }
+        if (!canEdit) return;
         const at = flow.screenToFlowPosition({ x: event.clientX, y: event.clientY });
         ui.search.set({ at, link: null });
       },

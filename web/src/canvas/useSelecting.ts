@@ -1,21 +1,15 @@
-/** Selection, by click and by marquee, told to the others as well. */
+/** Selection of what is mounted, as React Flow tells of it, and of all, told to the others. */
 import type { EdgeChange, NodeChange, ReactFlowProps } from "@xyflow/react";
-import { useEffect, useMemo, useRef } from "react";
+import { useEffect, useMemo } from "react";
 import { useSession } from "../board/context";
-import { NO_IDS } from "../board/ui";
 import type { Store } from "../store/store";
 import type { ItemNode, WireEdge } from "./flow";
 import { drag } from "./useMoving";
 
-type Handlers = Pick<
-  ReactFlowProps<ItemNode, WireEdge>,
-  "onNodesChange" | "onEdgesChange" | "onSelectionStart" | "onSelectionEnd"
->;
+type Handlers = Pick<ReactFlowProps<ItemNode, WireEdge>, "onNodesChange" | "onEdgesChange">;
 
 export function useSelecting(): Handlers {
   const session = useSession();
-  /** What stays selected while a marquee with Shift adds to it. */
-  const base = useRef(NO_IDS);
 
   useEffect(() => {
     const { ui, presence } = session;
@@ -26,37 +20,23 @@ export function useSelecting(): Handlers {
     const { ui } = session;
     return {
       onNodesChange: (changes: NodeChange<ItemNode>[]) => {
-        apply(ui.selection, changes, base.current);
+        apply(ui.selection, changes);
         drag(session, changes);
       },
-      onEdgesChange: (changes: EdgeChange<WireEdge>[]) => {
-        apply(ui.edgeSelection, changes, NO_IDS);
-      },
-      onSelectionStart: (event: React.MouseEvent) => {
-        base.current = event.shiftKey ? ui.selection.get() : NO_IDS;
-      },
-      onSelectionEnd: () => {
-        base.current = NO_IDS;
-      },
+      onEdgesChange: (changes: EdgeChange<WireEdge>[]) => apply(ui.edgeSelection, changes),
     };
   }, [session]);
 }
 
 type Change = NodeChange<ItemNode> | EdgeChange<WireEdge>;
 
-function apply(
-  store: Store<ReadonlySet<string>>,
-  changes: readonly Change[],
-  kept: ReadonlySet<string>,
-): void {
+function apply(store: Store<ReadonlySet<string>>, changes: readonly Change[]): void {
   const next = new Set(store.get());
   let changed = false;
   for (const change of changes) {
-    if (change.type !== "select") continue;
-    const selected = change.selected || kept.has(change.id);
-    if (selected === next.has(change.id)) continue;
+    if (change.type !== "select" || change.selected === next.has(change.id)) continue;
     changed = true;
-    if (selected) next.add(change.id);
+    if (change.selected) next.add(change.id);
     else next.delete(change.id);
   }
   if (changed) store.set(next);

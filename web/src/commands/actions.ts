@@ -2,7 +2,7 @@
 import type { PendingLink } from "../board/ui";
 import { NO_IDS } from "../board/ui";
 import type { Session } from "../board/session";
-import { carryPictures } from "../canvas/carry";
+import { loadCarry } from "../canvas/files";
 import { frameAt, withChildren } from "../canvas/frames";
 import { land } from "../canvas/move";
 import { boxOf, roomFor, sizeOfNew, stepAside } from "../canvas/place";
@@ -113,7 +113,9 @@ async function paste(session: Session, from: string, nodes: readonly NewNode[]):
     nodes.map(({ position }) => position),
   );
   const placed = shift(nodes, by, by);
-  const made = isOurs ? placed : await carryPictures(session, from, placed, again);
+  const made = isOurs
+    ? placed
+    : await (await loadCarry()).carryPictures(session, from, placed, again);
   if (made.length > 0) select(session, session.edits.addNodes(made));
 }
 

@@ -2,6 +2,7 @@
 import {
   Hand,
   Keyboard,
+  Map,
   Maximize,
   MousePointer2,
   Scan,
@@ -9,6 +10,7 @@ import {
   ZoomIn,
   ZoomOut,
 } from "lucide-react";
+import { isMinimapShown, keepChoice } from "../canvas/minimap/choice";
 import type { Command } from "./command";
 
 export const VIEW: readonly Command[] = [
@@ -68,6 +70,18 @@ export const VIEW: readonly Command[] = [
     shortcut: ["Shift+2"],
     when: ({ ui }) => ui.selection.get().size > 0,
     run: ({ ui }) => ui.canvas.get()?.fit(ui.selection.get()),
+  },
+  {
+    id: "minimap",
+    title: "Show or hide the minimap",
+    group: "view",
+    icon: Map,
+    shortcut: ["Shift+M"],
+    run: ({ ui, view }) => {
+      const isShown = isMinimapShown(ui.minimap.get(), view.order.length);
+      ui.minimap.set(isShown ? "hidden" : "shown");
+      keepChoice(ui.minimap.get());
+    },
   },
 ];
 

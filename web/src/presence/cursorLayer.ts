@@ -1,18 +1,12 @@
 /** Draws cursors into an element and glides them from place to place. Knows the DOM, not React. */
 import type { Point } from "../doc/schema";
 import { inkOn } from "../ui/color";
+import { Glide } from "./glide";
 import type { Peer } from "./peers";
 
-/** The time a cursor takes to reach where it was last seen: about two messages. */
-const GLIDE_MS = 70;
 const ARROW = "M1 1 L1 15 L5 11.4 L7.7 17.4 L10.4 16.2 L7.7 10.3 L13 10 Z";
 
-type Cursor = {
-  readonly element: HTMLElement;
-  from: Point;
-  to: Point;
-  since: number;
-};
+type Cursor = { readonly element: HTMLElement; readonly glide: Glide };
 
 type Names = Readonly<Record<string, string | undefined>>;
 
@@ -54,16 +48,9 @@ export class CursorLayer {
   }
 
   private aim(peer: Peer, to: Point): void {
-    const now = performance.now();
     const cursor = this.cursors.get(peer.client);
-    if (!cursor) {
-      const element = this.make(peer);
-      this.cursors.set(peer.client, { element, from: to, to, since: now });
-    } else if (cursor.to.x !== to.x || cursor.to.y !== to.y) {
-      cursor.from = this.place(cursor, now);
-      cursor.to = to;
-      cursor.since = now;
-    }
+    if (cursor) cursor.glide.aim(to, performance.now());
+    else this.cursors.set(peer.client, { element: this.make(peer), glide: new Glide(to) });
   }
 
   private make({ person }: Peer): HTMLElement {
@@ -81,11 +68,6 @@ export class CursorLayer {
     return element;
   }
 
-  private place({ from, to, since }: Cursor, now: number): Point {
-    const share = this.jump ? 1 : Math.min(1, (now - since) / GLIDE_MS);
-    return { x: from.x + (to.x - from.x) * share, y: from.y + (to.y - from.y) * share };
-  }
-
   private later(): void {
     if (this.frame === 0) this.frame = requestAnimationFrame(this.draw);
   }
@@ -96,10 +78,10 @@ export class CursorLayer {
     const now = performance.now();
     const [tx, ty, zoom] = this.transform;
     let moving = false;
-    for (const cursor of this.cursors.values()) {
-      const { x, y } = this.place(cursor, now);
-      cursor.element.style.transform = `translate(${x * zoom + tx}px, ${y * zoom + ty}px)`;
-      moving ||= now - cursor.since < GLIDE_MS;
+    for (const { element, glide } of this.cursors.values()) {
+      const { x, y } = this.jump ? glide.target : glide.at(now);
+      element.style.transform = `translate(${x * zoom + tx}px, ${y * zoom + ty}px)`;
+      moving ||= glide.isMoving(now);
     }
     if (moving) this.later();
   };

@@ -1,5 +1,6 @@
 /** What other clients say of themselves in awareness, read tolerantly into plain shapes. */
 import { isRecord } from "../doc/read";
+import type { Box } from "../doc/edits";
 import type { Point } from "../doc/schema";
 
 export type PersonOnBoard = { readonly id: string; readonly name: string; readonly color: string };
@@ -14,6 +15,8 @@ export type Peer = {
   readonly client: number;
   readonly person: PersonOnBoard;
   readonly cursor: Point | null;
+  /** The part of the canvas that they see. */
+  readonly viewport: Box | null;
   readonly selection: readonly string[];
   readonly dragging: Dragging | null;
 };
@@ -35,6 +38,7 @@ export function readPeer(client: number, state: unknown): Peer | null {
     client,
     person: { id, name, color: readColor(color) },
     cursor: readPoint(state.cursor),
+    viewport: readBox(state.viewport),
     selection: readStrings(state.selection),
     dragging: readDragging(state.dragging),
   };
@@ -83,6 +87,14 @@ function readDragging(value: unknown): Dragging | null {
 function readPoint(value: unknown): Point | null {
   if (!isRecord(value) || typeof value.x !== "number" || typeof value.y !== "number") return null;
   return { x: value.x, y: value.y };
+}
+
+function readBox(value: unknown): Box | null {
+  const at = readPoint(value);
+  if (!at || !isRecord(value) || typeof value.w !== "number" || typeof value.h !== "number") {
+    return null;
+  }
+  return value.w > 0 && value.h > 0 ? { ...at, w: value.w, h: value.h } : null;
 }
 
 function readStrings(value: unknown): string[] {

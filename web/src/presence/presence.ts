@@ -5,6 +5,7 @@
  * touches the document.
  */
 import type { Awareness } from "y-protocols/awareness";
+import type { Box } from "../doc/edits";
 import type { Point } from "../doc/schema";
 import { createStore, Topics, type Listener, type Store } from "../store/store";
 import {
@@ -22,8 +23,12 @@ import {
 
 export const SEND_INTERVAL_MS = 33;
 
+/** Awareness is bounded: of more items than this, others hear the first. */
+export const MOST_IDS = 200;
+
 type Local = {
   cursor?: Point | null;
+  viewport?: Box | null;
   selection?: readonly string[];
   dragging?: Dragging | null;
   activity?: { type: "viewing" | "editing"; node?: string };
@@ -93,7 +98,7 @@ export class Presence {
     this.timer = null;
     this.lastSent = this.now();
     const state = this.awareness.getLocalState();
-    if (state) this.awareness.setLocalState({ ...state, ...this.waiting });
+    if (state) this.awareness.setLocalState({ ...state, ...bounded(this.waiting) });
     this.waiting = {};
   };
 
@@ -157,6 +162,15 @@ export class Presence {
     }
     return [...people.values()];
   }
+}
+
+function bounded(local: Local): Local {
+  const { selection, dragging } = local;
+  return {
+    ...local,
+    ...(selection && { selection: selection.slice(0, MOST_IDS) }),
+    ...(dragging && { dragging: { ...dragging, nodes: dragging.nodes.slice(0, MOST_IDS) } }),
+  };
 }
 
 function sameIds(a: readonly PersonOnBoard[], b: readonly PersonOnBoard[]): boolean {

@@ -58,10 +58,11 @@ export function useIsDark(): boolean {
   );
 }
 
-/** A token such as `--accent` as the `rgb(…)` it is right now. */
-export function resolveColor(token: string): string {
+/** A colour such as `var(--accent)`, as what a canvas understands it to be right now. */
+export function resolveColor(css: string): string {
   const probe = document.createElement("span");
-  probe.style.cssText = `display:none;color:var(${token})`;
+  probe.style.display = "none";
+  probe.style.color = css;
   document.body.append(probe);
   const color = getComputedStyle(probe).color;
   probe.remove();

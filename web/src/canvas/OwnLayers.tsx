@@ -1,0 +1,75 @@
+/**
+ * What lies on the canvas besides React Flow's items, most of it drawn and moved by hand rather than
+ * by React: the board from afar, the minimap, the marquee, cursors, and what others drag.
+ */
+import { useReactFlow, useStoreApi } from "@xyflow/react";
+import { useEffect, useMemo } from "react";
+import { useSession } from "../board/context";
+import { NO_IDS } from "../board/ui";
+import { Cursors } from "../presence/Cursors";
+import { FarLayer } from "./far/FarLayer";
+import { NearDrags } from "./nearDrags";
+import { NothingHere } from "./NothingHere";
+import { Pressing } from "./pressing";
+import { RemoteDrags } from "./remoteDrags";
+import { useStage } from "./stage";
+import { Uploads } from "./Uploads";
+
+export default function OwnLayers() {
+  const session = useSession();
+  const drags = useMemo(() => new RemoteDrags(session), [session]);
+  useRemoteDrags(drags);
+  usePressing();
+  return (
+    <>
+      <FarLayer drags={drags} />
+      <Uploads />
+      <Cursors />
+      <NothingHere />
+    </>
+  );
+}
+
+function useRemoteDrags(drags: RemoteDrags): void {
+  const { presence } = useSession();
+  const store = useStoreApi();
+  const { layers, scene, flow } = useStage();
+  useEffect(() => {
+    const root = store.getState().domNode;
+    if (!root) return undefined;
+    const near = new NearDrags(root, scene, drags);
+    const hold = (): void => layers.hold("remote", layers.far.get() ? NO_IDS : drags.ids.get());
+    const hear = (): void => {
+      drags.update(performance.now());
+      near.update();
+    };
+    const stop = [
+      presence.subscribe("drags", hear),
+      drags.ids.subscribe(hold),
+      layers.far.subscribe(hold),
+      // After React has drawn what changed, so that it is moved before it is seen.
+      flow.subscribe(() => queueMicrotask(near.update)),
+    ];
+    return () => {
+      stop.forEach((end) => end());
+      near.dispose();
+    };
+  }, [drags, presence, store, layers, scene, flow]);
+}
+
+function usePressing(): void {
+  const session = useSession();
+  const stage = useStage();
+  const flow = useReactFlow();
+  const store = useStoreApi();
+  useEffect(() => {
+    const root = store.getState().domNode;
+    if (!root) return undefined;
+    const pressing = new Pressing(session, stage, {
+      root,
+      toBoard: (client) => flow.screenToFlowPosition(client),
+      panBy: (x, y) => void store.getState().panBy({ x, y }),
+    });
+    return () => pressing.dispose();
+  }, [session, stage, flow, store]);
+}

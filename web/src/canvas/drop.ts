@@ -1,0 +1,31 @@
+/** The end of a drag, however it was made: where things are let go they land in the document. */
+import type { Session } from "../board/session";
+import { NO_DRAG } from "../board/ui";
+import type { Point } from "../doc/schema";
+import { land } from "./move";
+
+/** Others get the end of a drag a little after the drop, which travels by another road. */
+const DROP_HEAD_START_MS = 200;
+
+/** Show a drag to this person and to the others; `by` is how far it has gone. */
+export function carry(session: Session, positions: ReadonlyMap<string, Point>, by: Point): void {
+  session.ui.drag.set(positions);
+  session.presence.say({ dragging: { nodes: [...positions.keys()], dx: by.x, dy: by.y } });
+}
+
+export function drop(session: Session): void {
+  const { ui, presence } = session;
+  const positions = ui.drag.get();
+  if (positions.size === 0) return;
+  land(session, positions);
+  ui.drag.set(NO_DRAG);
+  setTimeout(() => {
+    if (ui.drag.get().size === 0) presence.say({ dragging: null });
+  }, DROP_HEAD_START_MS);
+}
+
+/** Everything goes back to where it was. */
+export function letGo({ ui, presence }: Session): void {
+  ui.drag.set(NO_DRAG);
+  presence.say({ dragging: null });
+}

@@ -1,0 +1,103 @@
+/** Strokes that the drawings of all items are made of. `scale` is pixels per unit of the canvas. */
+import type { Box } from "../../doc/edits";
+import type { Catalog } from "../../doc/catalog";
+import type { Curve } from "../curve";
+import type { Palette } from "./palette";
+import type { Pictures } from "./pictures";
+
+export type Context = CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D;
+
+export type Brush = {
+  readonly ctx: Context;
+  readonly scale: number;
+  /** Pixels of the screen per pixel of a stylesheet. */
+  readonly ratio: number;
+  readonly palette: Palette;
+  readonly pictures: Pictures;
+  readonly catalog: Catalog;
+};
+
+/** A line never thinner than this many pixels. */
+const THINNEST = 0.75;
+const SMALLEST_TEXT = 3.2;
+const FONT = '"Inter Variable", system-ui, sans-serif';
+
+export function lineWidth({ scale, ratio }: Brush, width: number): number {
+  return Math.max(width, (THINNEST * ratio) / scale);
+}
+
+export function fillRound({ ctx }: Brush, { x, y, w, h }: Box, radius: number): void {
+  ctx.beginPath();
+  ctx.roundRect(x, y, w, h, Math.min(radius, w / 2, h / 2));
+  ctx.fill();
+}
+
+/** Words where they can still be made out, else the bar that they are from so far away. */
+export function words(brush: Brush, text: string, at: Box, size: number, weight = 400): void {
+  const { ctx, scale, ratio } = brush;
+  if (text === "" || at.w <= 0) return;
+  if (size * scale < SMALLEST_TEXT * ratio) {
+    bar(brush, { ...at, w: Math.min(at.w, text.length * size * 0.5) }, size);
+    return;
+  }
+  ctx.font = `${weight} ${size}px ${FONT}`;
+  ctx.textBaseline = "middle";
+  ctx.fillText(fitted(text, at.w, size), at.x, at.y + at.h / 2, at.w);
+}
+
+export function bar({ ctx }: Brush, { x, y, w, h }: Box, size: number): void {
+  const alpha = ctx.globalAlpha;
+  ctx.globalAlpha = alpha * 0.4;
+  ctx.fillRect(x, y + (h - size * 0.5) / 2, w, size * 0.5);
+  ctx.globalAlpha = alpha;
+}
+
+/** About as much of a line as fits; measuring every word would cost more than it shows. */
+export function fitted(text: string, width: number, size: number): string {
+  const most = Math.max(1, Math.floor(width / (size * 0.5)));
+  return text.length <= most ? text : `${text.slice(0, most - 1).trimEnd()}…`;
+}
+
+/** Lines of about the given width, by words. */
+export function wrapped(text: string, width: number, size: number, most: number): string[] {
+  const room = Math.max(4, Math.floor(width / (size * 0.49)));
+  const lines: string[] = [];
+  for (const paragraph of text.split("\n")) {
+    let line = "";
+    for (const word of paragraph.split(" ")) {
+      if (line !== "" && line.length + 1 + word.length > room) {
+        lines.push(line);
+        line = word;
+      } else line = line === "" ? word : `${line} ${word}`;
+      if (lines.length >= most) return lines;
+    }
+    lines.push(line);
+    if (lines.length >= most) return lines;
+  }
+  return lines;
+}
+
+/** A picture that fills its box, as `object-fit: cover` does; neutral until it is there. */
+export function picture(brush: Brush, asset: string, box: Box): void {
+  const { ctx, scale, pictures, palette } = brush;
+  const bitmap = pictures.get(asset, box.w * scale);
+  if (!bitmap) {
+    ctx.fillStyle = palette.token("press");
+    ctx.fillRect(box.x, box.y, box.w, box.h);
+    return;
+  }
+  const fill = Math.max(box.w / bitmap.width, box.h / bitmap.height);
+  const [w, h] = [box.w / fill, box.h / fill];
+  const [x, y] = [(bitmap.width - w) / 2, (bitmap.height - h) / 2];
+  ctx.drawImage(bitmap, x, y, w, h, box.x, box.y, box.w, box.h);
+}
+
+export function curve(brush: Brush, { from, pullFrom, pullTo, to }: Curve, color: string): void {
+  const { ctx } = brush;
+  ctx.beginPath();
+  ctx.moveTo(from.x, from.y);
+  ctx.bezierCurveTo(pullFrom.x, pullFrom.y, pullTo.x, pullTo.y, to.x, to.y);
+  ctx.strokeStyle = color;
+  ctx.lineWidth = lineWidth(brush, 1.75);
+  ctx.stroke();
+}

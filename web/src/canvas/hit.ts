@@ -1,0 +1,55 @@
+/** What lies under the pointer and inside a marquee, where there are no elements to ask: pure. */
+import type { Box } from "../doc/edits";
+import type { Point } from "../doc/schema";
+import type { Piece, Scene } from "./scene";
+import { contains } from "./spatial";
+
+/** On the screen, so that an edge or a title can be hit however far away one is. */
+const FRAME_EDGE_PX = 5;
+const FRAME_TITLE_PX = 18;
+const LETTER_PX = 6;
+const TITLE_PAD_PX = 12;
+
+/** The topmost item at a point; a frame counts where it is held: by its title and its edges. */
+export function itemAt(
+  scene: Pick<Scene, "within">,
+  { x, y }: Point,
+  zoom: number,
+  titleOf: (piece: Piece) => string,
+): string | null {
+  const reach = FRAME_TITLE_PX / zoom;
+  const area = { x: x - reach, y: y - reach, w: 2 * reach, h: 2 * reach };
+  const under = scene.within(area).filter((piece) => {
+    if (piece.kind === "frame") return isFrameHeld(piece.box, { x, y }, zoom, titleOf(piece));
+    return isInside(piece.box, { x, y });
+  });
+  return under.at(-1)?.id ?? null;
+}
+
+/** What a marquee selects: what it touches, and frames that it holds whole. */
+export function itemsIn(scene: Pick<Scene, "within">, area: Box): string[] {
+  return scene
+    .within(area)
+    .filter(({ kind, box }) => kind !== "frame" || contains(area, box))
+    .map(({ id }) => id);
+}
+
+export function boxBetween(a: Point, b: Point): Box {
+  const [x, y] = [Math.min(a.x, b.x), Math.min(a.y, b.y)];
+  return { x, y, w: Math.abs(a.x - b.x), h: Math.abs(a.y - b.y) };
+}
+
+function isFrameHeld(box: Box, at: Point, zoom: number, title: string): boolean {
+  const edge = FRAME_EDGE_PX / zoom;
+  const { x, y, w, h } = box;
+  const outer = { x: x - edge, y: y - edge, w: w + 2 * edge, h: h + 2 * edge };
+  const inner = { x: x + edge, y: y + edge, w: w - 2 * edge, h: h - 2 * edge };
+  if (isInside(outer, at) && !isInside(inner, at)) return true;
+  const height = FRAME_TITLE_PX / zoom;
+  const width = Math.min(w, (title.length * LETTER_PX + TITLE_PAD_PX) / zoom);
+  return isInside({ x, y: y - height, w: width, h: height }, at);
+}
+
+function isInside({ x, y, w, h }: Box, at: Point): boolean {
+  return at.x >= x && at.x <= x + w && at.y >= y && at.y <= y + h;
+}

@@ -1,0 +1,103 @@
+/** Draws the minimap: the overview of the board, where one looks, and where the others look. */
+import type { Session } from "../../board/session";
+import type { Box } from "../../doc/edits";
+import type { Point } from "../../doc/schema";
+import type { Overview } from "../far/overview";
+import type { Palette } from "../far/palette";
+import type { Stage } from "../stage";
+import { joined } from "../spatial";
+import { clipped, mappingOf, onBoard, onMap, type Mapping } from "./mapping";
+
+export const MAP_SIZE = { w: 184, h: 124 };
+const BUDGET_MS = 4;
+
+export class MinimapView {
+  private frame = 0;
+  /** Stays as it is while the map is dragged, so that the board does not slip from under the hand. */
+  private held: Mapping | null = null;
+
+  constructor(
+    private readonly canvas: HTMLCanvasElement,
+    private readonly session: Session,
+    private readonly stage: Stage,
+    private readonly overview: Overview,
+    private readonly palette: Palette,
+  ) {}
+
+  readonly update = (): void => {
+    if (this.frame === 0) this.frame = requestAnimationFrame(this.draw);
+  };
+
+  /** The place of the board under a point of the map. */
+  boardAt(point: Point): Point | null {
+    const mapping = this.mapping();
+    return mapping && onBoard(mapping, point);
+  }
+
+  hold(isHeld: boolean): void {
+    this.held = isHeld ? this.mapping() : null;
+    this.update();
+  }
+
+  dispose(): void {
+    cancelAnimationFrame(this.frame);
+  }
+
+  private mapping(): Mapping | null {
+    if (this.held) return this.held;
+    const bounds = this.stage.scene.bounds();
+    return bounds && mappingOf(bounds, MAP_SIZE);
+  }
+
+  private readonly draw = (): void => {
+    this.frame = 0;
+    const ctx = this.canvas.getContext("2d");
+    const { scene, seen } = this.stage;
+    scene.refresh();
+    const [mapping, bounds] = [this.mapping(), scene.bounds()];
+    if (!ctx) return;
+    const ratio = window.devicePixelRatio;
+    const [width, height] = [MAP_SIZE.w * ratio, MAP_SIZE.h * ratio];
+    if (this.canvas.width !== width) Object.assign(this.canvas, { width, height });
+    ctx.setTransform(1, 0, 0, 1, 0, 0);
+    ctx.clearRect(0, 0, width, height);
+    if (!mapping || !bounds) return;
+    const start = performance.now();
+    const isTimeUp = (): boolean => performance.now() - start > BUDGET_MS;
+    if (!this.overview.prepare(bounds, isTimeUp)) this.update();
+    const origin = { x: mapping.origin.x * ratio, y: mapping.origin.y * ratio };
+    ctx.imageSmoothingQuality = "medium";
+    this.overview.blit(ctx, bounds, origin, mapping.zoom * ratio);
+    ctx.setTransform(ratio, 0, 0, ratio, 0, 0);
+    this.people(ctx, mapping);
+    this.here(ctx, onMap(mapping, seen.get()));
+  };
+
+  private here(ctx: CanvasRenderingContext2D, box: Box): void {
+    const { x, y, w, h } = clipped(box, MAP_SIZE, 1);
+    const accent = this.palette.token("accent");
+    ctx.fillStyle = accent;
+    ctx.globalAlpha = 0.08;
+    ctx.fillRect(x, y, w, h);
+    ctx.globalAlpha = 1;
+    ctx.strokeStyle = accent;
+    ctx.lineWidth = 1.5;
+    ctx.strokeRect(x, y, w, h);
+  }
+
+  /** Each person once, at all that they see, however many tabs they have. */
+  private people(ctx: CanvasRenderingContext2D, mapping: Mapping): void {
+    const views = new Map<string, { color: string; box: Box }>();
+    for (const { person, viewport } of this.session.presence.others()) {
+      if (!viewport || person.id === this.session.me.id) continue;
+      const before = views.get(person.id)?.box ?? null;
+      views.set(person.id, { color: person.color, box: joined(before, viewport) });
+    }
+    ctx.lineWidth = 1.25;
+    for (const { color, box } of views.values()) {
+      const { x, y, w, h } = clipped(onMap(mapping, box), MAP_SIZE, 1);
+      ctx.strokeStyle = color;
+      ctx.strokeRect(x, y, w, h);
+    }
+  }
+}

@@ -1,0 +1,93 @@
+/**
+ * A press on the canvas itself and what comes of it: a marquee, from afar a click on an item or a
+ * drag of some. Items that are mounted are React Flow's to press.
+ *
+ * Moves by hand: nothing that React draws is drawn for a marquee but what it selects.
+ */
+import { NO_IDS } from "../board/ui";
+import type { Session } from "../board/session";
+import { select } from "../commands/actions";
+import type { Point } from "../doc/schema";
+import { carry, drop, letGo } from "./drop";
+import { withChildren } from "./frames";
+import { boxBetween, itemsIn } from "./hit";
+import type { Scene } from "./scene";
+
+/** What a press may come to while the pointer goes on. */
+export type Press = {
+  readonly move: (to: Point) => void;
+  readonly end: () => void;
+  readonly cancel: () => void;
+};
+
+export type Marquee = {
+  readonly show: (from: Point, to: Point) => void;
+  readonly hide: () => void;
+};
+
+/** Selects what it touches; with Shift it adds to what was selected. */
+export function marquee(
+  { ui }: Session,
+  scene: Scene,
+  frame: Marquee,
+  from: Point,
+  adds: boolean,
+): Press {
+  const before = ui.selection.get();
+  const base = adds ? before : NO_IDS;
+  const choose = (next: ReadonlySet<string>): void => {
+    const now = ui.selection.get();
+    if (next.size === now.size && [...next].every((id) => now.has(id))) return;
+    ui.selection.set(next);
+  };
+  ui.edgeSelection.set(NO_IDS);
+  return {
+    move: (to) => {
+      frame.show(from, to);
+      choose(new Set([...base, ...itemsIn(scene, boxBetween(from, to))]));
+    },
+    end: () => frame.hide(),
+    cancel: () => {
+      frame.hide();
+      choose(before);
+    },
+  };
+}
+
+/** Drags the selection by one of its items; one outside of it is selected first. */
+export function dragging(session: Session, id: string, from: Point, adds: boolean): Press {
+  const { ui, view } = session;
+  const selection = ui.selection.get();
+  if (!selection.has(id)) select(session, adds ? [...selection, id] : [id]);
+  const starts = new Map<string, Point>();
+  for (const moved of withChildren(view, ui.selection.get())) {
+    const item = view.node(moved);
+    if (item && !item.locked) starts.set(moved, item.position);
+  }
+  return {
+    move: (to) => {
+      const by = { x: to.x - from.x, y: to.y - from.y };
+      const positions = new Map<string, Point>();
+      for (const [moved, { x, y }] of starts) positions.set(moved, { x: x + by.x, y: y + by.y });
+      if (positions.size > 0) carry(session, positions, by);
+    },
+    end: () => drop(session),
+    cancel: () => letGo(session),
+  };
+}
+
+/** A click selects; with Shift it adds or takes away; on nothing it selects nothing. */
+export function click(session: Session, id: string | null, adds: boolean): void {
+  const selection = session.ui.selection.get();
+  if (id === null) {
+    if (!adds) select(session, []);
+    return;
+  }
+  if (!adds) select(session, [id]);
+  else if (selection.has(id))
+    select(
+      session,
+      [...selection].filter((other) => other !== id),
+    );
+  else select(session, [...selection, id]);
+}
