@@ -16,7 +16,7 @@ async def test_an_address_that_is_nothing_is_a_404_problem(studio: Studio) -> No
     assert_problem(await studio.client().get("/api/nothing"), 404, "not_found")
     assert_problem(await studio.client().get("/nothing.js"), 404, "not_found")
     for method in ("POST", "PUT", "PATCH", "DELETE"):
-        answer = await studio.client().request(method, "/api/boards/b/run")
+        answer = await studio.client().request(method, "/api/boards/b/nothing")
         assert_problem(answer, 404, "not_found")
 
 
