@@ -209,3 +209,33 @@ async def test_a_viewer_watches_and_runs_nothing(server: ServerProcess, browser:
     await eve.named("Portrait").get_by_text("Portrait", exact=True).click(button="right")
     await expect(eve.page.get_by_role("menuitem", name="Zoom to fit")).to_be_visible()
     await expect(eve.page.get_by_role("menuitem", name="Run to here")).to_have_count(0)
+
+
+async def test_the_queue_is_read_and_left_by_keyboard(
+    server: ServerProcess, browser: Browser
+) -> None:
+    ada, _ = await two_people(server, browser)
+    await ada.add_wait("Portrait", 400)
+    await ada.add_wait("Petals", 750)
+    await ada.page.mouse.click(1150, 780)  # on the board, out of the field
+    press = ada.page.keyboard.press
+    await press("q")
+    await expect(ada.panel.get_by_role("tab", name="Mine")).to_be_focused()
+    await expect(ada.active("Petals")).to_be_visible()
+    await press("ArrowRight")
+    await expect(ada.panel.get_by_role("tab", name="Everyone’s")).to_have_attribute(
+        "aria-selected", "true"
+    )
+    await expect(ada.active("Petals")).to_be_visible()
+    await press("ArrowDown")
+    await press("ArrowDown")
+    await expect(ada.active("Petals").get_by_role("button").first).to_be_focused()
+    await press("Enter")
+    await expect(ada.page.locator(".react-flow__node.selected")).to_contain_text("Petals")
+    # Keys that would change the board do not from here.
+    for key in ("ArrowDown", "Delete", "ArrowUp", "Backspace"):
+        await press(key)
+    await expect(ada.nodes()).to_have_count(2)
+    await press("Escape")
+    await expect(ada.panel).to_have_count(0)
+    await expect(ada.page.locator(".react-flow__node.selected")).to_have_count(1)

@@ -1,6 +1,6 @@
 /** The jobs of one tab: what runs and waits in its order, then what has ended. */
 import { Play } from "lucide-react";
-import { useEffect, useMemo, type KeyboardEvent } from "react";
+import { useEffect, useMemo } from "react";
 import { useIdleCount, useSession } from "../board/context";
 import { command } from "../commands/registry";
 import type { Scope } from "../jobs/jobs";
@@ -32,7 +32,7 @@ export function JobList({ scope, everyMs }: { scope: Scope; everyMs: number }) {
   const reorder = useReorder(active.jobs, (job, before) => void jobs.move(job, before));
   const problem = active.problem ?? ended.problem;
   return (
-    <div onKeyDown={moveFocus}>
+    <>
       {problem !== null && (
         <div className={styles.problem}>
           <Banner
@@ -77,7 +77,7 @@ export function JobList({ scope, everyMs }: { scope: Scope; everyMs: number }) {
       <p role="status" className={styles.hidden}>
         {reorder.said}
       </p>
-    </div>
+    </>
   );
 }
 
@@ -113,18 +113,4 @@ function Loading() {
       ))}
     </div>
   );
-}
-
-/** Up and down go from job to job; what the keys do to the board, they do not do from here. */
-function moveFocus(event: KeyboardEvent<HTMLElement>): void {
-  if (event.defaultPrevented || event.altKey || event.ctrlKey || event.metaKey) return;
-  if (event.key === "Delete" || event.key === "Backspace") event.preventDefault();
-  if (!event.key.startsWith("Arrow")) return;
-  event.preventDefault();
-  const by = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-  if (by === undefined) return;
-  const rows = [...event.currentTarget.querySelectorAll<HTMLElement>("[data-job-name]")];
-  const row = document.activeElement?.closest("[data-job]");
-  const at = rows.findIndex((name) => row?.contains(name) === true);
-  rows[Math.min(rows.length - 1, Math.max(0, at + by))]?.focus();
 }

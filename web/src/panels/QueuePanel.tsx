@@ -8,6 +8,7 @@ import { useStore } from "../store/use";
 import { IconButton } from "../ui/Button";
 import { JobList } from "./JobList";
 import styles from "./QueuePanel.module.css";
+import { onQueueKey } from "./queueKeys";
 
 const TABS: readonly (readonly [Scope, string])[] = [
   ["mine", "Mine"],
@@ -25,11 +26,7 @@ export default function QueuePanel() {
       className={styles.panel}
       aria-label="Queue"
       data-covers="right"
-      onKeyDown={(event) => {
-        if (event.key !== "Escape") return;
-        event.stopPropagation();
-        close();
-      }}
+      onKeyDown={(event) => onQueueKey(event, close)}
     >
       <Tabs.Root
         className={styles.tabs}
