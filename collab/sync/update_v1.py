@@ -51,7 +51,10 @@ class Struct:
 
 @dataclass(slots=True)
 class Update:
-    """`structs` of each client in clock order without gaps; `deletes` as (client, start, end)."""
+    """`structs` of each client in clock order without gaps; `deletes` as (client, start, end).
+
+    `data` are the bytes it was read from.
+    """
 
     structs: dict[int, list[Struct]] = field(default_factory=dict)
     deletes: list[tuple[int, int, int]] = field(default_factory=list)
