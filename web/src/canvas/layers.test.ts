@@ -18,11 +18,13 @@ function setUp(count: number) {
     time.now += ms;
     frames.splice(0).forEach((step) => step());
   };
+  /** Until the zoom counts as at rest. */
+  const rest = (): void => frame(200);
   const mounted = (): number => {
     const now = layers.mounted.get();
     return now === "all" ? count : now.size;
   };
-  return { ui, layers, frame, frames, timers, mounted };
+  return { ui, layers, frame, frames, timers, mounted, rest };
 }
 
 test("nothing is mounted before the board has been brought into view", () => {
@@ -44,9 +46,12 @@ test("going away, items stay until the bitmap is complete", () => {
 });
 
 test("coming near, items are mounted a few at a time, and the bitmap goes last", () => {
-  const { layers, frame, frames, timers, mounted } = setUp(200);
+  const { layers, frame, frames, timers, mounted, rest } = setUp(200);
   layers.begin(0.1);
   layers.zoomed(0.5);
+  frame();
+  expect(mounted()).toBe(0);
+  rest();
   const counts: number[] = [mounted()];
   while (frames.length > 0) {
     frame();
@@ -72,9 +77,10 @@ test("a machine that is slow gets fewer at once", () => {
 });
 
 test("turning back half-way mounts no more, and leaves no second march", () => {
-  const { layers, frame, frames, mounted } = setUp(200);
+  const { layers, frame, frames, mounted, rest } = setUp(200);
   layers.begin(0.1);
   layers.zoomed(0.5);
+  rest();
   layers.zoomed(0.1);
   const before = mounted();
   frame();

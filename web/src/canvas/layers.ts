@@ -11,6 +11,8 @@ import { createStore, type Store } from "../store/store";
 
 /** Below this nothing small can be read or hit. */
 export const FAR_ZOOM = 0.35;
+/** Nothing is mounted while one still zooms: every frame would paint it at another size. */
+const REST_MS = 120;
 /** After the last item is mounted, pictures still have to be decoded. */
 const BITMAP_STAYS_MS = 400;
 const FIRST_CHUNK = 6;
@@ -38,6 +40,8 @@ export class Layers {
   private isStepping = false;
   private chunk = FIRST_CHUNK;
   private lastStep = 0;
+  private zoom = 1;
+  private zoomedAt = -Infinity;
 
   constructor(
     session: Pick<Session, "ui">,
@@ -61,6 +65,7 @@ export class Layers {
   begin(zoom: number): void {
     if (this.begun) return;
     this.begun = true;
+    this.zoom = zoom;
     const far = zoom < FAR_ZOOM;
     this.far.set(far);
     this.bitmap.set(far);
@@ -69,6 +74,8 @@ export class Layers {
 
   zoomed(zoom: number): void {
     const far = zoom < FAR_ZOOM;
+    if (zoom !== this.zoom) this.zoomedAt = this.clock.now();
+    this.zoom = zoom;
     if (!this.begun || far === this.far.get()) return;
     this.far.set(far);
     this.bitmap.set(true);
@@ -103,6 +110,11 @@ export class Layers {
     this.isStepping = false;
     const mounted = this.mounted.get();
     if (this.far.get() || mounted === "all") return;
+    if (this.clock.now() - this.zoomedAt < REST_MS) {
+      this.lastStep = this.clock.now();
+      this.again();
+      return;
+    }
     const missing = this.inView().filter((id) => !mounted.has(id));
     this.pace();
     if (missing.length <= this.chunk) {
@@ -113,9 +125,13 @@ export class Layers {
       return;
     }
     this.mounted.set(new Set([...mounted, ...missing.slice(0, this.chunk)]));
+    this.again();
+  };
+
+  private again(): void {
     this.isStepping = true;
     this.clock.nextFrame(this.step);
-  };
+  }
 
   /** More at once where there is time for it. */
   private pace(): void {

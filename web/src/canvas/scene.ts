@@ -170,7 +170,8 @@ export class Scene {
     )
       return;
     const sized = resized ? { ...item, size: { w: resized.w, h: resized.h } } : item;
-    const layout = layoutOf(catalog, { item: sized, result, expanded });
+    const laid = layoutOf(catalog, { item: sized, result, expanded });
+    const layout = before && sameLayout(before.layout, laid) ? before.layout : laid;
     const position = resized ? { x: resized.x, y: resized.y } : item.position;
     const box = { ...position, w: layout.width, h: layout.height };
     const kind = kindOf(item.type);
@@ -219,4 +220,26 @@ export class Scene {
     this.wires.delete(edge.id);
     for (const end of [edge.source, edge.target]) this.wiresOf.get(end)?.delete(edge.id);
   }
+}
+
+/** An item that only moved is laid out as it was, and need not be drawn anew for it. */
+function sameLayout(a: Layout, b: Layout): boolean {
+  return (
+    a.width === b.width &&
+    a.height === b.height &&
+    a.pictureTop === b.pictureTop &&
+    a.pictureHeight === b.pictureHeight &&
+    a.ports.length === b.ports.length &&
+    a.ports.every((place, i) => {
+      const other = b.ports[i];
+      return (
+        place.port.name === other?.port.name &&
+        place.port.title === other.port.title &&
+        place.port.type === other.port.type &&
+        place.side === other.side &&
+        place.x === other.x &&
+        place.y === other.y
+      );
+    })
+  );
 }

@@ -4,6 +4,8 @@ import { useEffect } from "react";
 import { useSession } from "../board/context";
 import type { Stage } from "./stage";
 
+/** A pan has ended once nothing moved for so long. */
+const PAN_ENDS_MS = 160;
 /** Where others look is not what one watches: it need not be told at the rate of a cursor. */
 const TELL_MS = 200;
 
@@ -13,6 +15,13 @@ export function useView(stage: Stage): void {
 
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | null = null;
+    let panning: ReturnType<typeof setTimeout> | undefined;
+    let lastZoom = 0;
+    const pans = (isPanning: boolean): void => {
+      clearTimeout(panning);
+      store.getState().domNode?.classList.toggle("panning", isPanning);
+      if (isPanning) panning = setTimeout(pans, PAN_ENDS_MS, false);
+    };
     const tell = (): void => {
       timer = null;
       presence.say({ viewport: stage.seen.get() });
@@ -25,12 +34,15 @@ export function useView(stage: Stage): void {
       if (seen.x === left && seen.y === top && seen.w === w) return;
       stage.seen.set(seen);
       stage.layers.zoomed(zoom);
+      pans(zoom === lastZoom);
+      lastZoom = zoom;
       timer ??= setTimeout(tell, TELL_MS);
     };
     follow();
     const stop = store.subscribe(follow);
     return () => {
       stop();
+      clearTimeout(panning);
       if (timer !== null) clearTimeout(timer);
     };
   }, [stage, store, presence]);

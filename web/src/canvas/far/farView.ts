@@ -123,7 +123,7 @@ export class FarView {
     this.copy(ctx, area, isComplete);
     this.above(ctx, area, positions);
     if (isComplete) this.settled(area, isTimeUp);
-    if (isComplete && this.isAtRest(start)) layers.complete();
+    if (isComplete) layers.complete();
     const goesOn = !isComplete || drags.isMoving(start);
     if (goesOn) this.update();
     else if (!this.isAtRest(start)) this.wake();
