@@ -4,6 +4,7 @@ import { lazy, Suspense, useEffect } from "react";
 import { Canvas } from "../canvas/Canvas";
 import { CanvasMenu } from "../canvas/CanvasMenu";
 import { loadCarry, loadPictures } from "../canvas/files";
+import { loadArranging } from "../commands/arrange";
 import { useShortcuts } from "../commands/useShortcuts";
 import { Banners } from "../panels/Banners";
 import { EmptyBoard } from "../panels/EmptyBoard";
@@ -54,6 +55,7 @@ function Dialogs() {
   useEffect(() => {
     const prefetch = async (): Promise<void> => {
       await Promise.allSettled([loadSearch(), loadInspector(), loadPictures(), loadCarry()]);
+      await Promise.allSettled([loadArranging()]);
       await Promise.allSettled([loadQueue(), loadPalette(), loadHelp(), loadShare()]);
     };
     const timer = setTimeout(() => void prefetch(), PREFETCH_MS);
@@ -65,10 +67,10 @@ function Dialogs() {
   const share = useStore(ui.share);
   const queue = useStore(ui.queue);
   const search = useStore(ui.search);
-  const hasOne = useSelect(ui.selection, (ids) => ids.size === 1);
+  const hasAny = useSelect(ui.selection, (ids) => ids.size > 0);
   return (
     <>
-      <Suspense>{queue ? <QueuePanel /> : hasOne && <Inspector />}</Suspense>
+      <Suspense>{queue ? <QueuePanel /> : hasAny && <Inspector />}</Suspense>
       <Suspense>{search && <SearchToAdd />}</Suspense>
       <Suspense>
         {palette && <CommandPalette />}

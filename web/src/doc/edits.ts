@@ -73,8 +73,13 @@ export class Edits {
   }
 
   setParam(id: string, name: string, value: Json): void {
-    this.run(`param:${id}:${name}`, () => {
-      this.child(id, "params")?.set(name, value);
+    this.setParams([id], name, value);
+  }
+
+  /** The same value for several nodes at once. */
+  setParams(ids: readonly string[], name: string, value: Json): void {
+    this.run(`param:${ids.join()}:${name}`, () => {
+      for (const id of ids) if (this.nodes.has(id)) this.child(id, "params")?.set(name, value);
     });
   }
 
@@ -143,14 +148,20 @@ export class Edits {
     });
   }
 
-  setColor(id: string, color: string | null): void {
-    this.run(`color:${id}`, () => setOrDelete(this.node(id), "color", color));
+  setColor(ids: readonly string[], color: string | null): void {
+    this.run(`color:${ids.join()}`, () => {
+      for (const id of ids) setOrDelete(this.node(id), "color", color);
+    });
   }
 
   /** Null goes back to what the node's spec says. */
   setMode(ids: Iterable<string>, mode: Mode | null): void {
+    this.setModes(new Map([...ids].map((id) => [id, mode])));
+  }
+
+  setModes(modes: ReadonlyMap<string, Mode | null>): void {
     this.run(null, () => {
-      for (const id of ids) setOrDelete(this.node(id), "mode", mode);
+      for (const [id, mode] of modes) setOrDelete(this.node(id), "mode", mode);
     });
   }
 
@@ -166,6 +177,18 @@ export class Edits {
     const keys = (end === "front" ? keysAbove : keysBelow)(edge, ids.length);
     const sorted = [...ids].sort((a, b) => (this.z(a) < this.z(b) ? -1 : 1));
     this.run(null, () => sorted.forEach((id, i) => this.node(id)?.set("z", keys[i])));
+  }
+
+  /** The keys that say what lies over what. */
+  setOrder(keys: ReadonlyMap<string, string>): void {
+    if (keys.size === 0) return;
+    this.run(null, () => keys.forEach((z, id) => this.node(id)?.set("z", z)));
+  }
+
+  setLocked(ids: Iterable<string>, locked: boolean): void {
+    this.run(null, () => {
+      for (const id of ids) setOrDelete(this.node(id), "locked", locked || null);
+    });
   }
 
   private run(step: string | null, change: () => void): void {

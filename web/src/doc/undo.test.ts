@@ -36,6 +36,17 @@ test("a slider drag is one step of undo, a later drag another", () => {
   expect(view.node(id)?.params.width).toBe(30);
 });
 
+test("a gesture over several nodes is one step of undo", () => {
+  const { edits, undo, view, id, advance } = board();
+  const other = edits.addNode({ type: "image.solid", position: ORIGIN });
+  advance(STEP_WINDOW_MS);
+  for (const width of [10, 20]) edits.setParams([id, other, "gone"], "width", width);
+  expect([id, other].map((node) => view.node(node)?.params.width)).toEqual([20, 20]);
+  undo.undo();
+  view.flush();
+  expect([id, other].map((node) => view.node(node)?.params.width)).toEqual([512, 512]);
+});
+
 test("undo and redo never touch a result", () => {
   const { doc, edits, undo, id } = board();
   const results = doc.getMap("results");

@@ -10,9 +10,11 @@ export type LineFieldProps = {
   value: string;
   onChange: (value: string) => void;
   disabled: boolean;
+  placeholder?: string | undefined;
 };
 
-export function LineField({ label, hint, value, onChange, disabled }: LineFieldProps) {
+export function LineField(props: LineFieldProps) {
+  const { label, hint, value, onChange, disabled, placeholder } = props;
   const id = useId();
   const { field } = useDraft(value, (text) => {
     onChange(text);
@@ -24,7 +26,7 @@ export function LineField({ label, hint, value, onChange, disabled }: LineFieldP
       <label htmlFor={id} className={rows.rowLabel} title={hint}>
         {label}
       </label>
-      <Input {...field} id={id} disabled={disabled} />
+      <Input {...field} id={id} disabled={disabled} placeholder={placeholder} />
     </div>
   );
 }

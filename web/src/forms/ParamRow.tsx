@@ -26,7 +26,11 @@ export type ParamRowProps = {
   text: Y.Text | undefined;
   onChange: (value: Json, options?: { transient?: boolean }) => void;
   disabled: boolean;
+  /** Several nodes stand behind the row and differ; `value` is that of the first. */
+  mixed?: boolean;
 };
+
+const MIXED = "Mixed";
 
 export function ParamRow(props: ParamRowProps) {
   switch (props.field.kind) {
@@ -49,10 +53,10 @@ export function ParamRow(props: ParamRowProps) {
   }
 }
 
-function NumberRow({ field, value, onChange, disabled }: ParamRowProps) {
+function NumberRow({ field, value, onChange, disabled, mixed = false }: ParamRowProps) {
   const [now, change] = useHeld(numberIn(field, value), onChange);
   const { min, max } = field.limits;
-  const slider = field.kind === "slider" && min !== undefined && max !== undefined && (
+  const slider = !mixed && field.kind === "slider" && min !== undefined && max !== undefined && (
     <Slider
       label={`${field.title}, slider`}
       value={now}
@@ -82,13 +86,14 @@ function NumberRow({ field, value, onChange, disabled }: ParamRowProps) {
       value={now}
       onChange={change}
       disabled={disabled}
+      mixed={mixed}
       before={slider === false ? undefined : slider}
       after={dice === false ? undefined : dice}
     />
   );
 }
 
-function PickRow({ field, value, onChange, disabled }: ParamRowProps) {
+function PickRow({ field, value, onChange, disabled, mixed = false }: ParamRowProps) {
   const id = useId();
   return (
     <div className={rows.row}>
@@ -97,9 +102,10 @@ function PickRow({ field, value, onChange, disabled }: ParamRowProps) {
       </label>
       {field.kind === "switch" ? (
         <span className={styles.end}>
+          {mixed && <span className={rows.rowLabel}>{MIXED}</span>}
           <Switch
             id={id}
-            checked={switchIn(field, value)}
+            checked={!mixed && switchIn(field, value)}
             onChange={(next) => onChange(next)}
             disabled={disabled}
           />
@@ -108,7 +114,8 @@ function PickRow({ field, value, onChange, disabled }: ParamRowProps) {
         <Select
           id={id}
           label={field.title}
-          value={textIn(field, value)}
+          value={mixed ? "" : textIn(field, value)}
+          placeholder={mixed ? MIXED : undefined}
           options={field.options}
           onChange={(next) => onChange(next)}
           disabled={disabled}
@@ -118,7 +125,7 @@ function PickRow({ field, value, onChange, disabled }: ParamRowProps) {
   );
 }
 
-function ColorRow({ field, value, onChange, disabled }: ParamRowProps) {
+function ColorRow({ field, value, onChange, disabled, mixed = false }: ParamRowProps) {
   const [now, change] = useHeld(colorIn(field, value), onChange);
   return (
     <ColorField
@@ -127,6 +134,7 @@ function ColorRow({ field, value, onChange, disabled }: ParamRowProps) {
       value={now}
       onChange={change}
       disabled={disabled}
+      mixed={mixed}
     />
   );
 }
@@ -180,12 +188,13 @@ function PlainText({ label, value, onChange, disabled }: PlainTextProps) {
   );
 }
 
-function LineRow({ field, value, onChange, disabled }: ParamRowProps) {
+function LineRow({ field, value, onChange, disabled, mixed = false }: ParamRowProps) {
   return (
     <LineField
       label={field.title}
       hint={field.hint}
-      value={textIn(field, value)}
+      value={mixed ? "" : textIn(field, value)}
+      placeholder={mixed ? MIXED : undefined}
       onChange={(next) => onChange(next)}
       disabled={disabled}
     />

@@ -8,10 +8,16 @@ import type { ChangeParam } from "../forms/ParamForm";
 import { Paced } from "./paced";
 
 export function useSetParam(id: string): ChangeParam {
+  const ids = useMemo(() => [id], [id]);
+  return useSetParams(ids);
+}
+
+/** The same for several nodes at once; `ids` is the same list as long as its items are. */
+export function useSetParams(ids: readonly string[]): ChangeParam {
   const { edits } = useSession();
   const paced = useMemo(
-    () => new Paced((name, value) => edits.setParam(id, name, value)),
-    [edits, id],
+    () => new Paced((name, value) => edits.setParams(ids, name, value)),
+    [edits, ids],
   );
   useEffect(() => () => paced.flush(), [paced]);
   return useMemo(

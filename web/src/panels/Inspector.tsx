@@ -1,4 +1,4 @@
-/** The panel at the right: everything about the one selected item. */
+/** The panel at the right: everything about the one selected item, or what several share. */
 import { ChevronDown, ChevronUp } from "lucide-react";
 import { useState } from "react";
 import { useSession, useNode, useResult } from "../board/context";
@@ -9,10 +9,11 @@ import { isHint, kindOf, mayRetry, messageOf } from "../items/layout";
 import { NameField } from "../items/NameField";
 import { useSetParam } from "../items/useSetParam";
 import { adviceFor } from "../jobs/words";
-import { useSelect } from "../store/use";
+import { useStore } from "../store/use";
 import { Button, IconButton } from "../ui/Button";
 import { Banner } from "../ui/States";
 import styles from "./Inspector.module.css";
+import { ManyPanel } from "./ManyPanel";
 import { ModeChoice } from "./ModeChoice";
 import { Outputs } from "./Outputs";
 import { PaperChoice } from "./PaperChoice";
@@ -21,12 +22,13 @@ import { RunButtons } from "./RunButtons";
 
 export function Inspector() {
   const { ui } = useSession();
-  const only = useSelect(ui.selection, (ids) => (ids.size === 1 ? [...ids][0] : undefined));
+  const selection = useStore(ui.selection);
   // On a narrow screen the panel is a bar at the foot until it is asked for.
   const [open, setOpen] = useState(false);
-  return only === undefined ? null : (
-    <ItemPanel key={only} id={only} open={open} onOpenChange={setOpen} />
-  );
+  const [only] = selection;
+  if (only === undefined) return null;
+  if (selection.size > 1) return <ManyPanel ids={selection} open={open} onOpenChange={setOpen} />;
+  return <ItemPanel key={only} id={only} open={open} onOpenChange={setOpen} />;
 }
 
 type ItemPanelProps = { id: string; open: boolean; onOpenChange: (open: boolean) => void };
@@ -94,9 +96,9 @@ function ItemPanel({ id, open, onOpenChange }: ItemPanelProps) {
             {message} {result?.error && adviceFor(result.error.code)}
           </Banner>
         )}
-        {isCard && <ModeChoice item={item} spec={spec} />}
+        {isCard && <ModeChoice nodes={[{ item, spec }]} />}
         {isCard && <RunButtons />}
-        {item.type === "note" && <PaperChoice item={item} />}
+        {item.type === "note" && <PaperChoice notes={[item]} />}
         {spec && (
           <div className={styles.form}>
             <ParamForm

@@ -1,4 +1,4 @@
-/** How a node runs. */
+/** How a node runs, or several. */
 import type { NodeSpec } from "../api/types";
 import { useSession } from "../board/context";
 import { MODES, type NodeItem } from "../doc/schema";
@@ -12,19 +12,26 @@ const WORDS: Readonly<Record<string, string>> = {
   bypass: "Bypassed",
 };
 
-export function ModeChoice({ item, spec }: { item: NodeItem; spec: NodeSpec }) {
+export type Runner = { readonly item: NodeItem; readonly spec: NodeSpec };
+
+export function ModeChoice({ nodes }: { nodes: readonly Runner[] }) {
   const { canEdit, edits } = useSession();
+  const modes = new Set(nodes.map(({ item, spec }) => item.mode ?? spec.mode));
+  const [mode = ""] = modes;
   return (
     <div className={styles.row}>
       <span>Runs</span>
       <Select
         label="Runs"
-        value={item.mode ?? spec.mode}
+        value={modes.size === 1 ? mode : ""}
+        placeholder="Mixed"
         options={MODES.map((mode) => ({ value: mode, label: WORDS[mode] ?? mode }))}
         disabled={!canEdit}
         onChange={(value) => {
-          const mode = MODES.find((known) => known === value) ?? null;
-          edits.setMode([item.id], mode === spec.mode ? null : mode);
+          const chosen = MODES.find((known) => known === value) ?? null;
+          edits.setModes(
+            new Map(nodes.map(({ item, spec }) => [item.id, chosen === spec.mode ? null : chosen])),
+          );
         }}
       />
     </div>

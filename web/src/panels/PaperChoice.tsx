@@ -1,12 +1,12 @@
-/** The paper of a note. */
+/** The paper of a note, or of several. */
 import { useSession } from "../board/context";
 import type { NodeItem } from "../doc/schema";
 import styles from "./Inspector.module.css";
 import { PAPERS, paperOf, tint } from "../items/paper";
 
-export function PaperChoice({ item }: { item: NodeItem }) {
+export function PaperChoice({ notes }: { notes: readonly NodeItem[] }) {
   const { canEdit, edits } = useSession();
-  const chosen = paperOf(item);
+  const papers = new Set(notes.map(paperOf));
   return (
     <div className={styles.row}>
       <span>Paper</span>
@@ -19,10 +19,15 @@ export function PaperChoice({ item }: { item: NodeItem }) {
             className={styles.paper}
             style={{ background: tint(color) }}
             aria-label={name}
-            aria-checked={color === chosen}
+            aria-checked={papers.size === 1 && papers.has(color)}
             title={name}
             disabled={!canEdit}
-            onClick={() => edits.setColor(item.id, color)}
+            onClick={() =>
+              edits.setColor(
+                notes.map(({ id }) => id),
+                color,
+              )
+            }
           />
         ))}
       </div>

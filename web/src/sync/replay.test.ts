@@ -62,7 +62,7 @@ test("what was not refused is made anew, and only the refused edit is missing", 
 test("a node that was refused takes the edits inside it along", () => {
   const { mine, refuse, recover } = scene();
   const lost = mine.edits.addNode({ type: "note", position: ORIGIN, params: { text: "a" } });
-  mine.edits.setColor(lost, "#ff0000");
+  mine.edits.setColor([lost], "#ff0000");
   const kept = mine.edits.addNode({ type: "image.solid", position: ORIGIN });
   refuse(0);
   expect(Object.keys(nodesOf(recover()) as object)).toEqual([kept]);
@@ -146,7 +146,7 @@ function act({ doc, edits }: Person, { below, pick }: ReturnType<typeof random>,
   else if (kind === 2) edits.deleteNodes([id]);
   else if (kind === 3) edits.moveNodes(new Map([[id, { x: below(99), y: below(99) }]]));
   else if (kind === 4) edits.setParam(id, "width", below(99));
-  else if (kind === 5) edits.setColor(id, below(2) ? "#ffffff" : null);
+  else if (kind === 5) edits.setColor([id], below(2) ? "#ffffff" : null);
   else if (kind === 6) edits.connect({ node: id, port: "image" }, pick(ids) ?? id, "image", false);
   else if (note) {
     const text = textOf(doc, note);

@@ -16,6 +16,8 @@ export type ColorFieldProps = {
   onChange: ChangeColor;
   disabled?: boolean;
   hint?: string | undefined;
+  /** Several colours stand behind it; `value` is only where the picker begins. */
+  mixed?: boolean;
 };
 
 export type ColorPopoverProps = Pick<ColorFieldProps, "label" | "value" | "onChange"> & {
@@ -41,7 +43,7 @@ export function ColorPopover({ label, value, onChange, children }: ColorPopoverP
   );
 }
 
-export type ColorSwatchProps = Omit<ColorFieldProps, "hint"> & { className?: string };
+export type ColorSwatchProps = Omit<ColorFieldProps, "hint" | "mixed"> & { className?: string };
 
 /** The swatch alone: a button that opens the picker. */
 export function ColorSwatch({ label, value, onChange, disabled, className }: ColorSwatchProps) {
@@ -58,12 +60,13 @@ export function ColorSwatch({ label, value, onChange, disabled, className }: Col
   );
 }
 
-export function ColorField({ label, value, onChange, disabled = false, hint }: ColorFieldProps) {
+export function ColorField(props: ColorFieldProps) {
+  const { label, value, onChange, disabled = false, hint, mixed = false } = props;
   const id = useId();
-  const { field: typed, problem } = useDraft(value, (text) => {
+  const { field: typed, problem } = useDraft(mixed ? "" : value, (text) => {
     const color = parseHex(text);
     if (color === null) return "Enter a color such as #3350e0.";
-    if (color !== value) onChange(color);
+    if (mixed || color !== value) onChange(color);
     return null;
   });
 
@@ -83,6 +86,7 @@ export function ColorField({ label, value, onChange, disabled = false, hint }: C
             id={id}
             className={styles.input}
             autoComplete="off"
+            placeholder={mixed ? "Mixed" : undefined}
             spellCheck={false}
             disabled={disabled}
             aria-invalid={problem !== null || undefined}

@@ -16,6 +16,8 @@ export type NumberFieldProps = NumberLimits & {
   unit?: string | undefined;
   hint?: string | undefined;
   disabled?: boolean | undefined;
+  /** Several values stand behind it; `value` is only where stepping begins. */
+  mixed?: boolean | undefined;
   /** Stands before the box, such as a slider. */
   before?: ReactNode;
   /** Stands after the box, such as a dice. */
@@ -23,15 +25,16 @@ export type NumberFieldProps = NumberLimits & {
 };
 
 export function NumberField(props: NumberFieldProps) {
-  const { label, value, onChange, unit, hint, disabled = false, before, after } = props;
+  const { label, value, onChange, unit, hint, before, after } = props;
+  const { disabled = false, mixed = false } = props;
   const limits: NumberLimits = { min: props.min, max: props.max, integer: props.integer };
   const step = props.step ?? naturalStep(limits);
   const id = useId();
   const scrub = useScrub(value, step, limits, onChange);
-  const typed = useDraft(formatNumber(value), (text) => {
+  const typed = useDraft(mixed ? "" : formatNumber(value), (text) => {
     const read = readNumber(text, limits);
     if ("problem" in read) return read.problem;
-    if (read.value !== value) onChange(read.value);
+    if (mixed || read.value !== value) onChange(read.value);
     return null;
   });
   const { draft, problem, settle } = typed;
@@ -74,6 +77,7 @@ export function NumberField(props: NumberFieldProps) {
               className={styles.input}
               inputMode={limits.integer === true && (limits.min ?? -1) >= 0 ? "numeric" : "decimal"}
               autoComplete="off"
+              placeholder={mixed ? "Mixed" : undefined}
               disabled={disabled}
               aria-invalid={problem !== null || undefined}
               aria-describedby={problem === null ? undefined : `${id}-problem`}

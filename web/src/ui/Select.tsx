@@ -15,6 +15,8 @@ export type SelectProps = {
   label?: string | undefined;
   id?: string | undefined;
   disabled?: boolean | undefined;
+  /** Stands there while the value is none of the options. */
+  placeholder?: string | undefined;
   /** Without a box until pointed at, for the end of a list's row. */
   quiet?: boolean | undefined;
   className?: string | undefined;
@@ -22,6 +24,7 @@ export type SelectProps = {
 
 export function Select(props: SelectProps) {
   const { value, options, onChange, label, id, disabled = false, quiet = false, className } = props;
+  const { placeholder } = props;
   return (
     <Radix.Root value={value} onValueChange={onChange} disabled={disabled}>
       <Radix.Trigger
@@ -30,7 +33,7 @@ export function Select(props: SelectProps) {
         className={cx(field.box, styles.trigger, quiet && styles.quiet, className)}
       >
         <span className={styles.value}>
-          <Radix.Value />
+          <Radix.Value placeholder={placeholder} />
         </span>
         <Radix.Icon asChild>
           <ChevronDown size={14} className={styles.chevron} aria-hidden />

@@ -1,0 +1,82 @@
+/** What several selected items have in common; a change here is a change of all of them. */
+import { ChevronDown, ChevronUp, Layers2 } from "lucide-react";
+import { useMemo } from "react";
+import { useSession } from "../board/context";
+import { useNodes } from "../board/useNodes";
+import { ParamRow } from "../forms/ParamRow";
+import { sharedFields } from "../forms/shared";
+import { kindOf } from "../items/layout";
+import { useSetParams } from "../items/useSetParam";
+import { IconButton } from "../ui/Button";
+import styles from "./Inspector.module.css";
+import { countsOf } from "./counts";
+import { ModeChoice, type Runner } from "./ModeChoice";
+import { PaperChoice } from "./PaperChoice";
+import { RunButtons } from "./RunButtons";
+
+export type ManyPanelProps = {
+  ids: ReadonlySet<string>;
+  open: boolean;
+  onOpenChange: (open: boolean) => void;
+};
+
+export function ManyPanel({ ids, open, onOpenChange }: ManyPanelProps) {
+  const { catalog } = useSession();
+  const items = useNodes(ids);
+  const known: Runner[] = items.flatMap((item) => {
+    const spec = catalog.get(item.type);
+    return spec ? [{ item, spec }] : [];
+  });
+  const cards = known.filter(({ item }) => kindOf(item.type) === "card");
+  const notes = items.filter(({ type }) => type === "note");
+  return (
+    <aside
+      className={styles.panel}
+      aria-label="Inspector"
+      data-covers="right"
+      data-open={open ? "" : undefined}
+    >
+      <header className={styles.header}>
+        <Layers2 size={16} aria-hidden />
+        <span className={styles.count}>{items.length} items</span>
+        <IconButton
+          icon={open ? ChevronDown : ChevronUp}
+          label={open ? "Hide the settings" : "Show the settings"}
+          className={styles.fold}
+          aria-expanded={open}
+          onClick={() => onOpenChange(!open)}
+        />
+      </header>
+      <div className={styles.body}>
+        <p className={styles.about}>{countsOf(items, catalog)}</p>
+        {cards.length > 0 && <ModeChoice nodes={cards} />}
+        {cards.length > 0 && <RunButtons />}
+        {notes.length > 0 && <PaperChoice notes={notes} />}
+        {known.length === items.length && <SharedForm ids={ids} nodes={known} />}
+      </div>
+    </aside>
+  );
+}
+
+function SharedForm({ ids, nodes }: { ids: ReadonlySet<string>; nodes: readonly Runner[] }) {
+  const { canEdit } = useSession();
+  const list = useMemo(() => [...ids], [ids]);
+  const setParam = useSetParams(list);
+  const fields = sharedFields(nodes.map(({ item, spec }) => ({ spec, params: item.params })));
+  if (fields.length === 0) return null;
+  return (
+    <div role="group" aria-label="Shared settings">
+      {fields.map(({ field, value, mixed }) => (
+        <ParamRow
+          key={field.name}
+          field={field}
+          value={value}
+          mixed={mixed}
+          text={undefined}
+          onChange={(next, options) => setParam(field.name, next, options)}
+          disabled={!canEdit}
+        />
+      ))}
+    </div>
+  );
+}
