@@ -219,9 +219,7 @@ class Dispatcher:
                 for job in self._machine.jobs_of(Fingerprint(fingerprint)):
                     self.book.progressed(job, step, steps)
                     self._listeners[job].job_progressed(job, step, steps)
-            case wire.Preview():
-                pass  # `webp` after `step`: for whoever shows it
-            case wire.Preview(fingerprint, webp):
+            case wire.Preview(fingerprint=fingerprint, webp=webp):
                 for job in self._machine.jobs_of(Fingerprint(fingerprint)):
                     self.previews.put(job, webp)
             case _:

@@ -105,6 +105,7 @@ async def test_one_person_watches_the_others_queue(server: ServerProcess, browse
     await expect(ben.state("Portrait")).to_contain_text("Ada runs this")
     await expect(ben.state("Portrait")).to_contain_text(re.compile(r"Step \d+ of \d+"))
     await expect(ben.named("Portrait").get_by_role("progressbar")).to_be_visible()
+    await expect(ben.named("Portrait").get_by_alt_text("Preview of Portrait")).to_be_visible()
     await expect(ben.state("Petals")).to_contain_text("Next")
     await expect(ada.state("Portrait").get_by_label("Cancel Portrait")).to_be_visible()
     await expect(ben.state("Portrait").get_by_label("Cancel Portrait")).to_have_count(0)
