@@ -92,5 +92,6 @@ export default defineConfig({
     environment: "node",
     css: true,
     include: ["src/**/*.test.{ts,tsx}"],
+    testTimeout: 60_000, // of a machine that has other work; a test that hangs still ends
   },
 });
