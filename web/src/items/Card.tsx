@@ -14,13 +14,11 @@ import { messageOf, shownType } from "./layout";
 import { Message } from "./Message";
 import { Outcome } from "./Outcome";
 import { PortLabels, Ports } from "./Ports";
-import { useFar } from "./useFar";
 
 export const Card = memo(function Card({ id, data: { layout }, selected }: NodeProps<ItemNode>) {
   const { catalog } = useSession();
   const item = useNode(id);
   const result = useResult(id);
-  const far = useFar();
   if (!item) return null;
   const spec = catalog.get(item.type);
   const title = titleOf(item, catalog);
@@ -30,15 +28,9 @@ export const Card = memo(function Card({ id, data: { layout }, selected }: NodeP
       className={cx(styles.card, selected && styles.selected, styles[item.mode ?? ""])}
       data-node-type={item.type}
     >
-      {far ? (
-        <div style={{ height: layout.pictureTop }} />
-      ) : (
-        <>
-          <CardTitle item={item} title={title} />
-          <PortLabels layout={layout} />
-          {spec && <CardForm item={item} spec={spec} />}
-        </>
-      )}
+      <CardTitle item={item} title={title} />
+      <PortLabels layout={layout} />
+      {spec && <CardForm item={item} spec={spec} />}
       <Outcome
         id={id}
         title={title}
@@ -46,7 +38,6 @@ export const Card = memo(function Card({ id, data: { layout }, selected }: NodeP
         result={result}
         layout={layout}
         last={message === null}
-        far={far}
       />
       {message !== null && <Message id={id} title={title} message={message} result={result} />}
       <Ports title={title} layout={layout} connected={connectedPorts(item)} />

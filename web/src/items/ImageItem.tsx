@@ -29,7 +29,11 @@ export const ImageItem = memo(function ImageItem({
   return (
     <div className={cx(styles.image, selected && styles.selected)}>
       {typeof asset === "string" && asset !== "" ? (
-        <StablePicture src={assetAddress(board.id, asset, rendition ?? undefined)} alt={title} />
+        <StablePicture
+          src={assetAddress(board.id, asset, rendition ?? undefined)}
+          small={assetAddress(board.id, asset, 64)}
+          alt={title}
+        />
       ) : (
         <span className={styles.hint}>Drop a picture on the board to use it here</span>
       )}

@@ -22,11 +22,9 @@ export type OutcomeProps = {
   layout: Layout;
   /** Whether it ends the card, and takes its round corners. */
   last: boolean;
-  /** Seen from too far away to read: only the pictures are drawn. */
-  far: boolean;
 };
 
-export function Outcome({ id, title, type, result, layout, last, far }: OutcomeProps) {
+export function Outcome({ id, title, type, result, layout, last }: OutcomeProps) {
   if (layout.pictureHeight === 0 || type === undefined) return null;
   const status = result?.status;
   return (
@@ -40,19 +38,17 @@ export function Outcome({ id, title, type, result, layout, last, far }: OutcomeP
       ) : (
         <ValueOutcome type={type} result={result} />
       )}
-      {!far && (
-        <RunState
-          id={id}
-          title={title}
-          status={status}
-          hasRun={Object.keys(result?.outputs ?? {}).length > 0}
-        />
-      )}
+      <RunState
+        id={id}
+        title={title}
+        status={status}
+        hasRun={Object.keys(result?.outputs ?? {}).length > 0}
+      />
     </div>
   );
 }
 
-type PictureOutcomeProps = Omit<OutcomeProps, "type" | "last" | "far">;
+type PictureOutcomeProps = Omit<OutcomeProps, "type" | "last">;
 
 /** The preview of what is being made, else what was made last: in one place, so nothing flashes. */
 function PictureOutcome({ id, title, result, layout }: PictureOutcomeProps) {
@@ -60,7 +56,9 @@ function PictureOutcome({ id, title, result, layout }: PictureOutcomeProps) {
   const pictures = picturesOf(result);
   const [picture] = pictures;
   const isCurrent = result?.status === "done" || result?.status === "stale";
+  const { board } = useSession();
   const source = useSource(picture, preview, layout);
+  const small = picture && assetAddress(board.id, picture.asset, 64);
   if (source === null) return <span className={styles.empty} />;
   if (pictures.length > 1 && preview === null) {
     return <PictureGrid title={title} pictures={pictures} width={layout.width} dim={!isCurrent} />;
@@ -69,6 +67,7 @@ function PictureOutcome({ id, title, result, layout }: PictureOutcomeProps) {
     <>
       <StablePicture
         src={source}
+        small={small}
         alt={`${preview === null ? "Result" : "Preview"} of ${title}`}
         dimmed={!isCurrent && preview === null}
         contain={preview !== null || !fills(picture, layout)}

@@ -32,6 +32,7 @@ export function PictureGrid({ title, pictures, width, dim }: PictureGridProps) {
         <StablePicture
           key={i}
           src={assetAddress(board.id, asset, rendition ?? undefined)}
+          small={assetAddress(board.id, asset, 64)}
           alt={`Result ${i + 1} of ${title}`}
           dimmed={dim}
         />

@@ -9,6 +9,8 @@ import styles from "./StablePicture.module.css";
 
 export type StablePictureProps = {
   src: string;
+  /** The same picture, very small: shown, blurred as it is, until the first has been decoded. */
+  small?: string | undefined;
   alt: string;
   dimmed?: boolean;
   /** Whole inside its box rather than filling it. */
@@ -25,7 +27,7 @@ const decode: Decode = (source) => {
 };
 
 export function StablePicture(props: StablePictureProps) {
-  const { src, alt, dimmed, contain, passing = false, className } = props;
+  const { src, small, alt, dimmed, contain, passing = false, className } = props;
   const [shown, setShown] = useState<string | null>(null);
   const [missing, setMissing] = useState<string | null>(null);
   const latest = useRef<Latest | null>(null);
@@ -43,7 +45,17 @@ export function StablePicture(props: StablePictureProps) {
   if (missing === src && !passing) {
     return <span className={styles.missing}>This picture cannot be loaded</span>;
   }
-  if (shown === null) return <span className={styles.waiting} role="img" aria-label={alt} />;
+  if (shown === null) {
+    const style = small === undefined ? {} : { backgroundImage: `url("${small}")` };
+    return (
+      <span
+        className={cx(styles.waiting, contain && styles.whole)}
+        style={style}
+        role="img"
+        aria-label={alt}
+      />
+    );
+  }
   return (
     <img
       className={cx(styles.picture, dimmed && styles.dimmed, contain && styles.contain, className)}
