@@ -1,6 +1,6 @@
 /** The pages and their addresses. Each page is a chunk of its own, loaded when first visited. */
 import { QueryClientProvider } from "@tanstack/react-query";
-import { Suspense, useState, type ReactNode } from "react";
+import { lazy, Suspense, useState, type ReactNode } from "react";
 import { Redirect, Route, Router, Switch, useLocation } from "wouter";
 import { basePath } from "./api/client";
 import { createQueryClient, useMe } from "./api/queries";
@@ -10,8 +10,9 @@ import { lazyPage } from "./pages/lazyPage";
 import { PageError } from "./pages/PageError";
 import { PageFrame } from "./pages/PageFrame";
 import { TooltipProvider } from "./ui/Tooltip";
-import { Toaster } from "./ui/Toast";
 
+/** Fetched beside the page: there is nothing to say before there is one. */
+const Toaster = lazy(() => import("./ui/Toaster"));
 const SignInPage = lazyPage(() => import("./pages/sign-in/SignInPage"));
 const SetupPage = lazyPage(() => import("./pages/setup/SetupPage"));
 const BoardsPage = lazyPage(() => import("./pages/boards/BoardsPage"));
@@ -67,7 +68,9 @@ export function App() {
           <Router base={basePath()}>
             <Pages />
           </Router>
-          <Toaster />
+          <Suspense>
+            <Toaster />
+          </Suspense>
         </TooltipProvider>
       </QueryClientProvider>
     </CrashBoundary>

@@ -1,6 +1,6 @@
 /** Which frame a place belongs to: pure geometry over the projected items. */
 import type { Projection } from "../doc/projection";
-import type { Point } from "../doc/schema";
+import type { NodeItem, Point } from "../doc/schema";
 import { FRAME_SIZE } from "../items/layout";
 
 /** The topmost frame that holds a point, leaving out some. */
@@ -26,4 +26,13 @@ export function withChildren(view: Projection, ids: Iterable<string>): Set<strin
     for (const child of view.childrenOf(id)) all.add(child.id);
   }
   return all;
+}
+
+/** What moves when these are moved: with what lies in the frames among them, without what is locked. */
+export function movable(view: Projection, ids: Iterable<string>): NodeItem[] {
+  const free = [...ids].filter((id) => view.node(id)?.locked === false);
+  return [...withChildren(view, free)]
+    .map((id) => view.node(id))
+    .filter((item) => item !== undefined)
+    .filter((item) => !item.locked);
 }

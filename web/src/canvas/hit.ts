@@ -26,11 +26,11 @@ export function itemAt(
   return under.at(-1)?.id ?? null;
 }
 
-/** What a marquee selects: what it touches, and frames that it holds whole. */
+/** What a marquee selects: what it touches, frames that it holds whole, and nothing locked. */
 export function itemsIn(scene: Pick<Scene, "within">, area: Box): string[] {
   return scene
     .within(area)
-    .filter(({ kind, box }) => kind !== "frame" || contains(area, box))
+    .filter(({ item, kind, box }) => !item.locked && (kind !== "frame" || contains(area, box)))
     .map(({ id }) => id);
 }
 

@@ -9,7 +9,7 @@ import type { Session } from "../board/session";
 import { select } from "../commands/actions";
 import type { Point } from "../doc/schema";
 import { carry, drop, letGo } from "./drop";
-import { withChildren } from "./frames";
+import { movable } from "./frames";
 import { boxBetween, itemsIn } from "./hit";
 import type { Scene } from "./scene";
 
@@ -60,10 +60,7 @@ export function dragging(session: Session, id: string, from: Point, adds: boolea
   const selection = ui.selection.get();
   if (!selection.has(id)) select(session, adds ? [...selection, id] : [id]);
   const starts = new Map<string, Point>();
-  for (const moved of withChildren(view, ui.selection.get())) {
-    const item = view.node(moved);
-    if (item && !item.locked) starts.set(moved, item.position);
-  }
+  for (const item of movable(view, ui.selection.get())) starts.set(item.id, item.position);
   return {
     move: (to) => {
       const by = { x: to.x - from.x, y: to.y - from.y };

@@ -37,7 +37,7 @@ export function drag(session: Session, changes: readonly NodeChange<ItemNode>[])
   carry(session, positions, by);
 }
 
-/** What lies in a frame moves with it. */
+/** What lies in a frame moves with it, unless it is locked. */
 function takeAlong(
   session: Session,
   frame: string,
@@ -45,6 +45,7 @@ function takeAlong(
   positions: Map<string, Point>,
 ): void {
   for (const child of session.view.childrenOf(frame)) {
+    if (child.locked) continue;
     const { x, y } = child.position;
     positions.set(child.id, { x: x + by.x, y: y + by.y });
   }

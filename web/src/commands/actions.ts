@@ -3,7 +3,7 @@ import type { PendingLink } from "../board/ui";
 import { NO_IDS } from "../board/ui";
 import type { Session } from "../board/session";
 import { loadCarry } from "../canvas/files";
-import { frameAt, withChildren } from "../canvas/frames";
+import { frameAt, movable, withChildren } from "../canvas/frames";
 import { land } from "../canvas/move";
 import { boxOf, roomFor, sizeOfNew, stepAside } from "../canvas/place";
 import { copyNodes, placeAt, shift, type Clip } from "../doc/clipboard";
@@ -72,13 +72,21 @@ function besideLink(link: PendingLink, at: Point, width: number): Point {
   return { x: link.side === "output" ? at.x : at.x - width, y: at.y - 54 };
 }
 
+/** What is locked stays, and stays selected. */
 export function deleteSelection(session: Session): void {
   const { ui, edits } = session;
   const edges = ui.edgeSelection.get();
-  const nodes = ui.selection.get();
+  const { free, locked } = byLock(session);
   if (edges.size > 0) edits.disconnect(edges);
-  if (nodes.size > 0) edits.deleteNodes(nodes);
-  select(session, []);
+  if (free.length > 0) edits.deleteNodes(free);
+  select(session, locked);
+}
+
+export function byLock(session: Session): { free: string[]; locked: string[] } {
+  const items = selectedItems(session);
+  const ids = (locked: boolean): string[] =>
+    items.filter((item) => item.locked === locked).map(({ id }) => id);
+  return { free: ids(false), locked: ids(true) };
 }
 
 export function duplicateSelection(session: Session): void {
@@ -122,12 +130,23 @@ async function paste(session: Session, from: string, nodes: readonly NewNode[]):
 export function nudge(session: Session, dx: number, dy: number): void {
   const { view, ui } = session;
   const positions = new Map<string, Point>();
-  for (const id of withChildren(view, ui.selection.get())) {
-    const item = view.node(id);
-    if (!item || item.locked) continue;
-    positions.set(id, { x: item.position.x + dx, y: item.position.y + dy });
+  for (const { id, position } of movable(view, ui.selection.get())) {
+    positions.set(id, { x: position.x + dx, y: position.y + dy });
   }
   if (positions.size > 0) land(session, positions, "nudge");
+}
+
+/** What is arranged as one: selected items, but not those that their selected frame carries. */
+export function units(session: Session): NodeItem[] {
+  const selection = session.ui.selection.get();
+  return selectedItems(session).filter(({ parent }) => parent === null || !selection.has(parent));
+}
+
+/** Unlocks what is selected when all of it is locked. */
+export function toggleLock(session: Session): void {
+  const { free, locked } = byLock(session);
+  if (free.length > 0) session.edits.setLocked(free, true);
+  else session.edits.setLocked(locked, false);
 }
 
 /** Turns a mode on for the selection, or off when all of it has it. */

@@ -2,7 +2,7 @@
 import type { LucideIcon } from "lucide-react";
 import type { Session } from "../board/session";
 
-export type CommandGroup = "add" | "edit" | "mode" | "view" | "move" | "help";
+export type CommandGroup = "add" | "edit" | "arrange" | "mode" | "view" | "move" | "help";
 
 export type Command = {
   readonly id: string;
@@ -14,5 +14,14 @@ export type Command = {
   readonly native?: true;
   /** Whether it makes sense now; absent means always. */
   readonly when?: (session: Session) => boolean;
+  /** What it needs to make sense, told where it is offered and does not. */
+  readonly needs?: string;
   readonly run: (session: Session) => void;
 };
+
+/** Why it cannot be done now, as a sentence; null when it can. */
+export function reasonAgainst({ when, needs }: Command, session: Session): string | null {
+  if (when?.(session) !== false) return null;
+  if (!session.canEdit) return "You can only view this board.";
+  return needs ?? "Select something first.";
+}

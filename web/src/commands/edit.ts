@@ -1,7 +1,5 @@
 /** What changes what is on the board, and what takes it back. */
 import {
-  ArrowDownToLine,
-  ArrowUpToLine,
   CircleSlash,
   Clipboard,
   Copy,
@@ -14,7 +12,7 @@ import {
 } from "lucide-react";
 import { deleteSelection, duplicateSelection, openFocused, select, toggleMode } from "./actions";
 import type { Command } from "./command";
-import { editable, hasSelection, hasAny } from "./when";
+import { editable, hasDeletable, hasSelection } from "./when";
 
 export const EDIT: readonly Command[] = [
   {
@@ -95,24 +93,6 @@ export const EDIT: readonly Command[] = [
     run: openFocused,
   },
   {
-    id: "to-front",
-    title: "Bring to front",
-    group: "edit",
-    icon: ArrowUpToLine,
-    shortcut: ["]"],
-    when: hasSelection,
-    run: ({ edits, ui }) => edits.reorder([...ui.selection.get()], "front"),
-  },
-  {
-    id: "to-back",
-    title: "Send to back",
-    group: "edit",
-    icon: ArrowDownToLine,
-    shortcut: ["["],
-    when: hasSelection,
-    run: ({ edits, ui }) => edits.reorder([...ui.selection.get()], "back"),
-  },
-  {
     id: "bypass",
     title: "Bypass",
     group: "mode",
@@ -136,7 +116,8 @@ export const EDIT: readonly Command[] = [
     group: "edit",
     icon: Trash2,
     shortcut: ["Delete", "Backspace"],
-    when: hasAny,
+    when: hasDeletable,
+    needs: "Select something that is not locked.",
     run: deleteSelection,
   },
 ];

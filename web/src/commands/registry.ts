@@ -2,17 +2,19 @@
  * Every command of the board, once: shortcuts, palette, menus and help are made from this list.
  */
 import { ADD } from "./add";
+import { ARRANGE } from "./arrange";
 import type { Command } from "./command";
 import { EDIT } from "./edit";
 import { MOVE } from "./move";
 import { QUEUE, RUN } from "./run";
 import { HELP, VIEW } from "./view";
 
-export type { Command, CommandGroup } from "./command";
+export { reasonAgainst, type Command, type CommandGroup } from "./command";
 
 export const COMMANDS: readonly Command[] = [
   ...ADD,
   ...EDIT,
+  ...ARRANGE,
   ...RUN,
   ...VIEW,
   QUEUE,
@@ -20,11 +22,10 @@ export const COMMANDS: readonly Command[] = [
   ...HELP,
 ];
 
-const OF_ITEMS = ["run", "run-to-here", "duplicate", "to-front", "to-back"];
+const OF_ITEMS = ["run", "run-to-here", "duplicate", "lock", "bypass", "mute", "delete"];
 
-export const ITEM_COMMANDS: readonly Command[] = [...OF_ITEMS, "bypass", "mute", "delete"].map(
-  command,
-);
+export const ITEM_COMMANDS: readonly Command[] = OF_ITEMS.map(command);
+export const ARRANGE_COMMANDS: readonly Command[] = ARRANGE.filter(({ id }) => id !== "lock");
 
 export function command(id: string): Command {
   const found = COMMANDS.find((candidate) => candidate.id === id);

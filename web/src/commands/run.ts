@@ -31,6 +31,7 @@ export const RUN: readonly Command[] = [
     icon: Play,
     shortcut: ["Mod+Enter"],
     when: hasCards,
+    needs: "Select a node first.",
     run: (session) => void session.jobs.run(selectedCards(session)),
   },
   {
@@ -40,6 +41,7 @@ export const RUN: readonly Command[] = [
     icon: SkipForward,
     shortcut: ["Mod+Shift+Enter"],
     when: hasCards,
+    needs: "Select a node first.",
     run: (session) => void session.jobs.run(selectedCards(session), true),
   },
   {
@@ -57,6 +59,7 @@ export const RUN: readonly Command[] = [
     icon: CircleStop,
     shortcut: ["Mod+."],
     when: (session) => stoppable(session).length > 0,
+    needs: "Nothing that is selected is rendering for you.",
     run: (session) => stoppable(session).forEach((job) => void session.jobs.cancel(job)),
   },
   {

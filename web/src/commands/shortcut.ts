@@ -20,6 +20,9 @@ export function matches(shortcut: string, press: KeyPress, mac: boolean): boolea
   const symbol = key.length === 1 && !/[a-z]/i.test(key);
   // Where a sign sits on the keyboard, and whether it takes Shift, is the layout's business.
   if (!symbol && press.shiftKey !== wants("Shift")) return false;
+  // With Alt some keyboards give another letter or sign than the one on the key.
+  const isOther = wants("Alt") && !/^[a-z]$/i.test(press.key);
+  if (isOther && /^[a-z]$/i.test(key)) return press.code === `Key${key.toUpperCase()}`;
   return press.key.toLowerCase() === key.toLowerCase();
 }
 

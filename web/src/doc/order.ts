@@ -17,3 +17,16 @@ export function keysBelow(lowest: string | null, count: number): string[] {
     return generateNKeysBetween(null, null, count).map((key) => `!${key}`);
   }
 }
+
+/** Null where there is no room: two keys are the same, or one of them is none. */
+export function keysBetween(
+  low: string | null,
+  high: string | null,
+  count: number,
+): string[] | null {
+  try {
+    return generateNKeysBetween(low, high, count);
+  } catch {
+    return null;
+  }
+}

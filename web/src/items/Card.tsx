@@ -10,6 +10,7 @@ import styles from "./Card.module.css";
 import { CardForm } from "./CardForm";
 import { CardTitle } from "./CardTitle";
 import { Holders } from "./Holders";
+import { LockMark } from "./LockMark";
 import { messageOf, shownType } from "./layout";
 import { Message } from "./Message";
 import { Outcome } from "./Outcome";
@@ -41,6 +42,7 @@ export const Card = memo(function Card({ id, data: { layout }, selected }: NodeP
       />
       {message !== null && <Message id={id} title={title} message={message} result={result} />}
       <Ports title={title} layout={layout} connected={connectedPorts(item)} />
+      {selected && item.locked && <LockMark />}
       <Holders id={id} />
     </div>
   );

@@ -1,17 +1,23 @@
-/** The menu of one item: the commands that fit it, run on it alone. */
-import { Pencil } from "lucide-react";
+/** The menu of one item: the commands that fit it, run on what is selected with it. */
+import { LayoutDashboard, Pencil } from "lucide-react";
+import { useEffect } from "react";
 import { useSession } from "../board/context";
 import { select } from "../commands/actions";
-import { ITEM_COMMANDS } from "../commands/registry";
+import { ARRANGE_COMMANDS, ITEM_COMMANDS, reasonAgainst, type Command } from "../commands/registry";
 import { shortcutLabel } from "../commands/shortcut";
 import type { NodeItem } from "../doc/schema";
-import { MenuItem } from "../ui/Menu";
+import { useStore } from "../store/use";
+import { MenuItem, SubMenu } from "../ui/Menu";
 import { kindOf } from "./layout";
 
 export function ItemMenu({ item, rename }: { item: NodeItem; rename?: () => void }) {
   const session = useSession();
+  const { id } = item;
   const card = kindOf(item.type) === "card";
   const commands = ITEM_COMMANDS.filter((command) => card || command.group !== "mode");
+  useEffect(() => {
+    if (!session.ui.selection.get().has(id)) select(session, [id]);
+  }, [session, id]);
   return (
     <>
       {rename && (
@@ -20,19 +26,30 @@ export function ItemMenu({ item, rename }: { item: NodeItem; rename?: () => void
         </MenuItem>
       )}
       {commands.map((command) => (
-        <MenuItem
-          key={command.id}
-          danger={command.id === "delete"}
-          {...(command.icon ? { icon: command.icon } : {})}
-          {...(command.shortcut?.[0] ? { shortcut: shortcutLabel(command.shortcut[0]) } : {})}
-          onSelect={() => {
-            if (!session.ui.selection.get().has(item.id)) select(session, [item.id]);
-            command.run(session);
-          }}
-        >
-          {command.title}
-        </MenuItem>
+        <CommandItem key={command.id} command={command} />
       ))}
+      <SubMenu label="Arrange" icon={LayoutDashboard}>
+        {ARRANGE_COMMANDS.map((command) => (
+          <CommandItem key={command.id} command={command} />
+        ))}
+      </SubMenu>
     </>
+  );
+}
+
+function CommandItem({ command }: { command: Command }) {
+  const session = useSession();
+  useStore(session.ui.selection);
+  const { icon, shortcut, title, run } = command;
+  return (
+    <MenuItem
+      danger={command.id === "delete"}
+      reason={reasonAgainst(command, session)}
+      {...(icon ? { icon } : {})}
+      {...(shortcut?.[0] ? { shortcut: shortcutLabel(shortcut[0]) } : {})}
+      onSelect={() => run(session)}
+    >
+      {title}
+    </MenuItem>
   );
 }

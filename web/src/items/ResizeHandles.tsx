@@ -4,6 +4,7 @@ import { useSession } from "../board/context";
 import type { Box } from "../doc/edits";
 import type { NodeItem, Size } from "../doc/schema";
 import { cx } from "../ui/cx";
+import { LockMark } from "./LockMark";
 import { CORNERS, resizeBox, type Corner } from "./resize";
 import styles from "./ResizeHandles.module.css";
 
@@ -41,6 +42,7 @@ export function ResizeHandles({ item, size, least, keepAspect = false }: ResizeH
     handle.addEventListener("lostpointercapture", end, { once: true });
   };
 
+  if (item.locked) return <LockMark />;
   return CORNERS.map((corner) => (
     <span
       key={corner.name}

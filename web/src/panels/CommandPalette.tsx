@@ -2,7 +2,7 @@
 import { Command as List } from "cmdk";
 import { Dialog } from "radix-ui";
 import { useSession } from "../board/context";
-import { COMMANDS, type Command, type CommandGroup } from "../commands/registry";
+import { COMMANDS, reasonAgainst, type Command, type CommandGroup } from "../commands/registry";
 import { shortcutLabel } from "../commands/shortcut";
 import { Kbd } from "../ui/Kbd";
 import { setTheme, type Theme } from "../ui/theme";
@@ -13,6 +13,7 @@ import search from "./SearchToAdd.module.css";
 const GROUPS: readonly (readonly [CommandGroup, string])[] = [
   ["add", "Add"],
   ["edit", "Edit"],
+  ["arrange", "Arrange"],
   ["mode", "Run"],
   ["view", "View"],
   ["help", "Board"],
@@ -30,8 +31,13 @@ export default function CommandPalette() {
     ui.palette.set(false);
     then();
   };
-  const usable = (command: Command): boolean =>
-    command.id !== "palette" && command.group !== "move" && command.when?.(session) !== false;
+  const isOffered = ({ id, group, native, when }: Command): boolean =>
+    id !== "palette" && group !== "move" && (native !== true || when?.(session) !== false);
+  /** What cannot be done now comes last, with the reason. */
+  const offered = (group: CommandGroup): (readonly [Command, string | null])[] =>
+    COMMANDS.filter((command) => command.group === group && isOffered(command))
+      .map((command) => [command, reasonAgainst(command, session)] as const)
+      .sort(([, a], [, b]) => Number(a !== null) - Number(b !== null));
   return (
     <Dialog.Root open onOpenChange={(next) => ui.palette.set(next)}>
       <Dialog.Portal>
@@ -44,22 +50,22 @@ export default function CommandPalette() {
               <List.Empty className={search.none}>Nothing is called that</List.Empty>
               {GROUPS.map(([group, heading]) => (
                 <List.Group key={group} heading={heading} className={search.group}>
-                  {COMMANDS.filter((entry) => entry.group === group && usable(entry)).map(
-                    ({ id, title, icon: Icon, shortcut, run }) => (
-                      <List.Item
-                        key={id}
-                        value={title}
-                        className={search.entry}
-                        onSelect={() => close(() => run(session))}
-                      >
-                        {Icon && <Icon size={16} aria-hidden />}
-                        <span className={search.name}>{title}</span>
-                        <span className={search.keys}>
-                          {shortcut?.[0] !== undefined && <Kbd>{shortcutLabel(shortcut[0])}</Kbd>}
-                        </span>
-                      </List.Item>
-                    ),
-                  )}
+                  {offered(group).map(([{ id, title, icon: Icon, shortcut, run }, reason]) => (
+                    <List.Item
+                      key={id}
+                      value={title}
+                      className={search.entry}
+                      disabled={reason !== null}
+                      onSelect={() => close(() => run(session))}
+                    >
+                      {Icon && <Icon size={16} aria-hidden />}
+                      <span className={search.name}>{title}</span>
+                      {reason !== null && <span className={search.about}>{reason}</span>}
+                      <span className={search.keys}>
+                        {shortcut?.[0] !== undefined && <Kbd>{shortcutLabel(shortcut[0])}</Kbd>}
+                      </span>
+                    </List.Item>
+                  ))}
                 </List.Group>
               ))}
               <List.Group heading="Look" className={search.group}>

@@ -9,6 +9,7 @@ import styles from "./CommandPalette.module.css";
 const GROUPS: readonly (readonly [CommandGroup, string])[] = [
   ["add", "Add"],
   ["edit", "Edit"],
+  ["arrange", "Arrange"],
   ["mode", "Run"],
   ["view", "View"],
   ["help", "Board"],

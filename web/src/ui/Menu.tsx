@@ -1,5 +1,5 @@
 /** Menus: from a button (`Menu`) or under the pointer (`ContextMenu`); the same items in both. */
-import { Check, type LucideIcon } from "lucide-react";
+import { Check, ChevronRight, type LucideIcon } from "lucide-react";
 import { ContextMenu as Context, DropdownMenu as Dropdown } from "radix-ui";
 import { createContext, use, useRef, type ReactElement, type ReactNode } from "react";
 import { cx } from "./cx";
@@ -84,10 +84,13 @@ export type MenuItemProps = {
   shortcut?: string;
   danger?: boolean;
   disabled?: boolean;
+  /** Why it cannot be chosen now; null when it can. */
+  reason?: string | null;
 };
 
 export function MenuItem(props: MenuItemProps) {
-  const { children, onSelect, icon: Icon, shortcut, danger = false, disabled = false } = props;
+  const { children, onSelect, icon: Icon, shortcut, danger = false, reason = null } = props;
+  const disabled = props.disabled === true || reason !== null;
   const { Item } = use(Parts);
   const choose = use(Choosing);
   return (
@@ -95,11 +98,33 @@ export function MenuItem(props: MenuItemProps) {
       className={cx(styles.item, danger && styles.danger)}
       onSelect={() => choose(onSelect)}
       disabled={disabled}
+      {...(reason === null ? {} : { title: reason, "aria-description": reason })}
     >
       {Icon !== undefined && <Icon size={16} aria-hidden />}
       <span className={styles.words}>{children}</span>
       {shortcut !== undefined && <span className={styles.shortcut}>{shortcut}</span>}
     </Item>
+  );
+}
+
+export type SubMenuProps = { label: string; icon?: LucideIcon; children: ReactNode };
+
+/** More items, beside the one they belong under. */
+export function SubMenu({ label, icon: Icon, children }: SubMenuProps) {
+  const { Sub, SubTrigger, SubContent, Portal } = use(Parts);
+  return (
+    <Sub>
+      <SubTrigger className={styles.item}>
+        {Icon !== undefined && <Icon size={16} aria-hidden />}
+        <span className={styles.words}>{label}</span>
+        <ChevronRight size={14} aria-hidden />
+      </SubTrigger>
+      <Portal>
+        <SubContent className={styles.content} collisionPadding={8} sideOffset={4}>
+          {children}
+        </SubContent>
+      </Portal>
+    </Sub>
   );
 }
 

@@ -1,0 +1,117 @@
+/** What puts selected items in order: lined up, spread, over one another, and held in place. */
+import {
+  AlignCenterHorizontal,
+  AlignCenterVertical,
+  AlignEndHorizontal,
+  AlignEndVertical,
+  AlignHorizontalSpaceBetween,
+  AlignStartHorizontal,
+  AlignStartVertical,
+  AlignVerticalSpaceBetween,
+  ArrowDown,
+  ArrowDownToLine,
+  ArrowUp,
+  ArrowUpToLine,
+  Lock,
+  type LucideIcon,
+} from "lucide-react";
+import type { Axis, Side } from "../arrange/align";
+import { toggleLock, units } from "./actions";
+import type { Command } from "./command";
+import type { Session } from "../board/session";
+import { hasSelection } from "./when";
+
+const SIDES: readonly (readonly [Side, string, string, LucideIcon])[] = [
+  ["left", "Align left", "Alt+A", AlignStartVertical],
+  ["center", "Align centers", "Alt+H", AlignCenterVertical],
+  ["right", "Align right", "Alt+D", AlignEndVertical],
+  ["top", "Align top", "Alt+W", AlignStartHorizontal],
+  ["middle", "Align middles", "Alt+V", AlignCenterHorizontal],
+  ["bottom", "Align bottom", "Alt+S", AlignEndHorizontal],
+];
+const AXES: readonly (readonly [Axis, string, string, LucideIcon])[] = [
+  ["x", "Spread evenly across", "Alt+Shift+H", AlignHorizontalSpaceBetween],
+  ["y", "Spread evenly down", "Alt+Shift+V", AlignVerticalSpaceBetween],
+];
+
+/** What is done comes after the board itself; `BoardView` fetches it before it is asked for. */
+export const loadArranging = () => import("./arranging");
+
+type Arranging = Awaited<ReturnType<typeof loadArranging>>;
+
+function arranging(act: (all: Arranging, session: Session) => void): Command["run"] {
+  return (session) => void loadArranging().then((all) => act(all, session));
+}
+
+const hasUnits =
+  (least: number) =>
+  (session: Session): boolean =>
+    session.canEdit && units(session).length >= least;
+
+export const ARRANGE: readonly Command[] = [
+  ...SIDES.map(([side, title, keys, icon]): Command => ({
+    id: `align-${side}`,
+    title,
+    group: "arrange",
+    icon,
+    shortcut: [keys],
+    when: hasUnits(2),
+    needs: "Select two or more items.",
+    run: arranging((all, session) => all.alignSelection(session, side)),
+  })),
+  ...AXES.map(([axis, title, keys, icon]): Command => ({
+    id: `distribute-${axis}`,
+    title,
+    group: "arrange",
+    icon,
+    shortcut: [keys],
+    when: hasUnits(3),
+    needs: "Select three or more items.",
+    run: arranging((all, session) => all.distributeSelection(session, axis)),
+  })),
+  {
+    id: "to-front",
+    title: "Bring to front",
+    group: "arrange",
+    icon: ArrowUpToLine,
+    shortcut: ["]"],
+    when: hasSelection,
+    run: ({ edits, ui }) => edits.reorder([...ui.selection.get()], "front"),
+  },
+  {
+    id: "step-up",
+    title: "Bring forward",
+    group: "arrange",
+    icon: ArrowUp,
+    shortcut: ["Mod+]"],
+    when: hasSelection,
+    run: arranging((all, session) => all.stepSelection(session, "up")),
+  },
+  {
+    id: "step-down",
+    title: "Send backward",
+    group: "arrange",
+    icon: ArrowDown,
+    shortcut: ["Mod+["],
+    when: hasSelection,
+    run: arranging((all, session) => all.stepSelection(session, "down")),
+  },
+  {
+    id: "to-back",
+    title: "Send to back",
+    group: "arrange",
+    icon: ArrowDownToLine,
+    shortcut: ["["],
+    when: hasSelection,
+    run: ({ edits, ui }) => edits.reorder([...ui.selection.get()], "back"),
+  },
+  {
+    id: "lock",
+    title: "Lock or unlock",
+    group: "arrange",
+    icon: Lock,
+    shortcut: ["Mod+Shift+L"],
+    when: hasSelection,
+    run: toggleLock,
+  },
+];
