@@ -175,7 +175,7 @@ def reason_of(error: PeerError) -> str:
 
 
 def _close_code(reason: str) -> int:
-    if reason in ("role", "root"):
+    if reason in ("role", "root", "client"):
         return close_codes.NOT_ALLOWED
     if reason == "too_large":
         return close_codes.DOCUMENT_TOO_LARGE

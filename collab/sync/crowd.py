@@ -16,6 +16,9 @@ from collab.sync.limits import Limits
 from collab.sync.member import Member
 from collab.sync.messages import AwarenessEntry
 
+MOST_WRITERS = 10_000
+"""Client ids whose account is remembered, the latest; each page that is opened has a new one."""
+
 
 class Crowd:
     def __init__(self, server_client: int, limits: Limits, base: bytes) -> None:
@@ -23,6 +26,7 @@ class Crowd:
         self._limits = limits
         self._members: dict[int, Member] = {}
         self._awareness = Awareness(server_client, limits.awareness_bytes)
+        self._writers: dict[int, str] = {}
         self._said: dict[str, JSON] = {}
         self._notes: dict[str, JSON] = {}
         self._tick: asyncio.TimerHandle | None = None
@@ -48,6 +52,17 @@ class Crowd:
         members, self._members = self.members(), {}
         for member in members:
             member.close(end.code, end.reason)
+
+    def may_write(self, person: str, clients: Iterable[int]) -> bool:
+        """Whether nobody else wrote under these client ids."""
+        return all(self._writers.get(client, person) == person for client in clients)
+
+    def wrote(self, person: str, clients: Iterable[int]) -> None:
+        """From now on these client ids are that account's."""
+        for client in clients:
+            self._writers.setdefault(client, person)
+        while len(self._writers) > MOST_WRITERS:
+            del self._writers[next(iter(self._writers))]
 
     def welcome(self, member: Member) -> None:
         """The server's own step 1, so that the client sends what it has; and who else is here."""

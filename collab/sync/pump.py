@@ -12,7 +12,7 @@ from typing import assert_never
 from collab.documents.model import DocumentId
 from collab.documents.origin import RENDER
 from collab.documents.schema import NODES
-from collab.errors import DocumentUnavailable, PeerError
+from collab.errors import DocumentUnavailable, PeerError, RefusedUpdate
 from collab.sync import close_codes, messages
 from collab.sync.admission import Judgement, Missing
 from collab.sync.batch import Batch, Edit, FromClient, Stop, TryAgain, Welcome, Work, fail
@@ -151,6 +151,8 @@ class Pump:
                 return
             if judgement.is_news:
                 self._keeper.admit(judgement)
+                writers = {client for client, _, _ in judgement.elements}
+                self._crowd.wrote(member.connection.access.person.id, writers)
                 batch.updates.append((member, replace(submit, update=judgement.update)))
         except PeerError as error:
             self._metrics.refused(reason_of(error))
@@ -166,7 +168,19 @@ class Pump:
         """Raises `PeerError` for what is not to be admitted, or not from this client."""
         judgement = await self._keeper.judge(submit.update)
         member.connection.check_write(judgement, CLIENT_ROOTS)
+        if not isinstance(judgement, Missing) and judgement.elements:
+            self._check_writers(member, {client for client, _, _ in judgement.elements})
         return judgement
+
+    def _check_writers(self, member: Member, clients: set[int]) -> None:
+        """What somebody else writes next under the same clocks would count as known, and be lost.
+
+        A client id is its account's who first wrote under it; nobody sees it before. The server's
+        own changes with each time the document is loaded.
+        """
+        person = member.connection.access.person.id
+        if self._keeper.doc.client_id in clients or not self._crowd.may_write(person, clients):
+            raise RefusedUpdate("client", "this update is written under another's client id")
 
     async def _finish(self, batch: Batch) -> None:
         if await self._commit(batch):

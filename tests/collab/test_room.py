@@ -566,3 +566,47 @@ async def test_an_observer_can_tell_whose_changes_a_transaction_holds() -> None:
         await session.room.edit(done, RENDER)
         assert watch.told == ["ann", ""]
         assert session.room.authors == ()
+
+
+async def test_nobody_writes_under_anothers_client_id() -> None:
+    """SY6: what the victim writes next would count as known, acknowledged and lost."""
+    async with Session(await seeded_store()) as session:
+        ann = await session.joined(receipts=True)
+        ann.edit(lambda doc: nodes(doc)["n1"].__setitem__("title", "hers"))
+        await session.quiet(ann)
+        forged: Doc[Any] = Doc(client_id=ann.doc.client_id)
+        ben = session.join(Access(BEN, may_edit=True), receipts=True, doc=forged)
+        await session.quiet(ben)
+        ben.edit(lambda doc: nodes(doc)["n1"].__setitem__("title", "forged"))
+        await session.quiet(ann, ben)
+        assert ben.refusals == [(2, "client")]
+        ann.edit(lambda doc: nodes(doc)["n1"].__setitem__("color", "#ff0000"))
+        await session.quiet(ann)
+        assert document_json(session.room.doc)["nodes"]["n1"]["title"] == "hers"
+        assert document_json(session.room.doc)["nodes"]["n1"]["color"] == "#ff0000"
+
+
+async def test_nobody_writes_under_the_servers_client_id() -> None:
+    """SY6"""
+    async with Session(await seeded_store()) as session:
+        forged: Doc[Any] = Doc(client_id=session.room.doc.client_id)
+        ben = session.join(Access(BEN, may_edit=True), doc=forged)
+        await session.quiet(ben)
+        ben.edit(lambda doc: nodes(doc)["n1"].__setitem__("title", "forged"))
+        await session.quiet(ben)
+        assert ben.closed is not None
+        assert ben.closed.code == 4403
+
+
+async def test_an_account_writes_on_under_its_own_id_from_another_socket() -> None:
+    """SY6"""
+    async with Session(await seeded_store()) as session:
+        ann = await session.joined()
+        ann.edit(lambda doc: nodes(doc)["n1"].__setitem__("title", "first"))
+        await session.quiet(ann)
+        again = session.join(doc=ann.doc)
+        await session.quiet(again)
+        again.edit(lambda doc: nodes(doc)["n1"].__setitem__("title", "second"))
+        await session.quiet(again)
+        assert again.closed is None
+        assert nodes(session.room.doc)["n1"]["title"] == "second"

@@ -8,6 +8,7 @@ export type Loss = { readonly id: string; readonly sentence: string; readonly te
 const REASONS: Readonly<Record<string, string>> = {
   too_large: "it was too large",
   root: "only the server may change that",
+  client: "it came under somebody else’s name",
 };
 
 export function lossOf(
