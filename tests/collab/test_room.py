@@ -552,7 +552,7 @@ async def test_an_observer_that_fails_stops_nobody() -> None:
 
 
 async def test_an_observer_can_tell_whose_changes_a_transaction_holds() -> None:
-    """SY21"""
+    """SY23"""
 
     class Named(Watch):
         def opened(self, document: LiveDocument) -> None:
