@@ -57,10 +57,12 @@ test("taken up again before the first drag was heard to end, it counts from wher
   const { id, edits, hear, at, settle, by } = setUp();
   hear(by(40));
   edits.moveNodes(new Map([[id, { x: 140, y: 50 }]]));
-  hear(by(40));
   hear(by(2));
   settle();
   expect(at()).toEqual({ x: 142, y: 50 });
+  hear(by(5));
+  settle();
+  expect(at()).toEqual({ x: 145, y: 50 });
 });
 
 test("the ids are told only when they are others", () => {

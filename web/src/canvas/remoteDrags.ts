@@ -55,12 +55,13 @@ export class RemoteDrags {
     const offset = { x: dx, y: dy };
     const before = this.drags.get(client);
     const items = new Map<string, Moved>();
+    const last = before?.glide.target ?? offset;
     let isAnew = false;
     for (const id of nodes) {
       const item = this.session.view.node(id);
       if (!item) continue;
       const moved = before?.items.get(id) ?? { base: item.position, landedBy: null };
-      isAnew = rebased(moved, item.position, offset) || isAnew;
+      isAnew = rebased(moved, item.position, last, offset) || isAnew;
       items.set(id, moved);
     }
     const glide = before && !isAnew ? before.glide : new Glide(NOWHERE);
@@ -70,9 +71,9 @@ export class RemoteDrags {
 }
 
 /** Dropped and taken up again before the end of the first drag was heard: it counts from there. */
-function rebased(moved: Moved, position: Point, offset: Point): boolean {
+function rebased(moved: Moved, position: Point, last: Point, offset: Point): boolean {
   if (isSame(moved.base, position)) return false;
-  moved.landedBy ??= offset;
+  moved.landedBy ??= last;
   if (isSame(moved.landedBy, offset)) return false;
   moved.base = position;
   moved.landedBy = null;

@@ -42,6 +42,33 @@ test("a selection wakes only the nodes it concerns", () => {
   expect(presence.holdersOf("a")).toEqual([]);
 });
 
+test("a cursor wakes neither who draws drags nor who draws viewports", () => {
+  const { presence, hear } = here();
+  const woken: string[] = [];
+  for (const topic of ["drags", "viewports", "selections", "cursors"] as const) {
+    presence.subscribe(topic, () => woken.push(topic));
+  }
+  const viewport = { x: 0, y: 0, w: 800, h: 600 };
+  const bea = hear({ user: BEA, viewport });
+  woken.length = 0;
+  hear({ user: BEA, viewport, cursor: { x: 1, y: 2 } }, bea);
+  expect(woken).toEqual(["cursors"]);
+  const dragging = { nodes: ["a"], dx: 1, dy: 0 };
+  hear({ user: BEA, viewport: { ...viewport, x: 5 }, dragging }, bea);
+  expect(woken).toEqual(["cursors", "cursors", "drags", "viewports"]);
+  expect([...presence.others()][0]?.viewport).toEqual({ ...viewport, x: 5 });
+});
+
+test("of a selection larger than a state may be, others hear a part", () => {
+  const { awareness, presence } = here();
+  vi.advanceTimersByTime(1_000);
+  const ids = Array.from({ length: 3_000 }, (_, i) => `node-${i}`);
+  presence.say({ selection: ids, dragging: { nodes: ids, dx: 1, dy: 2 } });
+  const state = JSON.stringify(awareness.getLocalState());
+  expect(state.length).toBeLessThan(8 * 1024);
+  expect(state).toContain("node-0");
+});
+
 test("a state that is not as it should be is read as far as it can be", () => {
   const { presence, hear } = here();
   hear({ user: { ...BEA, color: "red" }, selection: [1, "a"], cursor: "there", dragging: 7 });

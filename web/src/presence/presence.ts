@@ -33,7 +33,9 @@ type Local = {
   dragging?: Dragging | null;
   activity?: { type: "viewing" | "editing"; node?: string };
 };
-type Topic = `selection:${string}` | `progress:${string}` | "cursors" | "drags";
+/** One node's selection or progress, anybody's selection, or what moves without the document. */
+type Topic =
+  `selection:${string}` | `progress:${string}` | "selections" | "cursors" | "drags" | "viewports";
 
 const NOBODY: readonly PersonOnBoard[] = [];
 
@@ -49,6 +51,7 @@ export class Presence {
   private readonly topics = new Topics<Topic>();
   private holders = new Map<string, readonly PersonOnBoard[]>();
   private progress = new Map<string, Progress>();
+  private readonly heard = new Map<"drags" | "viewports", string>();
   private waiting: Local = {};
   private timer: ReturnType<typeof setTimeout> | null = null;
   private lastSent = -Infinity;
@@ -123,13 +126,19 @@ export class Presence {
   };
 
   private tell(progress: Map<string, Progress>, renderer: RendererState | null): void {
-    const told = new Set<Topic>(["cursors", "drags"]);
+    const told = new Set<Topic>(["cursors"]);
+    // Cursors come all the time: who draws drags or viewports is woken for those only.
+    for (const topic of ["drags", "viewports"] as const) {
+      const now = JSON.stringify([...this.peers.values()].map(OF_PEER[topic]));
+      if (now !== this.heard.get(topic)) told.add(topic);
+      this.heard.set(topic, now);
+    }
     const holders = this.readHolders();
     for (const node of new Set([...holders.keys(), ...this.holders.keys()])) {
       const before = this.holders.get(node);
       const after = holders.get(node);
       if (before && after && sameIds(before, after)) holders.set(node, before);
-      else told.add(`selection:${node}`);
+      else told.add(`selection:${node}`).add("selections");
     }
     for (const node of new Set([...progress.keys(), ...this.progress.keys()])) {
       const before = this.progress.get(node);
@@ -163,6 +172,11 @@ export class Presence {
     return [...people.values()];
   }
 }
+
+const OF_PEER: Readonly<Record<"drags" | "viewports", (peer: Peer) => unknown>> = {
+  drags: ({ client, dragging }: Peer) => (dragging ? { client, dragging } : null),
+  viewports: ({ person, viewport }: Peer) => [person.id, viewport],
+};
 
 function bounded(local: Local): Local {
   const { selection, dragging } = local;

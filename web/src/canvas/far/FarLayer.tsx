@@ -44,6 +44,7 @@ export function FarLayer({ drags }: { drags: RemoteDrags }) {
       scene.subscribe(view.update),
       painter.pictures.subscribe(view.pictured),
       presence.subscribe("drags", view.update),
+      presence.subscribe("selections", view.update),
       ...[layers.bitmap, ui.drag, ui.selection].map((seen) => seen.subscribe(view.update)),
     ];
     follow();

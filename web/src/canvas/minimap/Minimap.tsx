@@ -34,7 +34,7 @@ function OpenMap({ overview, palette, pictures }: MinimapProps) {
       stage.seen.subscribe(drawn.update),
       stage.scene.subscribe(drawn.update),
       pictures.subscribe(drawn.update),
-      session.presence.subscribe("cursors", drawn.update),
+      session.presence.subscribe("viewports", drawn.update),
     ];
     drawn.update();
     return () => {
