@@ -56,6 +56,7 @@ function Dialogs() {
     const prefetch = async (): Promise<void> => {
       await Promise.allSettled([loadSearch(), loadInspector(), loadPictures(), loadCarry()]);
       await Promise.allSettled([loadArranging()]);
+      await Promise.allSettled([import("../items/rich/RichEditor"), import("../ui/ColorPicker")]);
       await Promise.allSettled([loadQueue(), loadPalette(), loadHelp(), loadShare()]);
     };
     const timer = setTimeout(() => void prefetch(), PREFETCH_MS);

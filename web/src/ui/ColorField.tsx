@@ -1,13 +1,16 @@
 /** A colour in a row: its swatch, which opens the picker, and its digits. */
 import { Popover } from "radix-ui";
-import { useId, type ReactNode } from "react";
+import { lazy, Suspense, useId, type ReactNode } from "react";
 import { parseHex } from "./color";
 import styles from "./ColorField.module.css";
-import { ColorPicker, type ChangeColor } from "./ColorPicker";
+import type { ChangeColor } from "./ColorPicker";
 import { cx } from "./cx";
 import field from "./field.module.css";
 import { FieldProblem } from "./FieldProblem";
 import { useDraft } from "./useDraft";
+
+const loadPicker = () => import("./ColorPicker");
+const ColorPicker = lazy(() => loadPicker().then((picker) => ({ default: picker.ColorPicker })));
 
 export type ColorFieldProps = {
   label: string;
@@ -36,7 +39,9 @@ export function ColorPopover({ label, value, onChange, children }: ColorPopoverP
           collisionPadding={8}
           aria-label={label}
         >
-          <ColorPicker value={value} onChange={onChange} />
+          <Suspense>
+            <ColorPicker value={value} onChange={onChange} />
+          </Suspense>
         </Popover.Content>
       </Popover.Portal>
     </Popover.Root>
