@@ -2,7 +2,7 @@
 import { titleOf } from "../../doc/catalog";
 import type { Box } from "../../doc/edits";
 import { gridOf } from "../../items/gridOf";
-import { messageOf, PARAM_ROW, picturesOf, TITLE_HEIGHT } from "../../items/layout";
+import { isHint, messageOf, PARAM_ROW, picturesOf, TITLE_HEIGHT } from "../../items/layout";
 import { paperOf, tint } from "../../items/paper";
 import { valuesOf } from "../../items/values";
 import type { Piece } from "../scene";
@@ -178,7 +178,7 @@ function drawValues(brush: Brush, values: readonly string[], area: Box): void {
 function drawMessage(brush: Brush, message: string | null, { result, box, layout }: Piece): void {
   if (message === null) return;
   const { ctx, palette } = brush;
-  ctx.fillStyle = palette.token(result?.status === "blocked" ? "text-faint" : "bad");
+  ctx.fillStyle = palette.token(isHint(result) ? "text-faint" : "bad");
   const y = box.y + layout.pictureTop + layout.pictureHeight;
   const at = { x: box.x + 32, y: y + 6, w: box.w - 44, h: 32 };
   fillRound(brush, { x: box.x + 12, y: y + 15, w: 14, h: 14 }, 7);

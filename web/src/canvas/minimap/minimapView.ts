@@ -5,7 +5,7 @@ import type { Point } from "../../doc/schema";
 import type { Overview } from "../far/overview";
 import type { Palette } from "../far/palette";
 import type { Stage } from "../stage";
-import { joined } from "../spatial";
+import { contains, joined } from "../spatial";
 import { clipped, mappingOf, onBoard, onMap, type Mapping } from "./mapping";
 
 export const MAP_SIZE = { w: 184, h: 124 };
@@ -70,7 +70,8 @@ export class MinimapView {
     this.overview.blit(ctx, bounds, origin, mapping.zoom * ratio);
     ctx.setTransform(ratio, 0, 0, ratio, 0, 0);
     this.people(ctx, mapping);
-    this.here(ctx, onMap(mapping, seen.get()));
+    // Where all of it is seen there is nothing to say.
+    if (!contains(seen.get(), bounds)) this.here(ctx, onMap(mapping, seen.get()));
   };
 
   private here(ctx: CanvasRenderingContext2D, box: Box): void {
