@@ -66,6 +66,26 @@ class Wall(BoardPage):
 
         await eventually(look, check, what)
 
+    async def drag_by(self, id: str, dx: float, dy: float, hold: str = "") -> None:
+        """Drags an item, with a key held down from after its start until after its end."""
+        box = await self.box(id)
+        x, y = box["x"] + box["width"] * 0.3, box["y"] + box["height"] * 0.3
+        x = await self.grab(x, y)
+        await self.page.mouse.move(x + dx / 2, y + dy / 2, steps=4)
+        if hold:
+            await self.page.keyboard.down(hold)
+        await self.page.mouse.move(x + dx, y + dy, steps=4)
+        await self.page.mouse.up()
+        if hold:
+            await self.page.keyboard.up(hold)
+
+    async def grab(self, x: float, y: float) -> float:
+        """Presses, and says from where a drag counts: its first pixels tell it from a click."""
+        await self.page.mouse.move(x, y)
+        await self.page.mouse.down()
+        await self.page.mouse.move(x + 3, y)
+        return x + 3
+
     async def lies(self, **places: tuple[int, int]) -> None:
         def check(nodes: dict[str, Node]) -> bool:
             return all(
@@ -158,3 +178,52 @@ async def test_items_are_lined_up_spread_stacked_and_held(
         await board.becomes(
             lambda nodes: nodes["c"]["z"] < min(nodes["a"]["z"], nodes["b"]["z"]), "c below all"
         )
+
+
+async def test_copies_are_dragged_and_frames_carry_what_they_hold(
+    server: ServerProcess, browser: Browser
+) -> None:
+    def fill(doc: "Doc[Any]") -> None:
+        frame = {"type": "frame", "params": Map({"title": "Set"}), "size": {"w": 400, "h": 300}}
+        note(doc, "f", 0, 0, **frame)
+        note(doc, "a", 600, 0)
+        note(doc, "b", 600, 400)
+
+    async with wall(server, browser, fill) as board:
+        # With Alt the dragged one stays, and a copy lies where it was let go; undo takes one step.
+        await board.drag_by("a", 60, 177, hold="Alt")
+        await expect(board.nodes()).to_have_count(4)
+        copy = (set(board.nodes_now()) - {"f", "a", "b"}).pop()
+        await board.lies(a=(600, 0), **{copy: (660, 177)})
+        await board.press("Control+z")
+        await expect(board.nodes()).to_have_count(3)
+
+        # A frame takes in what is dropped whole inside of it, and takes it along.
+        await board.drag_by("b", -350, -350)
+        await board.becomes(lambda nodes: nodes["b"].get("parent") == "f", "b in the frame")
+        await board.item("f").get_by_text("Set").click()
+        await board.press("Shift+ArrowDown")
+        await board.lies(f=(0, 10), b=(250, 60))
+        await board.press("Shift+F")
+        await board.press("Shift+ArrowRight")
+        await board.lies(f=(0, 10), b=(260, 60))
+
+        # Deleted, it leaves what it held.
+        await board.item("f").get_by_text("Set").click()
+        await board.press("Delete")
+        await expect(board.nodes()).to_have_count(2)
+        await board.becomes(lambda nodes: "parent" not in nodes["b"], "b on the board")
+
+        # Near the side of another, a drag goes to it; with Ctrl it goes where the pointer is.
+        box = await board.box("a")
+        x, y = box["x"] + 30, box["y"] + 30
+        x = await board.grab(x, y)
+        await board.page.mouse.move(x - 200, y, steps=4)
+        await board.page.mouse.move(x - 337, y + 200, steps=4)
+        await expect(board.page.locator("[data-guide=x]").first).to_be_visible()
+        await board.page.mouse.up()
+        await expect(board.page.locator("[data-guide]")).to_have_count(0)
+        await board.lies(a=(260, 200))
+        await board.press("Control+z")
+        await board.drag_by("a", -337, 200, hold="Control")
+        await board.lies(a=(263, 200))

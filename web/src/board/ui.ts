@@ -7,6 +7,8 @@ import type { Point, Source } from "../doc/schema";
 import type { Box } from "../doc/edits";
 import type { Port } from "../api/types";
 import type { Scope } from "../jobs/jobs";
+import type { Guide } from "../arrange/snap";
+import { keptSnapTo } from "../canvas/snapTo";
 import { keptChoice } from "../canvas/minimap/choice";
 import { createStore, type Store } from "../store/store";
 
@@ -56,12 +58,23 @@ export type CanvasHandle = {
   readonly chooseFiles: () => void;
 };
 
+/** What a drag is drawn to. */
+export type SnapTo = { readonly items: boolean; readonly grid: boolean };
+
+/** Where dragged items go instead of right under the pointer. */
+export type Snap = (positions: ReadonlyMap<string, Point>, by: Point) => Drag;
+export type Drag = { readonly positions: ReadonlyMap<string, Point>; readonly by: Point };
+
 export type Ui = {
   readonly canvas: Store<CanvasHandle | null>;
   readonly selection: Store<ReadonlySet<string>>;
   readonly edgeSelection: Store<ReadonlySet<string>>;
   /** Positions of what this person drags, until the drop lands in the document. */
   readonly drag: Store<ReadonlyMap<string, Point>>;
+  readonly snapTo: Store<SnapTo>;
+  /** The canvas' own way to draw a drag to what is near; null until it is mounted. */
+  readonly snap: Store<Snap | null>;
+  readonly guides: Store<readonly Guide[]>;
   readonly resizing: Store<{ readonly id: string; readonly box: Box } | null>;
   readonly tool: Store<Tool>;
   readonly minimap: Store<MinimapChoice>;
@@ -80,6 +93,7 @@ export type Ui = {
 
 export const NO_IDS: ReadonlySet<string> = new Set();
 export const NO_DRAG: ReadonlyMap<string, Point> = new Map();
+export const NO_GUIDES: readonly Guide[] = [];
 
 export function createUi(): Ui {
   return {
@@ -87,6 +101,9 @@ export function createUi(): Ui {
     selection: createStore<ReadonlySet<string>>(NO_IDS),
     edgeSelection: createStore<ReadonlySet<string>>(NO_IDS),
     drag: createStore<ReadonlyMap<string, Point>>(NO_DRAG),
+    snapTo: createStore<SnapTo>(keptSnapTo()),
+    snap: createStore<Snap | null>(null),
+    guides: createStore<readonly Guide[]>(NO_GUIDES),
     resizing: createStore<{ readonly id: string; readonly box: Box } | null>(null),
     tool: createStore<Tool>("select"),
     minimap: createStore<MinimapChoice>(keptChoice()),

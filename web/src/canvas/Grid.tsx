@@ -7,7 +7,7 @@
 import { useStoreApi } from "@xyflow/react";
 import { useEffect, useRef } from "react";
 
-const STEP = 24;
+export const STEP = 24;
 
 /** How far apart the dots are on the screen. */
 export function gapAt(zoom: number): number {

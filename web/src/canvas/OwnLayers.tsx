@@ -8,6 +8,7 @@ import { useSession } from "../board/context";
 import { NO_IDS } from "../board/ui";
 import { Cursors } from "../presence/Cursors";
 import { FarLayer } from "./far/FarLayer";
+import { Guides } from "./Guides";
 import { NearDrags } from "./nearDrags";
 import { NothingHere } from "./NothingHere";
 import { Pressing } from "./pressing";
@@ -24,6 +25,7 @@ export default function OwnLayers() {
     <>
       <FarLayer drags={drags} />
       <Uploads />
+      <Guides />
       <Cursors />
       <NothingHere />
     </>

@@ -1,24 +1,30 @@
 /** The end of a drag, however it was made: where things are let go they land in the document. */
 import type { Session } from "../board/session";
-import { NO_DRAG } from "../board/ui";
+import { NO_DRAG, NO_GUIDES } from "../board/ui";
 import type { Point } from "../doc/schema";
+import { copyTo } from "../commands/actions";
 import { land } from "./move";
 
 /** Others get the end of a drag a little after the drop, which travels by another road. */
 const DROP_HEAD_START_MS = 200;
 
 /** Show a drag to this person and to the others; `by` is how far it has gone. */
-export function carry(session: Session, positions: ReadonlyMap<string, Point>, by: Point): void {
-  session.ui.drag.set(positions);
-  session.presence.say({ dragging: { nodes: [...positions.keys()], dx: by.x, dy: by.y } });
+export function carry(session: Session, under: ReadonlyMap<string, Point>, way: Point): void {
+  const { ui, presence } = session;
+  const { positions, by } = ui.snap.get()?.(under, way) ?? { positions: under, by: way };
+  ui.drag.set(positions);
+  presence.say({ dragging: { nodes: [...positions.keys()], dx: by.x, dy: by.y } });
 }
 
-export function drop(session: Session): void {
+/** With `copies`, the dragged items stay where they were and copies of them land. */
+export function drop(session: Session, copies = false): void {
   const { ui, presence } = session;
   const positions = ui.drag.get();
   if (positions.size === 0) return;
-  land(session, positions);
+  if (copies) copyTo(session, positions);
+  else land(session, positions);
   ui.drag.set(NO_DRAG);
+  ui.guides.set(NO_GUIDES);
   setTimeout(() => {
     if (ui.drag.get().size === 0) presence.say({ dragging: null });
   }, DROP_HEAD_START_MS);
@@ -27,5 +33,6 @@ export function drop(session: Session): void {
 /** Everything goes back to where it was. */
 export function letGo({ ui, presence }: Session): void {
   ui.drag.set(NO_DRAG);
+  ui.guides.set(NO_GUIDES);
   presence.say({ dragging: null });
 }

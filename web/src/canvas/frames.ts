@@ -1,21 +1,25 @@
 /** Which frame a place belongs to: pure geometry over the projected items. */
 import type { Projection } from "../doc/projection";
-import type { NodeItem, Point } from "../doc/schema";
+import type { Box } from "../doc/edits";
+import type { NodeItem } from "../doc/schema";
 import { FRAME_SIZE } from "../items/layout";
+import { contains } from "./spatial";
 
-/** The topmost frame that holds a point, leaving out some. */
-export function frameAt(
-  view: Projection,
-  point: Point,
-  except: ReadonlySet<string> = new Set(),
-): string | null {
-  const frames = view.all().filter((item) => item.type === "frame" && !except.has(item.id));
-  const hit = frames.filter(({ position, size }) => {
-    const { w, h } = size ?? FRAME_SIZE;
-    const [dx, dy] = [point.x - position.x, point.y - position.y];
-    return dx >= 0 && dy >= 0 && dx <= w && dy <= h;
-  });
-  return hit.at(-1)?.id ?? null;
+/**
+ * The frame that something at a place belongs to: the topmost that holds it whole, or the one it is
+ * in already as long as its middle is.
+ */
+export function frameFor(view: Projection, box: Box, now: string | null = null): string | null {
+  const frames = view.all().filter(({ type }) => type === "frame");
+  const whole = frames.findLast((frame) => contains(boxOfFrame(frame), box));
+  const held = frames.find(({ id }) => id === now);
+  const middle = { x: box.x + box.w / 2, y: box.y + box.h / 2, w: 0, h: 0 };
+  if (whole) return whole.id;
+  return held && contains(boxOfFrame(held), middle) ? held.id : null;
+}
+
+function boxOfFrame({ position, size }: NodeItem): Box {
+  return { ...position, ...(size ?? FRAME_SIZE) };
 }
 
 /** Ids with what lies in the frames among them: what moves when they move. */

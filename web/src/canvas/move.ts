@@ -1,7 +1,7 @@
 /** Where items come to lie after a move: their positions, and the frames they now belong to. */
 import type { Session } from "../board/session";
 import type { Point } from "../doc/schema";
-import { frameAt } from "./frames";
+import { frameFor } from "./frames";
 import { boxOf } from "./place";
 
 /** Put a finished move into the document, as one step of undo. */
@@ -19,8 +19,7 @@ export function land(
       continue;
     const box = boxOf(session, id);
     if (!box) continue;
-    const middle = { x: position.x + box.w / 2, y: position.y + box.h / 2 };
-    const parent = frameAt(view, middle);
+    const parent = frameFor(view, { ...box, ...position }, item.parent);
     if (parent !== item.parent) parents.set(id, parent);
   }
   edits.moveNodes(positions, { parents, step });

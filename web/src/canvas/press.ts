@@ -16,7 +16,8 @@ import type { Scene } from "./scene";
 /** What a press may come to while the pointer goes on. */
 export type Press = {
   readonly move: (to: Point) => void;
-  readonly end: () => void;
+  /** With Alt, what is dragged is copied. */
+  readonly end: (isAlt?: boolean) => void;
   readonly cancel: () => void;
 };
 
@@ -68,7 +69,7 @@ export function dragging(session: Session, id: string, from: Point, adds: boolea
       for (const [moved, { x, y }] of starts) positions.set(moved, { x: x + by.x, y: y + by.y });
       if (positions.size > 0) carry(session, positions, by);
     },
-    end: () => drop(session),
+    end: (isAlt) => drop(session, isAlt),
     cancel: () => letGo(session),
   };
 }

@@ -132,7 +132,7 @@ export class Pressing {
     if (!this.press && isFar) click(session, state.item, state.adds);
     // React Flow takes the click that follows as one on nothing.
     if (this.press || isFar) swallowClick();
-    this.over(false);
+    this.over(false, event.altKey);
   };
 
   private readonly keyed = (event: KeyboardEvent): void => {
@@ -144,7 +144,7 @@ export class Pressing {
 
   private readonly cancelled = (): void => this.over(true);
 
-  private over(isCancelled: boolean): void {
+  private over(isCancelled: boolean, isAlt = false): void {
     clearTimeout(this.hold);
     this.stopPan?.();
     this.stopPan = null;
@@ -153,7 +153,7 @@ export class Pressing {
     this.state = null;
     this.listen("removeEventListener");
     if (isCancelled) press?.cancel();
-    else press?.end();
+    else press?.end(isAlt);
   }
 
   private listen(how: "addEventListener" | "removeEventListener"): void {

@@ -15,7 +15,7 @@ type Handlers = Pick<
 export function useMoving(): Handlers {
   const session = useSession();
   return useMemo(() => {
-    const stop = (): void => drop(session);
+    const stop = ({ altKey }: { altKey: boolean }): void => drop(session, altKey);
     return { onNodeDragStop: stop, onSelectionDragStop: stop };
   }, [session]);
 }

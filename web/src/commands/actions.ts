@@ -3,7 +3,7 @@ import type { PendingLink } from "../board/ui";
 import { NO_IDS } from "../board/ui";
 import type { Session } from "../board/session";
 import { loadCarry } from "../canvas/files";
-import { frameAt, movable, withChildren } from "../canvas/frames";
+import { frameFor, movable, withChildren } from "../canvas/frames";
 import { land } from "../canvas/move";
 import { boxOf, roomFor, sizeOfNew, stepAside } from "../canvas/place";
 import { copyNodes, placeAt, shift, type Clip } from "../doc/clipboard";
@@ -37,7 +37,7 @@ export function addItem(
   const aimed = link ? besideLink(link, at, box.w) : { x: at.x - box.w / 2, y: at.y - box.h / 2 };
   const by = stepAside(positionsOn(session), [aimed]);
   const position = { x: aimed.x + by, y: aimed.y + by };
-  const parent = kind === "frame" ? null : frameAt(view, at);
+  const parent = kind === "frame" ? null : frameFor(view, { ...box, ...position });
   const spec = catalog.get(type);
   const input = link?.side === "output" && spec ? fitting(spec, link.port, "input") : null;
   const inputs =
@@ -89,16 +89,51 @@ export function byLock(session: Session): { free: string[]; locked: string[] } {
   return { free: ids(false), locked: ids(true) };
 }
 
-export function duplicateSelection(session: Session): void {
+/** Without `sources` the copies are not connected to what they did not bring along. */
+export function duplicateSelection(session: Session, { sources = true } = {}): void {
   const { view, ui, edits } = session;
   const ids = withChildren(view, ui.selection.get());
   const items = view.all().filter((item) => ids.has(item.id));
   if (items.length === 0) return;
-  const nodes = copyNodes(items, { keepSources: true }).map((node, i) => ({
+  const nodes = copyNodes(items, { keepSources: sources }).map((node, i) => ({
     ...node,
     parent: node.parent ?? items[i]?.parent ?? null,
   }));
   select(session, edits.addNodes(shift(nodes, 24, 24)));
+}
+
+/** Copies items to where they were dragged. */
+export function copyTo(session: Session, positions: ReadonlyMap<string, Point>): void {
+  const { view, edits } = session;
+  const items = view.all().filter(({ id }) => positions.has(id));
+  const nodes = copyNodes(items, { keepSources: true }).map((node, i) => {
+    const box = boxOf(session, items[i]?.id ?? "");
+    const position = positions.get(items[i]?.id ?? "") ?? node.position;
+    const isFree = node.type !== "frame" && node.parent === null && box !== null;
+    return {
+      ...node,
+      position,
+      parent: isFree ? frameFor(view, { ...box, ...position }) : (node.parent ?? null),
+    };
+  });
+  select(session, edits.addNodes(nodes));
+}
+
+/** What the selected frames hold, or what lies in a frame with what is selected. */
+export function framesOf(session: Session): Set<string> {
+  const frames = selectedItems(session).map(({ type, id, parent }) =>
+    type === "frame" ? id : parent,
+  );
+  return new Set(frames.filter((id) => id !== null));
+}
+
+export function selectInFrame(session: Session): void {
+  const frames = framesOf(session);
+  const held = session.view.all().filter(({ parent }) => parent !== null && frames.has(parent));
+  select(
+    session,
+    held.map(({ id }) => id),
+  );
 }
 
 export function clipOfSelection(session: Session): Clip | null {

@@ -4,13 +4,22 @@ import {
   Clipboard,
   Copy,
   CopyPlus,
+  Frame,
   Redo2,
   SquareDashedMousePointer,
   Trash2,
   Undo2,
   VolumeX,
 } from "lucide-react";
-import { deleteSelection, duplicateSelection, openFocused, select, toggleMode } from "./actions";
+import {
+  deleteSelection,
+  duplicateSelection,
+  framesOf,
+  openFocused,
+  select,
+  selectInFrame,
+  toggleMode,
+} from "./actions";
 import type { Command } from "./command";
 import { editable, hasDeletable, hasSelection } from "./when";
 
@@ -68,7 +77,15 @@ export const EDIT: readonly Command[] = [
     icon: CopyPlus,
     shortcut: ["Mod+D"],
     when: hasSelection,
-    run: duplicateSelection,
+    run: (session) => duplicateSelection(session),
+  },
+  {
+    id: "duplicate-alone",
+    title: "Duplicate without connections",
+    group: "edit",
+    shortcut: ["Mod+Shift+D"],
+    when: hasSelection,
+    run: (session) => duplicateSelection(session, { sources: false }),
   },
   {
     id: "select-all",
@@ -77,6 +94,16 @@ export const EDIT: readonly Command[] = [
     icon: SquareDashedMousePointer,
     shortcut: ["Mod+A"],
     run: (session) => select(session, session.view.order),
+  },
+  {
+    id: "select-in-frame",
+    title: "Select all in the frame",
+    group: "edit",
+    icon: Frame,
+    shortcut: ["Shift+F"],
+    when: (session) => framesOf(session).size > 0,
+    needs: "Select a frame, or something in one.",
+    run: selectInFrame,
   },
   {
     id: "select-none",

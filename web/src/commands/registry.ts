@@ -7,7 +7,7 @@ import type { Command } from "./command";
 import { EDIT } from "./edit";
 import { MOVE } from "./move";
 import { QUEUE, RUN } from "./run";
-import { HELP, VIEW } from "./view";
+import { HELP, SNAP, VIEW } from "./view";
 
 export { reasonAgainst, type Command, type CommandGroup } from "./command";
 
@@ -17,6 +17,7 @@ export const COMMANDS: readonly Command[] = [
   ...ARRANGE,
   ...RUN,
   ...VIEW,
+  ...SNAP,
   QUEUE,
   ...MOVE,
   ...HELP,

@@ -1,7 +1,9 @@
 /** What changes how the board is seen, and what says more about it. */
 import {
+  Grid3x3,
   Hand,
   Keyboard,
+  Magnet,
   Map,
   Maximize,
   MousePointer2,
@@ -11,6 +13,8 @@ import {
   ZoomOut,
 } from "lucide-react";
 import { isMinimapShown, keepChoice } from "../canvas/minimap/choice";
+import { keepSnapTo } from "../canvas/snapTo";
+import { toast } from "../ui/Toast";
 import type { Command } from "./command";
 
 export const VIEW: readonly Command[] = [
@@ -84,6 +88,28 @@ export const VIEW: readonly Command[] = [
     },
   },
 ];
+
+const SNAPS = [
+  ["items", "Snap to items or not", "Shift+S", Magnet],
+  ["grid", "Snap to the grid or not", "Shift+G", Grid3x3],
+] as const;
+
+/** What drags are drawn to. */
+export const SNAP: readonly Command[] = SNAPS.map(([what, title, keys, icon]) => ({
+  id: `snap-${what}`,
+  title,
+  group: "view",
+  icon,
+  shortcut: [keys],
+  run: ({ ui }) => {
+    const before = ui.snapTo.get();
+    const next = { ...before, [what]: !before[what] };
+    ui.snapTo.set(next);
+    keepSnapTo(next);
+    const now = next[what] ? "snap" : "no longer snap";
+    toast(`Items you drag ${now} to ${what === "grid" ? "the grid" : "others"}.`);
+  },
+}));
 
 export const HELP: readonly Command[] = [
   {

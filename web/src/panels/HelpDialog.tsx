@@ -19,6 +19,8 @@ const GESTURES: readonly (readonly [string, string])[] = [
   ["Zoom", "Ctrl-wheel"],
   ["Add a node here", "Double-click"],
   ["Add to the selection", "Shift-click"],
+  ["Drag a copy", "Alt-drag"],
+  ["Drag without snapping", "Ctrl-drag"],
   ["Move items by 1", "Arrows"],
   ["Move items by 10", "Shift-arrows"],
 ];
