@@ -1,8 +1,17 @@
 /** What puts something on the board. */
-import { Frame, ImageUp, Palette, Plus, StickyNote } from "lucide-react";
+import { Frame, ImageUp, Palette, Pipette, Plus, StickyNote } from "lucide-react";
+import type { Session } from "../board/session";
+import { assetOf } from "../palette/asset";
 import { addNear, frameSelection } from "./actions";
 import type { Command } from "./command";
 import { editable, middle } from "./when";
+
+/** The one selected item that shows a picture. */
+function pictured(session: Session): string | null {
+  const [only, ...others] = session.ui.selection.get();
+  const isOne = only !== undefined && others.length === 0;
+  return isOne && assetOf(session, only) !== null ? only : null;
+}
 
 export const ADD: readonly Command[] = [
   {
@@ -52,5 +61,17 @@ export const ADD: readonly Command[] = [
     shortcut: ["F"],
     when: editable,
     run: (session) => frameSelection(session, middle(session)),
+  },
+  {
+    id: "pick-colors",
+    title: "Pick colors from the picture",
+    group: "add",
+    icon: Pipette,
+    shortcut: ["Shift+S"],
+    when: (session) => session.canEdit && pictured(session) !== null,
+    run: (session) => {
+      const id = pictured(session);
+      if (id !== null) void import("../palette/pick").then((pick) => pick.pickColors(session, id));
+    },
   },
 ];

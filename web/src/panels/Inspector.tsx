@@ -1,12 +1,14 @@
 /** The panel at the right: everything about the one selected item, or what several share. */
-import { ChevronDown, ChevronUp } from "lucide-react";
+import { ChevronDown, ChevronUp, Pipette } from "lucide-react";
 import { useState } from "react";
 import { useSession, useNode, useResult } from "../board/context";
+import { command } from "../commands/registry";
 import { titleOf } from "../doc/catalog";
 import { ParamForm } from "../forms/ParamForm";
 import { ItemIcon } from "../items/ItemIcon";
 import { isHint, kindOf, mayRetry, messageOf } from "../items/layout";
 import { NameField } from "../items/NameField";
+import { assetOf } from "../palette/asset";
 import { useSetParam } from "../items/useSetParam";
 import { adviceFor } from "../jobs/words";
 import { useStore } from "../store/use";
@@ -34,7 +36,8 @@ export function Inspector() {
 type ItemPanelProps = { id: string; open: boolean; onOpenChange: (open: boolean) => void };
 
 function ItemPanel({ id, open, onOpenChange }: ItemPanelProps) {
-  const { catalog, canEdit, edits, jobs } = useSession();
+  const session = useSession();
+  const { catalog, canEdit, edits, jobs, view } = session;
   const item = useNode(id);
   const result = useResult(id);
   const setParam = useSetParam(id);
@@ -109,6 +112,11 @@ function ItemPanel({ id, open, onOpenChange }: ItemPanelProps) {
               onChange={setParam}
             />
           </div>
+        )}
+        {canEdit && assetOf({ view }, id) !== null && (
+          <Button icon={Pipette} onClick={() => command("pick-colors").run(session)}>
+            Pick colors
+          </Button>
         )}
         {result && <Outputs result={result} />}
         {item.type === "image" && typeof item.params.asset === "string" && (

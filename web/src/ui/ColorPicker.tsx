@@ -1,10 +1,16 @@
 /** Picks a colour by eye: a field of saturation and brightness, and a strip of hues. */
+import { Pipette } from "lucide-react";
 import { useState, type KeyboardEvent, type PointerEvent } from "react";
+import { Button } from "./Button";
 import styles from "./ColorPicker.module.css";
 import { hexOf, hsvOf, type Hsv } from "./hsv";
 import { Slider } from "./Slider";
 
 export type ChangeColor = (value: string, options?: { transient?: boolean }) => void;
+
+/** Only some browsers have one. */
+type Dropper = new () => { open: () => Promise<{ sRGBHex: string }> };
+const { EyeDropper } = globalThis as { EyeDropper?: Dropper };
 
 export type ColorPickerProps = { value: string; onChange: ChangeColor };
 
@@ -76,6 +82,20 @@ export function ColorPicker({ value, onChange }: ColorPickerProps) {
           onChange={(h, options) => pick({ ...hsv, h }, options?.transient === true)}
         />
       </div>
+      {EyeDropper && (
+        <Button
+          icon={Pipette}
+          onClick={() => {
+            // Given up with Escape, it changes nothing.
+            void new EyeDropper().open().then(
+              ({ sRGBHex }) => onChange(sRGBHex),
+              () => undefined,
+            );
+          }}
+        >
+          Pick from the screen
+        </Button>
+      )}
     </div>
   );
 }

@@ -1,0 +1,36 @@
+"""What can be done with the pictures on a board."""
+
+from pathlib import Path
+
+import pytest
+from playwright.async_api import Browser, expect
+
+from tests.e2e.board_page import BoardPage
+from tests.e2e.browsers import signed_in_page
+from tests.server import ADMIN_EMAIL, ServerProcess, json_of
+
+pytestmark = pytest.mark.e2e
+
+PHOTO = Path(__file__).parents[1] / "data" / "flower.jpg"
+
+
+async def test_colors_of_a_picture_become_swatches_beside_it(
+    server: ServerProcess, browser: Browser
+) -> None:
+    async with server.signed_in() as admin:
+        board = json_of(await admin.post("/api/boards", json={"title": "Palette"}))["id"]
+        ada = BoardPage(await signed_in_page(browser, server, ADMIN_EMAIL))
+        await ada.open(server.url, board)
+        await ada.upload(PHOTO)
+        await expect(ada.photographs()).to_have_count(1)
+        await ada.page.get_by_role("button", name="Pick colors").click()
+        await expect(ada.page.locator(".react-flow__node-swatch")).to_have_count(5)
+        await ada.is_saved()
+
+        nodes = json_of(await admin.get(f"/api/boards/{board}/document"))["nodes"].values()
+        swatches = [node for node in nodes if node["type"] == "swatch"]
+        assert len({node["params"]["color"] for node in swatches}) == 5
+        assert len({node["position"]["y"] for node in swatches}) == 1
+
+        await ada.page.keyboard.press("Control+z")
+        await expect(ada.page.locator(".react-flow__node-swatch")).to_have_count(0)

@@ -1,0 +1,10 @@
+/** The picture an item shows: its own, or the first of what it came to. */
+import type { Session } from "../board/session";
+import { pictureOf } from "../items/layout";
+
+export function assetOf({ view }: Pick<Session, "view">, id: string): string | null {
+  const item = view.node(id);
+  if (item?.type !== "image") return pictureOf(view.result(id))?.asset ?? null;
+  const { asset } = item.params;
+  return typeof asset === "string" && asset !== "" ? asset : null;
+}

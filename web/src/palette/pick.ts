@@ -1,0 +1,51 @@
+/** Swatches of the colours of a picture on the board, in a row beside it. */
+import { sentence } from "../api/client";
+import { assetAddress } from "../api/upload";
+import type { Session } from "../board/session";
+import { boxOf, roomForSize } from "../canvas/place";
+import { select } from "../commands/actions";
+import { toast } from "../ui/Toast";
+import { assetOf } from "./asset";
+import { paletteOf } from "./palette";
+
+const COUNT = 5;
+const SIDE = 72;
+const GAP = 8;
+const BESIDE = 24;
+/** More pixels say no more of the colours. */
+const LONGEST_SIDE = 96;
+
+export async function pickColors(session: Session, id: string): Promise<void> {
+  const asset = assetOf(session, id);
+  const box = boxOf(session, id);
+  if (asset === null || !box) return;
+  try {
+    const colors = paletteOf(await pixelsOf(assetAddress(session.board.id, asset, 256)), COUNT);
+    const size = { w: colors.length * (SIDE + GAP) - GAP, h: SIDE };
+    const beside = { x: box.x + box.w + BESIDE + size.w / 2, y: box.y + size.h / 2 };
+    const middle = roomForSize(session, size, beside);
+    const [x, y] = [middle.x - size.w / 2, middle.y - size.h / 2];
+    const swatches = colors.map((color, i) => ({
+      type: "swatch",
+      position: { x: x + i * (SIDE + GAP), y },
+      size: { w: SIDE, h: SIDE },
+      params: { color },
+    }));
+    select(session, session.edits.addNodes(swatches));
+  } catch (error) {
+    toast(`The colors could not be picked. ${sentence(error)}`, { kind: "bad" });
+  }
+}
+
+async function pixelsOf(source: string): Promise<Uint8ClampedArray> {
+  const image = new Image();
+  image.src = source;
+  await image.decode();
+  const { naturalWidth, naturalHeight } = image;
+  const scale = Math.min(1, LONGEST_SIDE / Math.max(naturalWidth, naturalHeight));
+  const [w, h] = [naturalWidth, naturalHeight].map((side) => Math.max(1, Math.round(side * scale)));
+  const context = new OffscreenCanvas(w ?? 1, h ?? 1).getContext("2d");
+  if (!context) throw new Error("This browser does not let pictures be read.");
+  context.drawImage(image, 0, 0, w ?? 1, h ?? 1);
+  return context.getImageData(0, 0, w ?? 1, h ?? 1).data;
+}
