@@ -1,12 +1,12 @@
 """Gestures on a canvas, ours or the peer's, and what the frames cost meanwhile."""
 
+import math
+import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from statistics import quantiles
 
 from playwright.async_api import CDPSession, Page
-
-MIDDLE = (720.0, 450.0)
 
 RECORD = """() => {
   window.frames = [];
@@ -21,21 +21,22 @@ RECORD = """() => {
 }"""
 STOP = "() => { window.recording = false; return window.frames; }"
 
-WHEEL = """([steps, dx, dy, ctrlKey]) => new Promise((done) => {
+WHEEL = """([dx, dy, ctrlKey, lasts]) => new Promise((done) => {
   const pane = document.querySelector(".react-flow__pane");
-  let step = 0;
+  const start = performance.now();
   const tick = () => {
-    const turn = step < steps / 2 ? 1 : -1;
+    const passed = performance.now() - start;
+    if (passed > lasts) { setTimeout(done, 200); return; }
+    const turn = passed < lasts / 2 ? 1 : -1;
     pane.dispatchEvent(new WheelEvent("wheel", {
       deltaX: dx * turn, deltaY: dy * turn, ctrlKey,
       clientX: 720, clientY: 450, bubbles: true, cancelable: true, view: window,
     }));
-    step += 1;
-    if (step < steps) requestAnimationFrame(tick); else setTimeout(done, 200);
+    requestAnimationFrame(tick);
   };
   requestAnimationFrame(tick);
 })"""
-"""One wheel event in each frame, half of them there and half of them back."""
+"""One wheel event in each frame, half of the time there and half of it back."""
 
 ZOOM_TO = """(target) => new Promise((done) => {
   const pane = document.querySelector(".react-flow__pane");
@@ -44,7 +45,7 @@ ZOOM_TO = """(target) => new Promise((done) => {
   const tick = () => {
     const ratio = target / zoom();
     if (Math.abs(ratio - 1) < 0.01) { setTimeout(done, 1500); return; }
-    const deltaY = Math.max(-40, Math.min(40, -Math.log2(ratio) * 500 / 10));
+    const deltaY = Math.max(-100, Math.min(100, -Math.log2(ratio) * 500));
     pane.dispatchEvent(new WheelEvent("wheel", {
       deltaY, ctrlKey: true, clientX: 720, clientY: 450,
       bubbles: true, cancelable: true, view: window,
@@ -53,6 +54,8 @@ ZOOM_TO = """(target) => new Promise((done) => {
   };
   tick();
 })"""
+
+GESTURE_MS = 2_200
 
 
 @dataclass(frozen=True)
@@ -83,25 +86,28 @@ async def _script_seconds(cdp: CDPSession) -> float:
 
 
 async def pan(page: Page) -> None:
-    await page.evaluate(WHEEL, [120, 14, 10, False])
+    await page.evaluate(WHEEL, [14, 10, False, GESTURE_MS])
 
 
 async def zoom_through(page: Page) -> None:
-    """From 28 % to about 50 % and back."""
-    await page.evaluate(WHEEL, [80, 0, -2.2, True])
+    """From 28 % to about 50 % and back, at sixty frames a second."""
+    await page.evaluate(WHEEL, [0, -6.5, True, GESTURE_MS])
 
 
 async def zoom_to(page: Page, zoom: float) -> None:
     await page.evaluate(ZOOM_TO, zoom)
 
 
-async def drag(page: Page, start: tuple[float, float], steps: int = 60) -> None:
-    """There and back, so that the board is as it was."""
+async def drag(page: Page, start: tuple[float, float]) -> None:
+    """Round and back, so that the board is about as it was; as many steps as there is time for."""
     x, y = start
     await page.mouse.move(x, y)
     await page.mouse.down()
-    await page.mouse.move(x + 160, y + 90, steps=steps)
-    await page.mouse.move(x, y, steps=steps)
+    began = time.monotonic()
+    while (passed := time.monotonic() - began) < GESTURE_MS / 1000:
+        turn = passed / (GESTURE_MS / 1000) * 2 * math.pi
+        await page.mouse.move(x + 150 * math.sin(turn), y + 90 * (1 - math.cos(turn)))
+    await page.mouse.move(x, y)
     await page.mouse.up()
 
 
