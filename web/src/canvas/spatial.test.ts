@@ -1,15 +1,7 @@
 import { describe, expect, test } from "vitest";
+import { random } from "../doc/fixtures";
 import type { Box } from "../doc/edits";
 import { contains, grown, joined, meet, Spatial } from "./spatial";
-
-/** A small generator of numbers, the same for the same seed. */
-function random(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state * 1_664_525 + 1_013_904_223) >>> 0;
-    return state / 2 ** 32;
-  };
-}
 
 function randomBox(next: () => number): Box {
   const size = next() < 0.1 ? 40_000 : 600;

@@ -82,3 +82,12 @@ export function testBoard(prefix = "n") {
 export type TestBoard = ReturnType<typeof testBoard>;
 
 export const ORIGIN = { x: 0, y: 0 };
+
+/** A small generator of numbers, the same for the same seed. */
+export function random(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state * 1_664_525 + 1_013_904_223) >>> 0;
+    return state / 2 ** 32;
+  };
+}

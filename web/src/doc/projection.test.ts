@@ -1,16 +1,7 @@
 import * as Y from "yjs";
 import { describe, expect, test } from "vitest";
-import { CATALOG, ORIGIN, testBoard, type TestBoard } from "./fixtures";
+import { CATALOG, ORIGIN, random, testBoard, type TestBoard } from "./fixtures";
 import { Projection } from "./projection";
-
-/** A small generator of numbers, the same for the same seed. */
-function random(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state * 1_664_525 + 1_013_904_223) >>> 0;
-    return state / 2 ** 32;
-  };
-}
 
 function shape(view: Projection) {
   const nodes = view.all().map(({ texts, ...item }) => ({ ...item, texts: Object.keys(texts) }));

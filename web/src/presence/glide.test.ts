@@ -1,14 +1,6 @@
 import { describe, expect, test } from "vitest";
+import { random } from "../doc/fixtures";
 import { Glide, GLIDE_MS } from "./glide";
-
-/** A small generator of numbers, the same for the same seed. */
-function random(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state * 1_664_525 + 1_013_904_223) >>> 0;
-    return state / 2 ** 32;
-  };
-}
 
 describe("a glide", () => {
   test.each([1, 2, 3])("never jumps, never overshoots, and arrives (seed %i)", (seed) => {

@@ -1,16 +1,8 @@
 import { describe, expect, test } from "vitest";
+import { random } from "../../doc/fixtures";
 import type { Box } from "../../doc/edits";
 import { contains, meet } from "../spatial";
 import { areaOf, areaOfPixels, keyOf, pixelsOf, TILE, tilesOver } from "./tiles";
-
-/** A small generator of numbers, the same for the same seed. */
-function random(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state * 1_664_525 + 1_013_904_223) >>> 0;
-    return state / 2 ** 32;
-  };
-}
 
 function randomBox(next: () => number): Box {
   const place = (): number => (next() - 0.5) * 20_000;
