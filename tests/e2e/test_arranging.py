@@ -227,3 +227,41 @@ async def test_copies_are_dragged_and_frames_carry_what_they_hold(
         await board.press("Control+z")
         await board.drag_by("a", -337, 200, hold="Control")
         await board.lies(a=(263, 200))
+
+
+async def test_pictures_are_packed_and_a_graph_is_tidied(
+    server: ServerProcess, browser: Browser
+) -> None:
+    def fill(doc: "Doc[Any]") -> None:
+        for i, (w, h) in enumerate([(120, 80), (60, 90), (100, 100)]):
+            size = {"type": "image", "size": {"w": w, "h": h}, "params": Map({})}
+            note(doc, f"p{i}", i * 150, i * 20, **size)
+        source = Map({"image": {"node": "solid", "port": "image"}})
+        note(doc, "invert", 0, 300, type="image.invert", params=Map({}), inputs=source)
+        note(doc, "solid", 330, 320, type="image.solid", params=Map({}))
+
+    async with wall(server, browser, fill) as board:
+        await board.select("p0", "p1", "p2")
+        await board.press("Alt+Shift+P")
+
+        def is_wall(nodes: dict[str, Node]) -> bool:
+            sizes = [nodes[f"p{i}"]["size"] for i in range(3)]
+            aspects = [round(size["w"] / size["h"], 1) for size in sizes]
+            return nodes["p1"]["position"]["y"] == 0 and aspects == [1.5, 0.7, 1.0]
+
+        await board.becomes(is_wall, "a wall of pictures that keep their aspect")
+        await board.press("Control+z")
+        await board.lies(p0=(0, 0), p1=(150, 20), p2=(300, 40))
+
+        await board.press("Escape")
+        for id in ("solid", "invert"):
+            await (
+                board.item(id)
+                .locator("[data-chrome]")
+                .first.click(modifiers=["Shift"], position={"x": 60, "y": 12})
+            )
+        await board.press("Alt+Shift+T")
+        await board.becomes(
+            lambda nodes: nodes["solid"]["position"]["x"] + 248 < nodes["invert"]["position"]["x"],
+            "the source left of what it feeds",
+        )

@@ -6,7 +6,6 @@ import { CanvasMenu } from "../canvas/CanvasMenu";
 import { loadCarry, loadPictures } from "../canvas/files";
 import { loadArranging } from "../commands/arrange";
 import { useShortcuts } from "../commands/useShortcuts";
-import { Banners } from "../panels/Banners";
 import { EmptyBoard } from "../panels/EmptyBoard";
 import { Header } from "../panels/Header";
 import { Toolbar } from "../panels/Toolbar";
@@ -15,6 +14,9 @@ import { useSelect, useStore } from "../store/use";
 import styles from "./BoardView.module.css";
 import { useSession } from "./context";
 
+/** Fetched at once, beside the board: they must be there when the server is not. */
+const banners = import("../panels/Banners");
+const Banners = lazy(() => banners.then((panel) => ({ default: panel.Banners })));
 const loadSearch = () => import("../panels/SearchToAdd");
 const loadInspector = () => import("../panels/Inspector");
 const loadQueue = () => import("../panels/QueuePanel");
@@ -43,7 +45,9 @@ export function BoardView({ reload }: { reload: () => void }) {
         <Header />
         <Toolbar />
         <ZoomControl />
-        <Banners reload={reload} />
+        <Suspense>
+          <Banners reload={reload} />
+        </Suspense>
         <Dialogs />
       </main>
     </ReactFlowProvider>

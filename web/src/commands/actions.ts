@@ -177,6 +177,18 @@ export function units(session: Session): NodeItem[] {
   return selectedItems(session).filter(({ parent }) => parent === null || !selection.has(parent));
 }
 
+/** The selected pictures that may be moved. */
+export function pictures(session: Session): NodeItem[] {
+  return selectedItems(session).filter(({ type, locked }) => type === "image" && !locked);
+}
+
+export function hasLinks(session: Session): boolean {
+  const selection = session.ui.selection.get();
+  return session.view.edges.some(
+    ({ source, target }) => selection.has(source) && selection.has(target),
+  );
+}
+
 /** Unlocks what is selected when all of it is locked. */
 export function toggleLock(session: Session): void {
   const { free, locked } = byLock(session);

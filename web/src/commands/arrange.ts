@@ -12,11 +12,13 @@ import {
   ArrowDownToLine,
   ArrowUp,
   ArrowUpToLine,
+  LayoutGrid,
   Lock,
+  Workflow,
   type LucideIcon,
 } from "lucide-react";
 import type { Axis, Side } from "../arrange/align";
-import { toggleLock, units } from "./actions";
+import { hasLinks, pictures, toggleLock, units } from "./actions";
 import type { Command } from "./command";
 import type { Session } from "../board/session";
 import { hasSelection } from "./when";
@@ -69,6 +71,26 @@ export const ARRANGE: readonly Command[] = [
     needs: "Select three or more items.",
     run: arranging((all, session) => all.distributeSelection(session, axis)),
   })),
+  {
+    id: "pack",
+    title: "Pack pictures into a wall",
+    group: "arrange",
+    icon: LayoutGrid,
+    shortcut: ["Alt+Shift+P"],
+    when: (session) => session.canEdit && pictures(session).length > 1,
+    needs: "Select two or more pictures.",
+    run: arranging((all, session) => all.packSelection(session)),
+  },
+  {
+    id: "tidy",
+    title: "Tidy up nodes",
+    group: "arrange",
+    icon: Workflow,
+    shortcut: ["Alt+Shift+T"],
+    when: (session) => session.canEdit && hasLinks(session),
+    needs: "Select nodes that are connected.",
+    run: arranging((all, session) => void all.tidySelection(session)),
+  },
   {
     id: "to-front",
     title: "Bring to front",

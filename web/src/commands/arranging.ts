@@ -1,13 +1,14 @@
 /** What the commands that arrange do to the open board; the geometry is in `arrange/`. */
-import { align, distribute, type Axis, type Side } from "../arrange/align";
+import { align, around, distribute, type Axis, type Side } from "../arrange/align";
 import { restack, type Layered } from "../arrange/stack";
+import { wall } from "../arrange/wall";
 import type { Session } from "../board/session";
-import { movable } from "../canvas/frames";
+import { frameFor, movable } from "../canvas/frames";
 import { land } from "../canvas/move";
 import { boxOf } from "../canvas/place";
 import type { Box } from "../doc/edits";
 import type { NodeItem, Point } from "../doc/schema";
-import { units } from "./actions";
+import { pictures, units } from "./actions";
 
 export function alignSelection(session: Session, side: Side): void {
   put(session, align(boxesOf(session, units(session)), side));
@@ -53,4 +54,28 @@ export function stepSelection(session: Session, way: "up" | "down"): void {
   const layers = [view.all().filter(isFrame), view.all().filter((item) => !isFrame(item))];
   const keys = layers.flatMap((items) => [...restack(items.map(layered), moved, way)]);
   edits.setOrder(new Map(keys));
+}
+
+/** Pictures as one wall, from where the first of them lies, in reading order. */
+export function packSelection(session: Session): void {
+  const { view, edits } = session;
+  const boxes = boxesOf(session, pictures(session));
+  const sorted = [...boxes].sort(([, a], [, b]) => a.y - b.y || a.x - b.x);
+  const { x, y } = around(boxes.values());
+  const sizes = sorted.map(([, box]) => box);
+  const placed = new Map(wall(sizes, { x, y }).map((box, i) => [sorted[i]?.[0] ?? "", box]));
+  const parents = new Map<string, string | null>();
+  for (const [id, box] of placed) {
+    const before = view.node(id)?.parent ?? null;
+    const parent = frameFor(view, box, before);
+    if (parent !== before) parents.set(id, parent);
+  }
+  edits.placeNodes(placed, parents);
+}
+
+/** A graph in layers; its library comes when it is first asked for. */
+export async function tidySelection(session: Session): Promise<void> {
+  const { tidied } = await import("../arrange/tidy");
+  const items = units(session).filter(({ locked }) => !locked);
+  put(session, tidied(boxesOf(session, items), session.view.edges));
 }

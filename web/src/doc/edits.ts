@@ -72,6 +72,17 @@ export class Edits {
     });
   }
 
+  /** Places and sizes of several at once, and the frames they now lie in. */
+  placeNodes(boxes: ReadonlyMap<string, Box>, parents: ReadonlyMap<string, string | null>): void {
+    this.run(null, () => {
+      for (const [id, { x, y, w, h }] of boxes) {
+        this.node(id)?.set("size", { w: round(w), h: round(h) });
+        this.node(id)?.set("position", { x: round(x), y: round(y) });
+      }
+      for (const [id, parent] of parents) setOrDelete(this.node(id), "parent", parent);
+    });
+  }
+
   setParam(id: string, name: string, value: Json): void {
     this.setParams([id], name, value);
   }

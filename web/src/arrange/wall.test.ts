@@ -1,0 +1,39 @@
+import { expect, test } from "vitest";
+import type { Size } from "../doc/schema";
+import { wall } from "./wall";
+
+const size = (w: number, h: number): Size => ({ w, h });
+const PICTURES = [size(300, 200), size(200, 300), size(400, 200), size(100, 100), size(250, 200)];
+const MANY = Array.from({ length: 23 }, (_, i) =>
+  size(120 + ((i * 53) % 200), 100 + ((i * 31) % 150)),
+);
+
+test("each keeps its aspect, in the order given", () => {
+  const boxes = wall(MANY, { x: 10, y: 20 });
+  expect(boxes).toHaveLength(MANY.length);
+  boxes.forEach(({ w, h }, i) => {
+    expect(w / h).toBeCloseTo((MANY[i]?.w ?? 0) / (MANY[i]?.h ?? 1));
+  });
+  expect(boxes[0]).toMatchObject({ x: 10, y: 20 });
+});
+
+test("rows have one height and end on one line, but for the last", () => {
+  const boxes = wall(MANY, { x: 0, y: 0 });
+  const rows = [...new Set(boxes.map(({ y }) => y))].map((top) =>
+    boxes.filter(({ y }) => y === top),
+  );
+  expect(rows.length).toBeGreaterThan(2);
+  const ends = rows.slice(0, -1).map((row) => Math.max(...row.map(({ x, w }) => x + w)));
+  for (const end of ends) expect(end).toBeCloseTo(ends[0] ?? 0);
+  for (const row of rows) expect(new Set(row.map(({ h }) => h)).size).toBe(1);
+});
+
+test("nothing overlaps", () => {
+  const boxes = wall(PICTURES, { x: 0, y: 0 });
+  boxes.forEach((a, i) =>
+    boxes.slice(i + 1).forEach((b) => {
+      const apart = a.x + a.w <= b.x || b.x + b.w <= a.x || a.y + a.h <= b.y || b.y + b.h <= a.y;
+      expect(apart).toBe(true);
+    }),
+  );
+});
