@@ -1,5 +1,7 @@
 """A board while the server is away, and while it says no: nothing typed is lost or passed off."""
 
+import asyncio
+import re
 import resource
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -8,7 +10,7 @@ from typing import Any
 
 import httpx
 import pytest
-from playwright.async_api import Browser, Page, expect
+from playwright.async_api import Browser, Page, WebSocketRoute, expect
 
 from tests.e2e.board_page import BoardPage
 from tests.e2e.browsers import signed_in_page
@@ -136,12 +138,28 @@ async def test_what_a_lost_role_refuses_stays_in_sight_and_is_saved_when_it_come
     async with server.signed_in() as admin:
         id, email, member = await shared_board(server, admin, "Away", "Ben")
         b = BoardPage(await signed_in_page(browser, server, email))
+        has_line = asyncio.Event()
+        has_line.set()
+
+        async def line(socket: WebSocketRoute) -> None:
+            if has_line.is_set():
+                socket.connect_to_server()
+            else:
+                await socket.close()
+
+        await b.page.route_web_socket(re.compile("/sync/"), line)
         await b.open(server.url, id)
         await b.add_node("solid", 500, 300)
         await b.is_saved()
 
+        has_line.clear()
+        await server.kill()
+        await b.is_offline()
+        await server.start()
+    async with server.signed_in() as admin:
         json_of(await admin.put(member, json={"role": "viewer"}))
         await b.set_number("image.solid", "Width", 33)
+        has_line.set()
         await expect(b.page.get_by_text("1 change of yours was not accepted")).to_be_visible()
         await expect(b.page.get_by_text("View only")).to_be_visible()
         width = b.node("image.solid").get_by_role("textbox", name="Width")
