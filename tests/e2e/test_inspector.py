@@ -46,3 +46,26 @@ async def test_several_nodes_are_changed_at_once_and_in_one_step(
     noise = ada.node("image.noise").get_by_role("textbox", name="Width")
     await expect(solid).to_have_value("512")
     await expect(noise).to_have_value("128")
+
+
+async def test_a_free_seed_is_another_one_on_each_run_and_a_locked_one_stays(
+    server: ServerProcess, browser: Browser
+) -> None:
+    ada, _ = await board_of_ada(server, browser)
+    await ada.add_node("noise", 500, 300)
+    inspector = ada.page.get_by_label("Inspector")
+    seed = inspector.get_by_role("textbox", name="Seed")
+    first = await ada.shows_other_pixels("Noise", None)
+    before = await seed.input_value()
+
+    await inspector.get_by_role("button", name="A new seed on each run").click()
+    await inspector.get_by_role("button", name="Run", exact=True).click()
+    await expect(seed).not_to_have_value(before)
+    second = await ada.shows_other_pixels("Noise", first)
+
+    rolled = await seed.input_value()
+    await inspector.get_by_role("button", name="Keep this seed").click()
+    await inspector.get_by_role("button", name="Run", exact=True).click()
+    await ada.is_saved()
+    await expect(seed).to_have_value(rolled)
+    assert await ada.pixels("Noise") == second

@@ -34,3 +34,29 @@ async def test_colors_of_a_picture_become_swatches_beside_it(
 
         await ada.page.keyboard.press("Control+z")
         await expect(ada.page.locator(".react-flow__node-swatch")).to_have_count(0)
+
+
+async def test_two_pictures_are_compared_with_the_arrow_keys(
+    server: ServerProcess, browser: Browser
+) -> None:
+    async with server.signed_in() as admin:
+        board = json_of(await admin.post("/api/boards", json={"title": "Study"}))["id"]
+        ada = BoardPage(await signed_in_page(browser, server, ADMIN_EMAIL))
+        await ada.open(server.url, board)
+        await ada.add_node("solid", 300, 200)
+        await ada.shows_other_pixels("Solid", None)
+        await ada.add_node("noise", 700, 200)
+        await ada.shows_other_pixels("Noise", None)
+        await ada.page.mouse.click(560, 840)
+        await ada.page.keyboard.press("Control+a")
+        await ada.page.get_by_role("button", name="Compare").click()
+
+        slider = ada.page.get_by_role("slider", name="How much of Solid is seen")
+        await expect(slider).to_be_focused()
+        await slider.press("ArrowLeft")
+        await expect(slider).to_have_value("49")
+        await slider.press("Home")
+        await expect(slider).to_have_value("0")
+        await slider.press("Escape")
+        await expect(slider).to_have_count(0)
+        await expect(ada.page.get_by_label("Inspector").get_by_text("2 items")).to_be_visible()

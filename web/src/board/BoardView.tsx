@@ -22,6 +22,7 @@ const loadInspector = () => import("../panels/Inspector");
 const loadQueue = () => import("../panels/QueuePanel");
 const loadPalette = () => import("../panels/CommandPalette");
 const loadHelp = () => import("../panels/HelpDialog");
+const loadCompare = () => import("../panels/ComparePanel");
 const loadShare = () => import("../pages/share/ShareDialog");
 const SearchToAdd = lazy(() => loadSearch().then((panel) => ({ default: panel.SearchToAdd })));
 const Inspector = lazy(() => loadInspector().then((panel) => ({ default: panel.Inspector })));
@@ -29,6 +30,7 @@ const QueuePanel = lazy(loadQueue);
 const CommandPalette = lazy(loadPalette);
 const HelpDialog = lazy(loadHelp);
 const ShareDialog = lazy(loadShare);
+const ComparePanel = lazy(loadCompare);
 /** By then the board is on the screen; what a first click needs comes first. */
 const PREFETCH_MS = 600;
 
@@ -61,7 +63,13 @@ function Dialogs() {
       await Promise.allSettled([loadSearch(), loadInspector(), loadPictures(), loadCarry()]);
       await Promise.allSettled([loadArranging()]);
       await Promise.allSettled([import("../items/rich/RichEditor"), import("../ui/ColorPicker")]);
-      await Promise.allSettled([loadQueue(), loadPalette(), loadHelp(), loadShare()]);
+      await Promise.allSettled([
+        loadQueue(),
+        loadPalette(),
+        loadHelp(),
+        loadShare(),
+        loadCompare(),
+      ]);
     };
     const timer = setTimeout(() => void prefetch(), PREFETCH_MS);
     return () => clearTimeout(timer);
@@ -70,6 +78,7 @@ function Dialogs() {
   const palette = useStore(ui.palette);
   const help = useStore(ui.help);
   const share = useStore(ui.share);
+  const isComparing = useSelect(ui.compare, (pair) => pair !== null);
   const queue = useStore(ui.queue);
   const search = useStore(ui.search);
   const hasAny = useSelect(ui.selection, (ids) => ids.size > 0);
@@ -80,6 +89,7 @@ function Dialogs() {
       <Suspense>
         {palette && <CommandPalette />}
         {help && <HelpDialog />}
+        {isComparing && <ComparePanel />}
         {share && (
           <ShareDialog boardId={board.id} open onOpenChange={(open) => ui.share.set(open)} />
         )}

@@ -85,6 +85,8 @@ export type Ui = {
   readonly palette: Store<boolean>;
   readonly help: Store<boolean>;
   readonly share: Store<boolean>;
+  /** The two items whose pictures are laid over each other. */
+  readonly compare: Store<readonly [string, string] | null>;
   /** The panel of jobs; it stands where the inspector does. */
   readonly queue: Store<boolean>;
   readonly queueScope: Store<Scope>;
@@ -113,6 +115,7 @@ export function createUi(): Ui {
     palette: createStore(false),
     help: createStore(false),
     share: createStore(false),
+    compare: createStore<readonly [string, string] | null>(null),
     queue: createStore(false),
     queueScope: createStore<Scope>("mine"),
     uploads: createStore<readonly Upload[]>([]),

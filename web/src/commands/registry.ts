@@ -4,6 +4,7 @@
 import { ADD } from "./add";
 import { ARRANGE } from "./arrange";
 import type { Command } from "./command";
+import { COMPARE } from "./compare";
 import { EDIT } from "./edit";
 import { MOVE } from "./move";
 import { QUEUE, RUN } from "./run";
@@ -19,6 +20,7 @@ export const COMMANDS: readonly Command[] = [
   ...VIEW,
   ...SNAP,
   QUEUE,
+  COMPARE,
   ...MOVE,
   ...HELP,
 ];

@@ -4,6 +4,7 @@ import type { Session } from "../board/session";
 import { kindOf } from "../items/layout";
 import { selectedItems } from "./actions";
 import type { Command } from "./command";
+import { runRolled } from "./rolling";
 import { editable } from "./when";
 
 function selectedCards(session: Session): string[] {
@@ -32,7 +33,7 @@ export const RUN: readonly Command[] = [
     shortcut: ["Mod+Enter"],
     when: hasCards,
     needs: "Select a node first.",
-    run: (session) => void session.jobs.run(selectedCards(session)),
+    run: (session) => runRolled(session, selectedCards(session)),
   },
   {
     id: "run-to-here",
@@ -42,7 +43,7 @@ export const RUN: readonly Command[] = [
     shortcut: ["Mod+Shift+Enter"],
     when: hasCards,
     needs: "Select a node first.",
-    run: (session) => void session.jobs.run(selectedCards(session), true),
+    run: (session) => runRolled(session, selectedCards(session), true),
   },
   {
     id: "run-all",

@@ -94,6 +94,13 @@ export class Edits {
     });
   }
 
+  /** Different values of different nodes, as one step. */
+  setEach(changes: readonly { id: string; name: string; value: Json }[]): void {
+    this.run(null, () => {
+      for (const { id, name, value } of changes) this.child(id, "params")?.set(name, value);
+    });
+  }
+
   /** Makes a text parameter that some client stored as a plain string one that can be typed in. */
   shareText(id: string, name: string): void {
     this.run(null, () => {

@@ -10,6 +10,7 @@ import { cx } from "../ui/cx";
 import { fieldsOf } from "./fields";
 import styles from "./ParamForm.module.css";
 import { ParamRow } from "./ParamRow";
+import { freeKey, isFree } from "./seed";
 
 /** `transient` while a hand is still moving; the last change of a gesture is without it. */
 export type ChangeParam = (name: string, value: Json, options?: { transient?: boolean }) => void;
@@ -50,6 +51,8 @@ export function ParamForm(props: ParamFormProps) {
           value={values[field.name]}
           text={texts[field.name]}
           onChange={(value, options) => onChange(field.name, value, options)}
+          free={isFree(field.name, values)}
+          onFree={(free) => onChange(freeKey(field.name), free)}
           disabled={disabled}
         />
       ))}

@@ -1,6 +1,6 @@
 /** One parameter: the control its kind takes, named by its title. */
-import { Dices } from "lucide-react";
-import { useId } from "react";
+import { Dices, Lock, LockOpen } from "lucide-react";
+import { lazy, Suspense, useId } from "react";
 import type * as Y from "yjs";
 import type { Json } from "../api/types";
 import { SharedText } from "../items/SharedText";
@@ -11,7 +11,6 @@ import rows from "../ui/field.module.css";
 import { naturalStep } from "../ui/number";
 import { NumberField } from "../ui/NumberField";
 import { Select } from "../ui/Select";
-import { Slider } from "../ui/Slider";
 import { Switch } from "../ui/Switch";
 import { useDraft } from "../ui/useDraft";
 import { colorIn, numberIn, switchIn, textIn, type Field } from "./fields";
@@ -19,6 +18,9 @@ import { LineField } from "./LineField";
 import styles from "./ParamForm.module.css";
 import { rollSeed } from "./seed";
 import { useHeld } from "./useHeld";
+
+/** Not among what a board needs to be seen; the number beside it works without. */
+const Slider = lazy(() => import("../ui/Slider").then((slider) => ({ default: slider.Slider })));
 
 export type ParamRowProps = {
   field: Field;
@@ -28,6 +30,9 @@ export type ParamRowProps = {
   disabled: boolean;
   /** Several nodes stand behind the row and differ; `value` is that of the first. */
   mixed?: boolean;
+  /** Whether a seed is another one on each run, and who is told when that changes. */
+  free?: boolean;
+  onFree?: (free: boolean) => void;
 };
 
 const MIXED = "Mixed";
@@ -53,28 +58,43 @@ export function ParamRow(props: ParamRowProps) {
   }
 }
 
-function NumberRow({ field, value, onChange, disabled, mixed = false }: ParamRowProps) {
+function NumberRow(props: ParamRowProps) {
+  const { field, value, onChange, disabled, mixed = false, free = false, onFree } = props;
   const [now, change] = useHeld(numberIn(field, value), onChange);
   const { min, max } = field.limits;
   const slider = !mixed && field.kind === "slider" && min !== undefined && max !== undefined && (
-    <Slider
-      label={`${field.title}, slider`}
-      value={now}
-      min={min}
-      max={max}
-      step={naturalStep(field.limits)}
-      onChange={change}
-      disabled={disabled}
-    />
+    <Suspense fallback={<span className={styles.track} />}>
+      <Slider
+        label={`${field.title}, slider`}
+        value={now}
+        min={min}
+        max={max}
+        step={naturalStep(field.limits)}
+        onChange={change}
+        disabled={disabled}
+      />
+    </Suspense>
   );
   const dice = field.kind === "seed" && (
-    <IconButton
-      icon={Dices}
-      label="New seed"
-      className={styles.dice}
-      disabled={disabled}
-      onClick={() => change(rollSeed(field.limits))}
-    />
+    <span className={styles.seed}>
+      <IconButton
+        icon={Dices}
+        label="New seed"
+        className={styles.dice}
+        disabled={disabled}
+        onClick={() => change(rollSeed(field.limits))}
+      />
+      {onFree && (
+        <IconButton
+          icon={free ? LockOpen : Lock}
+          label={free ? "Keep this seed" : "A new seed on each run"}
+          className={styles.dice}
+          active={free}
+          disabled={disabled}
+          onClick={() => onFree(!free)}
+        />
+      )}
+    </span>
   );
   return (
     <NumberField

@@ -1,13 +1,14 @@
 /** What several selected items have in common; a change here is a change of all of them. */
-import { ChevronDown, ChevronUp, Layers2 } from "lucide-react";
+import { ChevronDown, ChevronUp, Layers2, SquareSplitHorizontal } from "lucide-react";
 import { useMemo } from "react";
 import { useSession } from "../board/context";
 import { useNodes } from "../board/useNodes";
+import { command } from "../commands/registry";
 import { ParamRow } from "../forms/ParamRow";
 import { sharedFields } from "../forms/shared";
 import { kindOf } from "../items/layout";
 import { useSetParams } from "../items/useSetParam";
-import { IconButton } from "../ui/Button";
+import { Button, IconButton } from "../ui/Button";
 import styles from "./Inspector.module.css";
 import { countsOf } from "./counts";
 import { ModeChoice, type Runner } from "./ModeChoice";
@@ -21,7 +22,9 @@ export type ManyPanelProps = {
 };
 
 export function ManyPanel({ ids, open, onOpenChange }: ManyPanelProps) {
-  const { catalog } = useSession();
+  const session = useSession();
+  const { catalog } = session;
+  const compare = command("compare");
   const items = useNodes(ids);
   const known: Runner[] = items.flatMap((item) => {
     const spec = catalog.get(item.type);
@@ -51,6 +54,11 @@ export function ManyPanel({ ids, open, onOpenChange }: ManyPanelProps) {
         <p className={styles.about}>{countsOf(items, catalog)}</p>
         {cards.length > 0 && <ModeChoice nodes={cards} />}
         {cards.length > 0 && <RunButtons />}
+        {compare.when?.(session) === true && (
+          <Button icon={SquareSplitHorizontal} onClick={() => compare.run(session)}>
+            Compare
+          </Button>
+        )}
         {notes.length > 0 && <PaperChoice notes={notes} />}
         {known.length === items.length && <SharedForm ids={ids} nodes={known} />}
       </div>

@@ -1,0 +1,18 @@
+/** Runs nodes with new seeds where they are free. */
+import type { Session } from "../board/session";
+import { freeSeeds, rollSeed } from "../forms/seed";
+
+/** The server reads the document: it is asked to run once it has the new seeds. */
+export function runRolled(session: Session, ids: readonly string[], upstream = false): void {
+  const { view, catalog, edits, link, jobs } = session;
+  const rolls = ids.flatMap((id) => {
+    const item = view.node(id);
+    const spec = item && catalog.get(item.type);
+    const seeds = spec ? freeSeeds(spec, item.params) : [];
+    return seeds.map(({ name, limits }) => ({ id, name, value: rollSeed(limits) }));
+  });
+  if (rolls.length > 0) edits.setEach(rolls);
+  const run = (): void => void jobs.run(ids, upstream);
+  if (rolls.length > 0) link.whenSaved(run);
+  else run();
+}

@@ -1,0 +1,72 @@
+/** Two pictures in one place, and a line between them that is moved by hand or by the arrow keys. */
+import { X } from "lucide-react";
+import { Dialog } from "radix-ui";
+import { useState, type CSSProperties } from "react";
+import { assetAddress } from "../api/upload";
+import { useNode, useResult, useSession } from "../board/context";
+import { titleOf } from "../doc/catalog";
+import { assetOf } from "../palette/asset";
+import { useStore } from "../store/use";
+import { IconButton } from "../ui/Button";
+import styles from "./ComparePanel.module.css";
+
+export default function ComparePanel() {
+  const { ui } = useSession();
+  const pair = useStore(ui.compare);
+  if (!pair) return null;
+  const [before, after] = pair;
+  return (
+    <Dialog.Root open onOpenChange={() => ui.compare.set(null)}>
+      <Dialog.Portal>
+        <Dialog.Overlay className={styles.ground} />
+        <Dialog.Content className={styles.panel} aria-modal aria-describedby={undefined}>
+          <Comparison before={before} after={after} />
+          <Dialog.Close asChild>
+            <IconButton icon={X} label="Close" className={styles.close} />
+          </Dialog.Close>
+        </Dialog.Content>
+      </Dialog.Portal>
+    </Dialog.Root>
+  );
+}
+
+function Comparison({ before, after }: { before: string; after: string }) {
+  const [share, setShare] = useState(50);
+  const [left, right] = [useShown(before), useShown(after)];
+  return (
+    <>
+      <Dialog.Title className={styles.titles}>
+        <span>{left.title}</span>
+        <span>{right.title}</span>
+      </Dialog.Title>
+      <div className={styles.pictures} style={{ "--share": `${share}%` } as CSSProperties}>
+        {right.source !== null && <img src={right.source} alt={right.title} />}
+        {left.source !== null && <img src={left.source} alt={left.title} className={styles.left} />}
+        <input
+          type="range"
+          className={styles.range}
+          min={0}
+          max={100}
+          value={share}
+          autoFocus
+          aria-label={`How much of ${left.title} is seen`}
+          aria-valuetext={`${share} %`}
+          onChange={(event) => setShare(Number(event.target.value))}
+        />
+        <span className={styles.line} />
+      </div>
+    </>
+  );
+}
+
+/** What the item shows now: a render that ends meanwhile is compared at once. */
+function useShown(id: string): { title: string; source: string | null } {
+  const session = useSession();
+  const item = useNode(id);
+  useResult(id);
+  const asset = assetOf(session, id);
+  return {
+    title: item ? titleOf(item, session.catalog) : "Deleted",
+    source: asset === null ? null : assetAddress(session.board.id, asset),
+  };
+}
