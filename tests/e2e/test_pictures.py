@@ -60,3 +60,28 @@ async def test_two_pictures_are_compared_with_the_arrow_keys(
         await slider.press("Escape")
         await expect(slider).to_have_count(0)
         await expect(ada.page.get_by_label("Inspector").get_by_text("2 items")).to_be_visible()
+
+
+async def test_source_and_licence_stay_with_a_picture_and_its_copy(
+    server: ServerProcess, browser: Browser
+) -> None:
+    async with server.signed_in() as admin:
+        board = json_of(await admin.post("/api/boards", json={"title": "Origin"}))["id"]
+        ada = BoardPage(await signed_in_page(browser, server, ADMIN_EMAIL))
+        await ada.open(server.url, board)
+        await ada.upload(PHOTO)
+        await expect(ada.photographs()).to_have_count(1)
+        origin = ada.page.get_by_role("group", name="Origin")
+        for name, words in (("Source", "https://example.org/dahlia"), ("Licence", "CC BY 4.0")):
+            await origin.get_by_role("textbox", name=name).fill(words)
+            await origin.get_by_role("textbox", name=name).press("Enter")
+        link = origin.get_by_role("link", name="Open its page")
+        await expect(link).to_have_attribute("href", "https://example.org/dahlia")
+
+        await ada.photographs().click()
+        await ada.page.keyboard.press("Control+d")
+        await expect(ada.photographs()).to_have_count(2)
+        await ada.is_saved()
+        nodes = json_of(await admin.get(f"/api/boards/{board}/document"))["nodes"].values()
+        assert [node["params"].get("licence") for node in nodes] == ["CC BY 4.0"] * 2
+        assert {node["params"].get("source") for node in nodes} == {"https://example.org/dahlia"}

@@ -20,6 +20,7 @@ import { ModeChoice } from "./ModeChoice";
 import { Outputs } from "./Outputs";
 import { PaperChoice } from "./PaperChoice";
 import { PictureFacts } from "./PictureFacts";
+import { Provenance } from "./Provenance";
 import { RunButtons } from "./RunButtons";
 
 export function Inspector() {
@@ -113,6 +114,7 @@ function ItemPanel({ id, open, onOpenChange }: ItemPanelProps) {
             />
           </div>
         )}
+        {item.type === "image" && <Provenance item={item} />}
         {canEdit && assetOf({ view }, id) !== null && (
           <Button icon={Pipette} onClick={() => command("pick-colors").run(session)}>
             Pick colors
