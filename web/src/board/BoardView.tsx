@@ -20,6 +20,7 @@ const Banners = lazy(() => banners.then((panel) => ({ default: panel.Banners }))
 const loadSearch = () => import("../panels/SearchToAdd");
 const loadInspector = () => import("../panels/Inspector");
 const loadQueue = () => import("../panels/QueuePanel");
+const loadFind = () => import("./find/FindPanel");
 const loadPalette = () => import("../panels/CommandPalette");
 const loadHelp = () => import("../panels/HelpDialog");
 const loadCompare = () => import("../panels/ComparePanel");
@@ -27,6 +28,7 @@ const loadShare = () => import("../pages/share/ShareDialog");
 const SearchToAdd = lazy(() => loadSearch().then((panel) => ({ default: panel.SearchToAdd })));
 const Inspector = lazy(() => loadInspector().then((panel) => ({ default: panel.Inspector })));
 const QueuePanel = lazy(loadQueue);
+const FindPanel = lazy(loadFind);
 const CommandPalette = lazy(loadPalette);
 const HelpDialog = lazy(loadHelp);
 const ShareDialog = lazy(loadShare);
@@ -61,7 +63,7 @@ function Dialogs() {
   useEffect(() => {
     const prefetch = async (): Promise<void> => {
       await Promise.allSettled([loadSearch(), loadInspector(), loadPictures(), loadCarry()]);
-      await Promise.allSettled([loadArranging()]);
+      await Promise.allSettled([loadArranging(), loadFind()]);
       await Promise.allSettled([import("../items/rich/RichEditor"), import("../ui/ColorPicker")]);
       await Promise.allSettled([
         loadQueue(),
@@ -76,6 +78,7 @@ function Dialogs() {
   }, []);
   const { ui, board } = useSession();
   const palette = useStore(ui.palette);
+  const find = useStore(ui.find);
   const help = useStore(ui.help);
   const share = useStore(ui.share);
   const isComparing = useSelect(ui.compare, (pair) => pair !== null);
@@ -87,6 +90,7 @@ function Dialogs() {
       <Suspense>{queue ? <QueuePanel /> : hasAny && <Inspector />}</Suspense>
       <Suspense>{search && <SearchToAdd />}</Suspense>
       <Suspense>
+        {find && <FindPanel />}
         {palette && <CommandPalette />}
         {help && <HelpDialog />}
         {isComparing && <ComparePanel />}

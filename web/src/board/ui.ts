@@ -82,6 +82,7 @@ export type Ui = {
   readonly expanded: Store<ReadonlySet<string>>;
   readonly editing: Store<string | null>;
   readonly search: Store<SearchRequest | null>;
+  readonly find: Store<boolean>;
   readonly palette: Store<boolean>;
   readonly help: Store<boolean>;
   readonly share: Store<boolean>;
@@ -112,6 +113,7 @@ export function createUi(): Ui {
     expanded: createStore<ReadonlySet<string>>(NO_IDS),
     editing: createStore<string | null>(null),
     search: createStore<SearchRequest | null>(null),
+    find: createStore(false),
     palette: createStore(false),
     help: createStore(false),
     share: createStore(false),

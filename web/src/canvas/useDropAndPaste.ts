@@ -3,9 +3,9 @@ import { useReactFlow } from "@xyflow/react";
 import { useEffect, useMemo, type DragEvent } from "react";
 import { useSession } from "../board/context";
 import type { Session } from "../board/session";
-import { addItem, clipOfSelection, pasteClip } from "../commands/actions";
+import { addItem, clipOfSelection, deleteSelection, pasteClip } from "../commands/actions";
 import { isEditable } from "../commands/editable";
-import { CLIPBOARD_TYPE, parseClip } from "../doc/clipboard";
+import { CLIPBOARD_TYPE, clipInHtml, htmlOf, parseClip, plainOf } from "../doc/clipboard";
 import type { Point } from "../doc/schema";
 import { parseHex } from "../ui/color";
 import { filesIn, loadPictures } from "./files";
@@ -35,11 +35,18 @@ export function useDropAndPaste() {
 
 function useClipboard(session: Session): void {
   useEffect(() => {
-    const copy = (event: ClipboardEvent): void => {
-      const clip = isEditable(event.target) ? null : clipOfSelection(session);
-      if (!clip || !event.clipboardData || getSelection()?.isCollapsed === false) return;
+    const take = (event: ClipboardEvent, how: { cut: boolean }): boolean => {
+      const clip = isEditable(event.target) ? null : clipOfSelection(session, how);
+      if (!clip || !event.clipboardData || getSelection()?.isCollapsed === false) return false;
       event.clipboardData.setData(CLIPBOARD_TYPE, JSON.stringify(clip));
+      event.clipboardData.setData("text/html", htmlOf(clip));
+      event.clipboardData.setData("text/plain", plainOf(clip));
       event.preventDefault();
+      return true;
+    };
+    const copy = (event: ClipboardEvent): void => void take(event, { cut: false });
+    const cut = (event: ClipboardEvent): void => {
+      if (session.canEdit && take(event, { cut: true })) deleteSelection(session);
     };
     const paste = (event: ClipboardEvent): void => {
       if (isEditable(event.target) || !session.canEdit || !event.clipboardData) return;
@@ -47,9 +54,11 @@ function useClipboard(session: Session): void {
       pasteData(session, event.clipboardData);
     };
     document.addEventListener("copy", copy);
+    document.addEventListener("cut", cut);
     document.addEventListener("paste", paste);
     return () => {
       document.removeEventListener("copy", copy);
+      document.removeEventListener("cut", cut);
       document.removeEventListener("paste", paste);
     };
   }, [session]);
@@ -59,10 +68,12 @@ function pasteData(session: Session, data: DataTransfer): void {
   const canvas = session.ui.canvas.get();
   const at: Point = canvas?.pointer() ?? canvas?.middle() ?? { x: 0, y: 0 };
   const files = filesIn(data);
-  const clip = parseClip(data.getData(CLIPBOARD_TYPE));
+  const clip = parseClip(data.getData(CLIPBOARD_TYPE)) ?? clipInHtml(data.getData("text/html"));
   const text = data.getData("text/plain").trim();
   const color = parseHex(text);
-  if (clip) pasteClip(session, clip, canvas?.pointer() ?? null);
+  // Without a pointer a copy lies beside what it is of, if that is here.
+  const beside = canvas?.pointer() == null && clip?.board === session.board.id;
+  if (clip) pasteClip(session, clip, beside ? null : at);
   else if (files.length > 0) addFiles(session, files, at);
   else if (color !== null && text.startsWith("#")) {
     addItem(session, "swatch", at, null, { params: { color } });

@@ -136,9 +136,10 @@ export function selectInFrame(session: Session): void {
   );
 }
 
-export function clipOfSelection(session: Session): Clip | null {
+/** `cut` leaves out what is locked, and what a frame would leave behind. */
+export function clipOfSelection(session: Session, { cut = false } = {}): Clip | null {
   const { view, ui, board } = session;
-  const ids = withChildren(view, ui.selection.get());
+  const ids = cut ? new Set(byLock(session).free) : withChildren(view, ui.selection.get());
   const items = view.all().filter((item) => ids.has(item.id));
   return items.length === 0 ? null : { board: board.id, nodes: copyNodes(items) };
 }

@@ -6,6 +6,7 @@ import {
   CopyPlus,
   Frame,
   Redo2,
+  Scissors,
   SquareDashedMousePointer,
   Trash2,
   Undo2,
@@ -59,6 +60,21 @@ export const EDIT: readonly Command[] = [
     // Deprecated and without successor: the only way to a clipboard event, which carries our format.
     // eslint-disable-next-line @typescript-eslint/no-deprecated
     run: () => void document.execCommand("copy"),
+  },
+  {
+    id: "cut",
+    title: "Cut",
+    group: "edit",
+    icon: Scissors,
+    shortcut: ["Mod+X"],
+    native: true,
+    when: hasDeletable,
+    needs: "Select something that is not locked.",
+    run: (session) => {
+      // eslint-disable-next-line @typescript-eslint/no-deprecated
+      document.execCommand("copy");
+      deleteSelection(session);
+    },
   },
   {
     id: "paste",

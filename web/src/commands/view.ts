@@ -8,6 +8,7 @@ import {
   Maximize,
   MousePointer2,
   Scan,
+  Search,
   Share2,
   ZoomIn,
   ZoomOut,
@@ -18,6 +19,14 @@ import { toast } from "../ui/Toast";
 import type { Command } from "./command";
 
 export const VIEW: readonly Command[] = [
+  {
+    id: "find",
+    title: "Find on the board…",
+    group: "view",
+    icon: Search,
+    shortcut: ["Mod+F"],
+    run: ({ ui }) => ui.find.set(true),
+  },
   {
     id: "tool-select",
     title: "Select",

@@ -62,8 +62,39 @@ export function parseClip(text: string): Clip | null {
     if (!isRecord(value) || typeof value.board !== "string" || !Array.isArray(value.nodes)) {
       return null;
     }
-    return value as Clip;
+    return value.nodes.every(isNode) ? (value as Clip) : null;
   } catch {
     return null; // Not ours.
+  }
+}
+
+/** A page may have put anything there. */
+function isNode(value: unknown): boolean {
+  if (!isRecord(value) || typeof value.type !== "string" || !isRecord(value.position)) return false;
+  return Number.isFinite(value.position.x) && Number.isFinite(value.position.y);
+}
+
+/** What other programs paste: the words of notes, the values of swatches. */
+export function plainOf({ nodes }: Clip): string {
+  const words = nodes.map(({ type, params, title }) => {
+    const value = type === "swatch" ? params?.color : params?.text;
+    return typeof value === "string" ? value : (title ?? "");
+  });
+  return words.filter((word) => word !== "").join("\n\n");
+}
+
+/** The same with the nodes in an attribute, for browsers that pass on no type of ours. */
+export function htmlOf(clip: Clip): string {
+  const words = plainOf(clip).replace(/[&<>]/g, (sign) => `&#${sign.charCodeAt(0)};`);
+  return `<pre data-atelier-nodes="${encodeURIComponent(JSON.stringify(clip))}">${words}</pre>`;
+}
+
+export function clipInHtml(html: string): Clip | null {
+  const found = /data-atelier-nodes="([^"]*)"/.exec(html)?.[1];
+  if (found === undefined) return null;
+  try {
+    return parseClip(decodeURIComponent(found));
+  } catch {
+    return null; // Cut off on its way.
   }
 }

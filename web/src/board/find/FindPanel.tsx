@@ -1,0 +1,96 @@
+/** Finds items by their words: what answers is marked on the board, Enter goes from one to the next. */
+import { ViewportPortal } from "@xyflow/react";
+import { ChevronDown, ChevronUp, X } from "lucide-react";
+import { useEffect, useMemo, useReducer, useRef, useState, type KeyboardEvent } from "react";
+import { boxOf } from "../../canvas/place";
+import { select } from "../../commands/actions";
+import { isMac, matches } from "../../commands/shortcut";
+import { IconButton } from "../../ui/Button";
+import { useSession } from "../context";
+import styles from "./FindPanel.module.css";
+import { found } from "./match";
+
+export default function FindPanel() {
+  const session = useSession();
+  const { ui } = session;
+  const field = useRef<HTMLInputElement>(null);
+  const [typed, setTyped] = useState("");
+  const [current, setCurrent] = useState<string | null>(null);
+  const ids = useFound(typed);
+  const at = current === null ? -1 : ids.indexOf(current);
+
+  const go = (step: 1 | -1): void => {
+    const next = at < 0 && step < 0 ? ids.length - 1 : (at + step + ids.length) % ids.length;
+    const id = ids[next];
+    if (id === undefined) return;
+    setCurrent(id);
+    select(session, [id]);
+    ui.canvas.get()?.fit([id]);
+  };
+  const close = (): void => ui.find.set(false);
+  const onKeyDown = (event: KeyboardEvent): void => {
+    if (event.key === "Enter") go(event.shiftKey ? -1 : 1);
+    else if (event.key === "Escape") close();
+    else if (matches("Mod+F", event, isMac())) field.current?.select();
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
+  };
+  useEffect(() => field.current?.focus(), []);
+
+  return (
+    <>
+      <search className={styles.panel} aria-label="Find on the board" onKeyDown={onKeyDown}>
+        <input
+          ref={field}
+          className={styles.field}
+          aria-label="Find on the board"
+          placeholder="Find titles and words"
+          value={typed}
+          onChange={(event) => {
+            setTyped(event.target.value);
+            setCurrent(null);
+          }}
+        />
+        <span className={styles.count} role="status">
+          {typed.trim() === "" ? "" : said(at, ids.length)}
+        </span>
+        <IconButton icon={ChevronUp} label="Previous" onClick={() => go(-1)} />
+        <IconButton icon={ChevronDown} label="Next" onClick={() => go(1)} />
+        <IconButton icon={X} label="Close" onClick={close} />
+      </search>
+      <Marks ids={ids} />
+    </>
+  );
+}
+
+function said(at: number, count: number): string {
+  if (count === 0) return "Nothing found";
+  return at < 0 ? `${count} found` : `${at + 1} of ${count}`;
+}
+
+/** Follows the board while it is edited. */
+function useFound(typed: string): readonly string[] {
+  const { view, catalog } = useSession();
+  const [edition, tick] = useReducer((count: number) => count + 1, 0);
+  useEffect(() => view.subscribe("all", tick), [view]);
+  return useMemo(
+    () => found(view.all(), catalog, typed),
+    // eslint-disable-next-line react-hooks/exhaustive-deps -- the board is another at each edition
+    [view, catalog, typed, edition],
+  );
+}
+
+function Marks({ ids }: { ids: readonly string[] }) {
+  const session = useSession();
+  return (
+    <ViewportPortal>
+      {ids.map((id) => {
+        const box = boxOf(session, id);
+        if (!box) return null;
+        const place = { left: box.x, top: box.y, width: box.w, height: box.h };
+        return <span key={id} className={styles.mark} data-found={id} style={place} />;
+      })}
+    </ViewportPortal>
+  );
+}
