@@ -6,6 +6,7 @@
 import type { Point, Source } from "../doc/schema";
 import type { Box } from "../doc/edits";
 import type { Port } from "../api/types";
+import type { Side } from "../commands/connections";
 import type { Scope } from "../jobs/jobs";
 import type { Guide } from "../arrange/snap";
 import { keptSnapTo } from "../canvas/snapTo";
@@ -28,7 +29,12 @@ export type SearchRequest = {
 /** An edge dropped on the empty canvas, waiting for a node at its other end. */
 export type PendingLink =
   | { readonly side: "output"; readonly port: Port; readonly source: Source }
-  | { readonly side: "input"; readonly port: Port; readonly target: string; readonly key: string };
+  | {
+      readonly side: "input";
+      readonly port: Port;
+      readonly target: string;
+      readonly key: string;
+    };
 
 /** A picture on its way to the server, shown where it will lie. */
 export type Upload = {
@@ -63,7 +69,10 @@ export type SnapTo = { readonly items: boolean; readonly grid: boolean };
 
 /** Where dragged items go instead of right under the pointer. */
 export type Snap = (positions: ReadonlyMap<string, Point>, by: Point) => Drag;
-export type Drag = { readonly positions: ReadonlyMap<string, Point>; readonly by: Point };
+export type Drag = {
+  readonly positions: ReadonlyMap<string, Point>;
+  readonly by: Point;
+};
 
 export type Ui = {
   readonly canvas: Store<CanvasHandle | null>;
@@ -82,10 +91,11 @@ export type Ui = {
   readonly expanded: Store<ReadonlySet<string>>;
   readonly editing: Store<string | null>;
   readonly search: Store<SearchRequest | null>;
-  readonly find: Store<boolean>;
   readonly palette: Store<boolean>;
   readonly help: Store<boolean>;
   readonly share: Store<boolean>;
+  /** The list of what the selected item can be connected to is open. */
+  readonly connecting: Store<Side | null>;
   /** The two items whose pictures are laid over each other. */
   readonly compare: Store<readonly [string, string] | null>;
   /** The panel of jobs; it stands where the inspector does. */
@@ -113,10 +123,10 @@ export function createUi(): Ui {
     expanded: createStore<ReadonlySet<string>>(NO_IDS),
     editing: createStore<string | null>(null),
     search: createStore<SearchRequest | null>(null),
-    find: createStore(false),
     palette: createStore(false),
     help: createStore(false),
     share: createStore(false),
+    connecting: createStore<Side | null>(null),
     compare: createStore<readonly [string, string] | null>(null),
     queue: createStore(false),
     queueScope: createStore<Scope>("mine"),

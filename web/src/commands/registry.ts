@@ -5,6 +5,7 @@ import { ADD } from "./add";
 import { ARRANGE } from "./arrange";
 import type { Command } from "./command";
 import { COMPARE } from "./compare";
+import { CONNECT } from "./connect";
 import { EDIT } from "./edit";
 import { MOVE } from "./move";
 import { QUEUE, RUN } from "./run";
@@ -21,6 +22,7 @@ export const COMMANDS: readonly Command[] = [
   ...SNAP,
   QUEUE,
   COMPARE,
+  ...CONNECT,
   ...MOVE,
   ...HELP,
 ];

@@ -14,6 +14,7 @@ import { adviceFor } from "../jobs/words";
 import { useStore } from "../store/use";
 import { Button, IconButton } from "../ui/Button";
 import { Banner } from "../ui/States";
+import { ConnectDialog } from "./ConnectDialog";
 import styles from "./Inspector.module.css";
 import { ManyPanel } from "./ManyPanel";
 import { ModeChoice } from "./ModeChoice";
@@ -87,6 +88,7 @@ function ItemPanel({ id, open, onOpenChange }: ItemPanelProps) {
         />
       </header>
       <div className={styles.body}>
+        <ConnectDialog id={id} />
         {spec && <p className={styles.about}>{spec.description}</p>}
         {message !== null && (
           <Banner
