@@ -29,12 +29,7 @@ export type SearchRequest = {
 /** An edge dropped on the empty canvas, waiting for a node at its other end. */
 export type PendingLink =
   | { readonly side: "output"; readonly port: Port; readonly source: Source }
-  | {
-      readonly side: "input";
-      readonly port: Port;
-      readonly target: string;
-      readonly key: string;
-    };
+  | { readonly side: "input"; readonly port: Port; readonly target: string; readonly key: string };
 
 /** A picture on its way to the server, shown where it will lie. */
 export type Upload = {
@@ -69,10 +64,7 @@ export type SnapTo = { readonly items: boolean; readonly grid: boolean };
 
 /** Where dragged items go instead of right under the pointer. */
 export type Snap = (positions: ReadonlyMap<string, Point>, by: Point) => Drag;
-export type Drag = {
-  readonly positions: ReadonlyMap<string, Point>;
-  readonly by: Point;
-};
+export type Drag = { readonly positions: ReadonlyMap<string, Point>; readonly by: Point };
 
 export type Ui = {
   readonly canvas: Store<CanvasHandle | null>;
@@ -91,6 +83,7 @@ export type Ui = {
   readonly expanded: Store<ReadonlySet<string>>;
   readonly editing: Store<string | null>;
   readonly search: Store<SearchRequest | null>;
+  readonly find: Store<boolean>;
   readonly palette: Store<boolean>;
   readonly help: Store<boolean>;
   readonly share: Store<boolean>;
@@ -123,6 +116,7 @@ export function createUi(): Ui {
     expanded: createStore<ReadonlySet<string>>(NO_IDS),
     editing: createStore<string | null>(null),
     search: createStore<SearchRequest | null>(null),
+    find: createStore(false),
     palette: createStore(false),
     help: createStore(false),
     share: createStore(false),
