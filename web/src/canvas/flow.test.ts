@@ -19,7 +19,7 @@ function setUp(count: number) {
     nextFrame: (step: () => void) => frames.push(step),
     later: () => 0,
   };
-  const layers = new Layers(session, () => [], clock);
+  const layers = new Layers(session, clock);
   const flow = new Flow(session, scene, layers);
   flow.subscribe(() => undefined);
   const ids = Array.from({ length: count }, (_, i) =>

@@ -13,7 +13,8 @@ function setUp(count: number) {
     nextFrame: (step: () => void) => frames.push(step),
     later: (step: () => void) => timers.push(step),
   };
-  const layers = new Layers({ ui }, () => ids, clock);
+  const layers = new Layers({ ui }, clock);
+  layers.inView = () => ids;
   const frame = (ms = 16): void => {
     time.now += ms;
     frames.splice(0).forEach((step) => step());

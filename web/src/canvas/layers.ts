@@ -35,8 +35,11 @@ export class Layers {
   readonly far: Store<boolean> = createStore(false);
   /** Whether the bitmap is shown. */
   readonly bitmap: Store<boolean> = createStore(false);
+  /** The items in view, those to be mounted first at the start. */
+  inView: () => readonly string[] = () => [];
   private readonly holding = new Map<string, ReadonlySet<string>>();
-  private begun = false;
+  /** Whether the board has been brought into view. */
+  begun = false;
   private isStepping = false;
   private chunk = FIRST_CHUNK;
   private lastStep = 0;
@@ -45,8 +48,6 @@ export class Layers {
 
   constructor(
     session: Pick<Session, "ui">,
-    /** The items in view, those to be mounted first at the start. */
-    private readonly inView: () => readonly string[],
     private readonly clock: Clock,
   ) {
     const { drag, editing } = session.ui;

@@ -1,6 +1,7 @@
 /** What the layers of one canvas share, from the moment it is mounted until it goes. */
 import { createContext, useContext } from "react";
 import type { Session } from "../board/session";
+import type { Ui } from "../board/ui";
 import type { Box } from "../doc/edits";
 import { createStore, type Store } from "../store/store";
 import { Flow } from "./flow";
@@ -32,10 +33,22 @@ export function createStage(session: Session): Stage {
     scene.refresh();
     return scene.within(seen.get()).map(({ id }) => id);
   };
-  const layers = new Layers(session, inView, {
+  const layers = layersOf(session);
+  layers.inView = inView;
+  return { scene, layers, flow: new Flow(session, scene, layers), seen };
+}
+
+const known = new WeakMap<Ui, Layers>();
+
+/** One for as long as the board is open: what is mounted stays so when another session takes over. */
+function layersOf(session: Session): Layers {
+  const before = known.get(session.ui);
+  if (before) return before;
+  const layers = new Layers(session, {
     now: () => performance.now(),
     nextFrame: (step) => requestAnimationFrame(step),
     later: (step, ms) => setTimeout(step, ms),
   });
-  return { scene, layers, flow: new Flow(session, scene, layers), seen };
+  known.set(session.ui, layers);
+  return layers;
 }

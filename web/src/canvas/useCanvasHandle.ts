@@ -80,6 +80,8 @@ export function useCanvasHandle(stage: Stage): void {
   }, [session, flow, store, stage, fit]);
 
   useEffect(() => {
+    // Another session that takes over finds the board as it is looked at.
+    if (stage.layers.begun) return undefined;
     const show = (): void => {
       fit(0);
       // Items are mounted only now, when it is known which of them are seen.
