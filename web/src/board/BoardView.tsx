@@ -64,7 +64,7 @@ function Dialogs() {
     const prefetch = async (): Promise<void> => {
       await Promise.allSettled([loadSearch(), loadInspector(), loadPictures(), loadCarry()]);
       await Promise.allSettled([loadArranging(), loadFind()]);
-      await Promise.allSettled([import("../items/rich/RichEditor"), import("../ui/ColorPicker")]);
+      await Promise.allSettled([import("../ui/ColorPicker")]);
       await Promise.allSettled([
         loadQueue(),
         loadPalette(),

@@ -1,6 +1,6 @@
 /** A note: words on quietly coloured paper, typed by several people at once. */
 import type { NodeProps } from "@xyflow/react";
-import { lazy, memo, Suspense } from "react";
+import { memo } from "react";
 import { useNode, useSession } from "../board/context";
 import type { ItemNode } from "../canvas/flow";
 import { useSelect } from "../store/use";
@@ -10,11 +10,7 @@ import styles from "./items.module.css";
 import { paperOf, tint } from "./paper";
 import { Ports } from "./Ports";
 import { ResizeHandles } from "./ResizeHandles";
-import rich from "./rich/rich.module.css";
-
-/** Words are shown plain until what marks them is there. */
-const RichText = lazy(() => import("./rich/RichText"));
-const RichEditor = lazy(() => import("./rich/RichEditor"));
+import { SharedText } from "./SharedText";
 
 const NONE: ReadonlySet<string> = new Set();
 const LEAST = { w: 120, h: 56 };
@@ -28,8 +24,7 @@ export const NoteItem = memo(function NoteItem({
   const item = useNode(id);
   const editing = useSelect(ui.editing, (edited) => edited === id);
   if (!item) return null;
-  const words = typeof item.params.text === "string" ? item.params.text : "";
-  const isEmpty = words === "";
+  const { text: words } = item.params;
   const text = item.texts.text;
   return (
     <div
@@ -41,18 +36,23 @@ export const NoteItem = memo(function NoteItem({
         ui.editing.set(id);
       }}
     >
-      {isEmpty && !editing ? (
-        <p className={rich.rich}>
-          <span className={styles.faint}>{canEdit ? "Double-click to write" : "Empty note"}</span>
-        </p>
+      {editing && text ? (
+        <SharedText
+          text={text}
+          ariaLabel="Text of the note"
+          placeholder="Write something"
+          className={styles.noteField}
+          autoFocus
+          onBlur={() => ui.editing.set(null)}
+        />
       ) : (
-        <Suspense fallback={<div className={rich.rich}>{words}</div>}>
-          {editing && text ? (
-            <RichEditor id={id} text={text} onDone={() => ui.editing.set(null)} />
+        <p className={styles.noteText}>
+          {typeof words === "string" && words !== "" ? (
+            words
           ) : (
-            <div className={rich.rich}>{text ? <RichText text={text} /> : words}</div>
+            <span className={styles.faint}>{canEdit ? "Double-click to write" : "Empty note"}</span>
           )}
-        </Suspense>
+        </p>
       )}
       <Ports title="Note" layout={layout} connected={NONE} shy />
       {selected && canEdit && (

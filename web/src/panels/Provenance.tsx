@@ -7,7 +7,7 @@
 import { useSession } from "../board/context";
 import type { Json, NodeItem } from "../doc/schema";
 import { LineField } from "../forms/LineField";
-import { safeLink } from "../items/rich/lines";
+import { safeLink } from "./safeLink";
 import styles from "./Inspector.module.css";
 
 export function Provenance({ item }: { item: NodeItem }) {
