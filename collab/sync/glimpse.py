@@ -7,6 +7,8 @@ has nothing yet needs only the bytes. Knows nothing of rooms, nor when the bytes
 from dataclasses import dataclass
 from typing import Final, Self
 
+from pycrdt import merge_updates
+
 from collab.documents.store import Checkpoint, Stored
 from collab.sync import messages
 from collab.sync.merging import merged_in_parts
@@ -40,7 +42,8 @@ class Glimpse:
         """Whether this answers a client that says so; without an `epoch` it takes any history."""
         return state_vector == NOTHING and epoch in (None, self.checkpoint.epoch)
 
-    def frames(self) -> list[bytes]:
-        """The step 2, and the updates that lead on from it."""
-        first = messages.step_2(self.checkpoint.state)
-        return [first, *(messages.update(update) for update in merged_in_parts(self.since))]
+    def frame(self) -> bytes:
+        """A step 2 of all of it: clients take one for everything there is."""
+        if not self.since:
+            return messages.step_2(self.checkpoint.state)
+        return messages.step_2(merge_updates(self.checkpoint.state, *merged_in_parts(self.since)))

@@ -256,11 +256,9 @@ class Room:
         glimpse = self._glimpse
         if glimpse is None or not glimpse.suits(state_vector, self._claims.get(member)):
             return False
-        first, *since = glimpse.frames()
-        member.answer(first, state_vector)
-        for frame in since:
-            member.send(frame, state_vector)
-        self._metrics.sent(1 + len(since), len(first) + sum(map(len, since)))
+        frame = glimpse.frame()
+        member.answer(frame, state_vector)
+        self._metrics.sent(1, len(frame))
         self._has_answered.set()
         return True
 
