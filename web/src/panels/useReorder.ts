@@ -34,6 +34,12 @@ export function useReorder(
   move: (job: JobId, before: JobId | null) => void,
 ): Reorder {
   const [drag, setDrag] = useState<Drag | null>(null);
+  /** As the hand has it by now: a move may be let go before it was drawn. */
+  const held = useRef<Drag | null>(null);
+  const hold = (next: Drag | null): void => {
+    held.current = next;
+    setDrag(next);
+  };
   const [said, setSaid] = useState("");
   const kept = useRef<HTMLElement | null>(null);
   const own = jobs.filter(({ can }) => can.move).map(({ id }) => id);
@@ -71,21 +77,23 @@ export function useReorder(
       onPointerDown: (event) => {
         if (event.button !== 0) return;
         event.currentTarget.setPointerCapture(event.pointerId);
-        setDrag({ job: job.id, fromY: event.clientY, dy: 0, before: undefined });
+        hold({ job: job.id, fromY: event.clientY, dy: 0, before: undefined });
       },
       onPointerMove: (event) => {
-        if (!drag) return;
+        const now = held.current;
+        if (!now) return;
         const list = event.currentTarget.closest("ol");
-        const before = list ? targetAt(list, own, drag.job, event.clientY) : undefined;
-        setDrag({ ...drag, dy: event.clientY - drag.fromY, before });
+        const before = list ? targetAt(list, own, now.job, event.clientY) : undefined;
+        hold({ ...now, dy: event.clientY - now.fromY, before });
       },
       onPointerUp: () => {
-        setDrag(null);
-        if (drag?.before === undefined) return;
-        const rest = own.filter((id) => id !== drag.job);
-        moveTo(drag.job, drag.before === null ? rest.length : rest.indexOf(drag.before));
+        const now = held.current;
+        hold(null);
+        if (now?.before === undefined) return;
+        const rest = own.filter((id) => id !== now.job);
+        moveTo(now.job, now.before === null ? rest.length : rest.indexOf(now.before));
       },
-      onPointerCancel: () => setDrag(null),
+      onPointerCancel: () => hold(null),
     }),
   };
 }
