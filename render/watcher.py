@@ -15,14 +15,14 @@ from pycrdt import Doc, Map
 from collab.documents.live import LiveDocument
 from collab.documents.model import JSON, NodeId, NodeView
 from collab.documents.reader import (
-    observe_meta,
-    observe_node_keys,
+    observe_nodes,
+    observe_root,
     plain,
     read_is_paused,
     read_node,
     root,
 )
-from collab.documents.schema import NODES, RESULTS
+from collab.documents.schema import META, NODES, RESULTS
 
 URGENT: Final = frozenset({"type", "params", "inputs", "mode", "parent"})
 LAZY: Final = frozenset({"title", "position"})
@@ -53,8 +53,8 @@ class Watcher:
         self.wake = asyncio.Event()
         """Set when there is something to take."""
         self._subscriptions = (
-            observe_node_keys(self._doc, self._note),
-            observe_meta(self._doc, self.wake.set),
+            observe_nodes(self._doc, self._note),
+            observe_root(self._doc, META, self.wake.set),
         )
 
     async def load(

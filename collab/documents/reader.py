@@ -81,39 +81,34 @@ def read_is_paused(doc: "Doc[Any]") -> bool:
     return root(doc, META).get("paused") is True
 
 
-class NodesSubscription:
-    """Keeps a callback told of changed nodes, until cancelled. Not to be cancelled in one."""
+class RootSubscription:
+    """Keeps a callback told of changes, until cancelled. Not to be cancelled in one."""
 
-    def __init__(self, nodes: "Map[Any]", callback: Callable[[list[Any]], None]) -> None:
-        self._nodes = nodes
-        self._subscription = nodes.observe_deep(callback)
+    def __init__(self, root: "Map[Any]", callback: Callable[[list[Any]], None]) -> None:
+        self._root = root
+        self._subscription = root.observe_deep(callback)
 
     def cancel(self) -> None:
-        self._nodes.unobserve(self._subscription)
+        self._root.unobserve(self._subscription)
 
 
 def observe_nodes(
-    doc: "Doc[Any]", callback: Callable[[frozenset[NodeId]], None]
-) -> NodesSubscription:
-    """Tell `callback` which nodes each transaction added, changed or deleted.
+    doc: "Doc[Any]", callback: Callable[[Mapping[NodeId, Collection[str] | None]], None]
+) -> RootSubscription:
+    """Tell `callback` which keys of which nodes each transaction touched, `None` for a node that
+    was added or deleted.
 
     It is called inside the transaction, so it may only record: pycrdt raises on a write there.
     """
-    return NodesSubscription(root(doc, NODES), lambda events: callback(_changed(events)))
+    return RootSubscription(root(doc, NODES), lambda events: callback(_touched(events)))
 
 
-def observe_node_keys(
-    doc: "Doc[Any]", callback: Callable[[Mapping[NodeId, Collection[str] | None]], None]
-) -> NodesSubscription:
-    """Tell `callback` which keys of which nodes each transaction touched, `None` for a node that
-    was added or deleted. Under the same rule as `observe_nodes`.
+def observe_root(doc: "Doc[Any]", name: str, callback: Callable[[], None]) -> RootSubscription:
+    """Tell `callback` of each transaction that changed something under that root, not what.
+
+    Under the same rule as `observe_nodes`.
     """
-    return NodesSubscription(root(doc, NODES), lambda events: callback(_touched(events)))
-
-
-def observe_meta(doc: "Doc[Any]", callback: Callable[[], None]) -> NodesSubscription:
-    """Tell `callback` of each transaction that changed something of the document as a whole."""
-    return NodesSubscription(root(doc, META), lambda events: callback())
+    return RootSubscription(root(doc, name), lambda events: callback())
 
 
 def plain(value: object, depth: int = 0) -> JSON:
@@ -137,18 +132,11 @@ def plain(value: object, depth: int = 0) -> JSON:
             return None
 
 
-def _changed(events: list[Any]) -> frozenset[NodeId]:
-    """A path starts at the node's id; the events of the root itself name ids as keys."""
-    changed: set[NodeId] = set()
-    for event in events:
-        if event.path:
-            changed.add(NodeId(str(event.path[0])))
-        else:
-            changed.update(NodeId(key) for key in getattr(event, "keys", ()))
-    return frozenset(changed)
-
-
 def _touched(events: list[Any]) -> dict[NodeId, set[str] | None]:
+    """A path starts at the node's id; the events of the root itself name ids as keys.
+
+    A client may have put a text or a list in the place of a node: their events have no keys.
+    """
     touched: dict[NodeId, set[str] | None] = {}
     for event in events:
         path = event.path
@@ -161,7 +149,7 @@ def _touched(events: list[Any]) -> dict[NodeId, set[str] | None]:
         if len(path) > 1:
             keys.add(path[1])
         else:
-            keys.update(event.keys)
+            keys.update(getattr(event, "keys", ()))
     return touched
 
 

@@ -1,5 +1,6 @@
 """Reading a document as it may be, writing it as it should be."""
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -168,7 +169,7 @@ def test_results_are_replaced_removed_and_never_those_of_nodes_that_are_gone(
 
 def test_an_observer_hears_which_nodes_changed_until_it_is_cancelled(doc: "Doc[Any]") -> None:
     heard: list[frozenset[NodeId]] = []
-    subscription = observe_nodes(doc, heard.append)
+    subscription = observe_nodes(doc, lambda touched: heard.append(frozenset(touched)))
     with doc.transaction():
         nodes(doc)["n1"]["title"] = "new"
         text = nodes(doc)["n1"]["params"]["text"]
@@ -180,3 +181,19 @@ def test_an_observer_hears_which_nodes_changed_until_it_is_cancelled(doc: "Doc[A
     subscription.cancel()
     nodes(doc)["n1"]["title"] = "unheard"
     assert heard == [{"n1", "n3"}, {"n2"}]
+
+
+@pytest.mark.parametrize(
+    ("odd", "change"),
+    [(Text("a"), lambda text: text.insert(1, "b")), (Array([1]), lambda list: list.append(2))],
+    ids=["text", "list"],
+)
+def test_an_observer_hears_of_a_node_that_is_no_map(
+    doc: "Doc[Any]", odd: Any, change: Callable[[Any], None]
+) -> None:
+    nodes(doc)["odd"] = odd
+    heard: list[Any] = []
+    subscription = observe_nodes(doc, heard.append)
+    change(nodes(doc)["odd"])
+    subscription.cancel()
+    assert heard == [{"odd": set()}]

@@ -12,8 +12,9 @@ from typing import Self
 import structlog
 
 from collab.documents.live import LiveDocument
-from collab.documents.model import DocumentId, NodeId
-from collab.documents.reader import NodesSubscription, observe_nodes
+from collab.documents.model import DocumentId
+from collab.documents.reader import RootSubscription, observe_root
+from collab.documents.schema import NODES
 from workspace.persistence.boards import SqlBoards
 
 FLUSH_SECONDS = 5.0
@@ -28,15 +29,15 @@ class Activity:
         self._boards = boards
         self._now = now
         self._changed: dict[DocumentId, int] = {}
-        self._watched: dict[DocumentId, NodesSubscription] = {}
+        self._watched: dict[DocumentId, RootSubscription] = {}
         self._tasks = asyncio.TaskGroup()
         self._flushing: asyncio.Task[None] | None = None
 
     def opened(self, document: LiveDocument) -> None:
-        def note(nodes: frozenset[NodeId]) -> None:
+        def note() -> None:
             self._changed[document.id] = self._now()
 
-        self._watched[document.id] = observe_nodes(document.doc, note)
+        self._watched[document.id] = observe_root(document.doc, NODES, note)
 
     def closed(self, document: LiveDocument) -> None:
         if (watched := self._watched.pop(document.id, None)) is not None:
