@@ -19,7 +19,7 @@ from collab.documents.store import Checkpoint, DocumentStore, Row, Stored
 from collab.errors import DocumentCorrupt, DocumentUnavailable, PeerError, RefusedUpdate
 from collab.sync.admission import Admission, Missing
 from collab.sync.glimpse import Glimpse
-from collab.sync.index import UnknownIndex, decode_index, encode_index
+from collab.sync.index import UnknownIndex, decode_index
 from collab.sync.state_vector import read_state_vector
 from collab.sync.update_v1 import parse_update
 
@@ -150,25 +150,22 @@ def _later_index(stored: Stored) -> Callable[[], Admission]:
     def find() -> Admission:
         assert checkpoint is not None  # noqa: S101 - see above
         try:
-            return continued_index(checkpoint.index, stored.rows)
+            index = decode_index(checkpoint.index)
         except UnknownIndex:
-            return continued_index(encode_index(Admission.of(checkpoint.state)), stored.rows)
+            index = Admission.of(checkpoint.state)
+        return continued(index, stored.rows)
 
     return find
 
 
-def continued_index(index: bytes, rows: Sequence[Row]) -> Admission:
-    """That index, and what `rows` add to it.
-
-    Raises `UnknownIndex`, and `PeerError` for a row that may not follow.
-    """
-    admission = decode_index(index)
+def continued(index: Admission, rows: Sequence[Row]) -> Admission:
+    """`index`, with what `rows` add to it. Raises `PeerError` for a row that may not follow."""
     for row in rows:
-        judgement = admission.judge(parse_update(row.update))
+        judgement = index.judge(parse_update(row.update))
         if isinstance(judgement, Missing):
             raise RefusedUpdate("dependency", f"row {row.seq} builds on what is not there")
-        admission.add(judgement)
-    return admission
+        index.add(judgement)
+    return index
 
 
 async def _checked_index(doc: "Doc[Any]") -> Callable[[], Admission]:

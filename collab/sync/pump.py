@@ -150,9 +150,8 @@ class Pump:
                 self._put_off(batch, member, submit)
                 return
             if judgement.is_news:
+                self._claim(member, {client for client, _, _ in judgement.elements})
                 self._keeper.admit(judgement)
-                writers = {client for client, _, _ in judgement.elements}
-                self._crowd.wrote(member.connection.access.person.id, writers)
                 batch.updates.append((member, replace(submit, update=judgement.update)))
         except PeerError as error:
             self._metrics.refused(reason_of(error))
@@ -168,12 +167,12 @@ class Pump:
         """Raises `PeerError` for what is not to be admitted, or not from this client."""
         judgement = await self._keeper.judge(submit.update)
         member.connection.check_write(judgement, CLIENT_ROOTS)
-        if not isinstance(judgement, Missing) and judgement.elements:
-            self._check_writers(member, {client for client, _, _ in judgement.elements})
         return judgement
 
-    def _check_writers(self, member: Member, clients: set[int]) -> None:
-        """What somebody else writes next under the same clocks would count as known, and be lost.
+    def _claim(self, member: Member, clients: set[int]) -> None:
+        """Raise `RefusedUpdate` when one of these client ids is not, and does not become, its own.
+
+        What somebody else writes next under the same clocks would count as known, and be lost.
 
         A client id is its account's who first wrote under it; nobody sees it before. The server's
         own changes with each time the document is loaded.
@@ -181,6 +180,7 @@ class Pump:
         person = member.connection.access.person.id
         if self._keeper.doc.client_id in clients or not self._crowd.may_write(person, clients):
             raise RefusedUpdate("client", "this update is written under another's client id")
+        self._crowd.wrote(person, clients)
 
     async def _finish(self, batch: Batch) -> None:
         if await self._commit(batch):

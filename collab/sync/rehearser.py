@@ -19,12 +19,12 @@ from collab.documents.reader import read_epoch
 from collab.documents.store import Checkpoint, Row, Stored
 from collab.errors import PeerError
 from collab.sync.admission import Admission
-from collab.sync.index import UnknownIndex, encode_index
+from collab.sync.index import UnknownIndex, decode_index, encode_index
 from collab.sync.loading import (
     NotCondensed,
     Poisoned,
     applied,
-    continued_index,
+    continued,
     encode,
     pending_rows,
 )
@@ -80,7 +80,7 @@ def _continued(stored: Stored, state_bytes: int) -> Admission | None:
     if base is None or len(stored.rows) > MAX_CONTINUED_ROWS or len(base.index) > state_bytes:
         return None
     try:
-        return continued_index(base.index, stored.rows)
+        return continued(decode_index(base.index), stored.rows)
     except UnknownIndex:
         return None
 
