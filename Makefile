@@ -3,7 +3,7 @@ BIN := .venv/bin
 NPM := $(BIN)/python web/build_hook.py npm
 export PIP_CONSTRAINT := $(CURDIR)/requirements.lock
 
-.PHONY: setup serve test check fix bench bench-canvas bench-sync bench-render fuzz fuzz-sessions
+.PHONY: setup serve test check fix bench bench-web bench-sync bench-render fuzz fuzz-sessions
 .DEFAULT_GOAL := serve
 
 setup: .venv/.stamp
@@ -42,9 +42,9 @@ bench: setup
 	$(BIN)/python -m tests.bench
 
 # Frames of the canvas with 1,000 and 3,000 items, beside stock React Flow.
-bench-canvas: setup
+bench-web: setup
 	$(BIN)/python -m tests.chromium
-	$(BIN)/python -m tests.bench.canvas $(ARGS)
+	$(BIN)/python -m tests.bench.web $(ARGS)
 
 # The sync core against the servers people would take instead; see tests/bench/sync/peers.py.
 bench-sync: setup

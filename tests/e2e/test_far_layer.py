@@ -7,7 +7,7 @@ import httpx
 import pytest
 from playwright.async_api import Browser, Page, expect
 
-from tests.bench.canvas.boards import STEP_X, STEP_Y, Item, planned, put, upload_pictures
+from tests.bench.web.boards import STEP_X, STEP_Y, Item, planned, put, upload_pictures
 from tests.e2e.board_page import BoardPage
 from tests.e2e.browsers import signed_in_page
 from tests.eventually import eventually

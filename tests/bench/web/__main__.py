@@ -1,4 +1,4 @@
-"""`make bench-canvas`: frames and script time of the canvas beside stock React Flow, in Chromium.
+"""`make bench-web`: frames and script time of the canvas beside stock React Flow, in Chromium.
 
 The peer mounts every item, as React Flow's documentation sets it up, with the same pictures from
 the same server. Both are measured in turn in each round; the ratio is ours to the peer's.
@@ -17,10 +17,10 @@ from statistics import median
 import httpx
 from playwright.async_api import Browser, CDPSession, Page, Route
 
-from tests.bench.canvas import gestures
-from tests.bench.canvas.boards import STEP_X, STEP_Y, Item, filled_board
-from tests.bench.canvas.cursors import moving
-from tests.bench.canvas.gestures import Cost, measured
+from tests.bench.web import gestures
+from tests.bench.web.boards import STEP_X, STEP_Y, Item, filled_board
+from tests.bench.web.cursors import moving
+from tests.bench.web.gestures import Cost, measured
 from tests.e2e.browsers import chromium, signed_in_page
 from tests.server import ADMIN_EMAIL, ServerProcess, json_of
 
