@@ -32,6 +32,7 @@ from workspace.api.auth import Auth
 from workspace.api.boards import BoardRoutes
 from workspace.api.bodies import Limit
 from workspace.api.client import ClientRoutes, find_client
+from workspace.api.client_errors import ClientErrorRoutes
 from workspace.api.gate import SocketGate
 from workspace.api.generate import GenerateRoutes
 from workspace.api.headers import SecurityHeaders
@@ -138,6 +139,7 @@ def create_app(settings: Settings, *, spawn_worker: Spawn | None = None) -> Star
         *JobRoutes(auth, jobs, generating, boards, limit).routes(),
         *GenerateRoutes(auth, generating, limit).routes(),
         *NodeRoutes(auth, catalog.as_json()).routes(),
+        *ClientErrorRoutes(auth, now_ms).routes(),
         WebSocketRoute("/sync/{board}", sockets.endpoint),
         *ClientRoutes(find_client(), settings.base_path).routes(),
     ]

@@ -36,11 +36,11 @@ def test_the_account_says_who_somebody_is(awareness: Awareness) -> None:
 
 def test_viewers_drag_nothing_and_nobody_speaks_for_the_renderer(awareness: Awareness) -> None:
     """SY14"""
-    state = '{"dragging": 1, "render": 2, "renderer": 3}'
+    state = '{"dragging": 1, "presenting": true, "render": 2, "renderer": 3}'
     awareness.receive(ANN, 7, 1, state)
     awareness.receive(BEN, 8, 1, state)
     assert told(awareness) == {
-        7: (1, {"dragging": 1, "user": {"id": "ann"}}),
+        7: (1, {"dragging": 1, "presenting": True, "user": {"id": "ann"}}),
         8: (1, {"user": {"id": "ben"}}),
     }
 
