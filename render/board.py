@@ -28,6 +28,7 @@ from render.nodes.catalog import Catalog
 from render.outcomes import CANCELLED, computed, failure, failures, outcome, useful
 from render.pace import Pace
 from render.queue.job import JobId, Priority, Request
+from render.recollection import Recollection
 from render.results import Ledger, Nothing, Outcome
 from render.shelf import Shelf, artifacts_of
 from render.stores import Artifact, AssetId, AssetLibrary, Fingerprint
@@ -60,7 +61,8 @@ class Clocks:
 class Board:
     """A `JobListener` for the jobs of its nodes.
 
-    `released` is what somebody had asked its nodes to run before a restart.
+    `released` is what somebody had asked its nodes to run before a restart; `remembers` is called
+    when its `recollection` has something new.
     """
 
     def __init__(
@@ -74,8 +76,11 @@ class Board:
         progressed: Callable[[], None],
         *,
         released: Mapping[NodeId, Collection[Fingerprint]] | None = None,
+        remembers: Callable[[], None] = lambda: None,
     ) -> None:
         self._document = document
+        self._remembers = remembers
+        self.recollection = Recollection(document.id)
         self._assets = assets
         self._dispatcher = dispatcher
         self._clocks = clocks
@@ -281,6 +286,8 @@ class Board:
             if not self._wishes.is_for(node, fingerprint):
                 is_batch = change.cause.is_batch or len(missing) > SHORT_LIST
                 self._wish(node, invocation, change.cause.person, is_batch)
+        self.recollection.wanted(node, change, self._evaluation)
+        self._recollect([node])  # as after a restart, with its result there already
         self._show(node)
 
     def _wish(
@@ -310,9 +317,18 @@ class Board:
 
     def _wrote(self, nodes: Collection[NodeId]) -> None:
         self._latch(nodes)
+        self._recollect(nodes)
         self._wishes.moved.set()
         if not self._evaluation.is_settled:
             self._look_again()
+
+    def _recollect(self, nodes: Collection[NodeId]) -> None:
+        now = round(self._clocks.wall() * 1000)
+        for node in nodes:
+            if run := self._ledger.runs.get(node):
+                self.recollection.shown(node, run, now)
+        if self.recollection.is_waiting:
+            self._remembers()
 
     def _latch(self, nodes: Collection[NodeId]) -> None:
         for node in nodes:

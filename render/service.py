@@ -28,6 +28,8 @@ from render.graph.model import Problem
 from render.holds import Holds, OpenDocument
 from render.nodes.catalog import Catalog
 from render.open_board import OpenBoard
+from render.past_runs import MemoryPastRuns, PastRuns
+from render.past_writer import PastWriter
 from render.previews import Previews
 from render.private import PrivateRun
 from render.queue.book import Book, Record, record_of
@@ -77,6 +79,7 @@ class RenderService(DocumentObserver):
         policy: PoolPolicy = PoolPolicy(),  # noqa: B008 - frozen
         spawn: Spawn = spawn_python,
         jobs: JobStore | None = None,
+        past: PastRuns | None = None,
         kept_jobs: int = KEPT_JOBS,
         kept_days: int = KEPT_DAYS,
     ) -> None:
@@ -111,6 +114,7 @@ class RenderService(DocumentObserver):
             self._dispatcher.book, self._jobs, self._now_ms, keep=kept_jobs, days=kept_days
         )
         self._writer.saved = self._hold
+        self._past = PastWriter(past or MemoryPastRuns(), self._now_ms)
         self._unfinished = Unfinished([])
         self._holds: Holds | None = None
         self._open_document: OpenDocument | None = None
@@ -131,6 +135,7 @@ class RenderService(DocumentObserver):
         await self._tasks.__aenter__()
         self._own = [
             self._tasks.create_task(self._writer.run(), name="job rows"),
+            self._tasks.create_task(self._past.run(), name="past results"),
             self._tasks.create_task(self._survive(self._pool.run()), name="worker pool"),
             self._tasks.create_task(self._survive(self._dispatcher.run()), name="dispatcher"),
         ]
@@ -152,6 +157,7 @@ class RenderService(DocumentObserver):
         await self._tasks.__aexit__(type, error, traceback)
         try:
             await self._writer.flush()
+            await self._past.flush()
         except Exception:  # the next start derives what is wanted from the documents
             logger.exception("the last state of jobs is not saved")
 
@@ -189,12 +195,14 @@ class RenderService(DocumentObserver):
             document, partial(self._make_board, document), self.status, partial(self._previews, id)
         )
         self._boards[id] = opened
+        self._past.opened(opened.board.recollection)
         opened.start(self._tasks)
 
     def closed(self, document: LiveDocument) -> None:
         opened = self._boards.pop(document.id, None)
         if opened:
             opened.stop()
+            self._past.closed(opened.board.recollection)
 
     def assets_changed(self, board: DocumentId) -> None:
         """An upload finished: nodes that miss an asset are looked at again."""
@@ -244,6 +252,10 @@ class RenderService(DocumentObserver):
         self.book.ask([job], {"graph": dict(graph), "output": output})
         await self._writer.flush()
         return job
+
+    async def flush_past(self) -> None:
+        """Return once the store has every past result that settled. Raises as it does."""
+        await self._past.flush()
 
     async def flush_jobs(self) -> None:
         """Return once the store has what the book says. Raises when it cannot be asked."""
@@ -337,6 +349,7 @@ class RenderService(DocumentObserver):
             new_job,
             progressed,
             released=self._unfinished.released(document.id),
+            remembers=self._past.wake,
         )
 
     def _previews(self, board: DocumentId) -> dict[NodeId, str]:

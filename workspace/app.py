@@ -23,6 +23,7 @@ from collab.sync.metrics import PrometheusMetrics
 from collab.sync.rehearsal import ChildRehearsal
 from render.errors import RenderError
 from render.nodes.catalog import Catalog, installed_catalog
+from render.past_runs import PastRuns
 from render.queue.store import JobStore
 from render.service import RenderService
 from render.stores import ArtifactStore, AssetLibrary
@@ -40,8 +41,11 @@ from workspace.api.jobs import JobRoutes
 from workspace.api.nodes import NodeRoutes
 from workspace.api.observing import Observing, RequestMetrics
 from workspace.api.operations import OperationRoutes
+from workspace.api.past_runs import PastRoutes
 from workspace.api.people import PeopleRoutes
+from workspace.api.presets import PresetRoutes
 from workspace.api.problems import HANDLERS
+from workspace.api.templates import TemplateRoutes
 from workspace.errors import StartError, WorkspaceError
 from workspace.health import Health
 from workspace.identity import new_id, new_secret, now_ms
@@ -54,7 +58,10 @@ from workspace.persistence.engine import Database
 from workspace.persistence.jobs import SqlJobStore
 from workspace.persistence.journal import SqliteJournal
 from workspace.persistence.migrate import migrate
+from workspace.persistence.past_runs import SqlPastRuns
 from workspace.persistence.people import SqlPeople
+from workspace.persistence.presets import SqlPresets
+from workspace.persistence.templates import SqlTemplates
 from workspace.services.accounts import Accounts
 from workspace.services.activity import Activity
 from workspace.services.assets import Assets
@@ -65,6 +72,10 @@ from workspace.services.generating import Generating
 from workspace.services.jobs import Jobs
 from workspace.services.members import Members
 from workspace.services.passwords import Passwords
+from workspace.services.past_runs import PastResults
+from workspace.services.presets import Presets
+from workspace.services.template_book import TemplateBook, read_ours
+from workspace.services.templates import Templates
 from workspace.services.tickets import Tickets
 from workspace.settings import Settings
 
@@ -80,6 +91,7 @@ def create_app(settings: Settings, *, spawn_worker: Spawn | None = None) -> Star
     rehearsal = ChildRehearsal(settings.rehearsal_seconds)
     people, board_rows = SqlPeople(database), SqlBoards(database)
     job_rows = SqlJobStore(database)
+    past_rows = SqlPastRuns(database)
     library = SqlAssetLibrary(database, blobs, now_ms)
     decoder = Decoder(_decoder_limits(settings))
 
@@ -89,6 +101,7 @@ def create_app(settings: Settings, *, spawn_worker: Spawn | None = None) -> Star
         library,
         SqlArtifactStore(database, blobs, now_ms),
         job_rows,
+        past_rows,
         registry,
         spawn_worker or python_spawner(_worker_budgets(settings)),
     )
@@ -110,7 +123,17 @@ def create_app(settings: Settings, *, spawn_worker: Spawn | None = None) -> Star
         session_days=settings.session_days,
         ended=hub.sign_out,
     )
-    boards = Boards(board_rows, hub, now=now_ms, new_id=new_id, deleted=renderer.board_deleted)
+    template_rows = SqlTemplates(database)
+    template_book = TemplateBook(read_ours(catalog), template_rows, catalog)
+    boards = Boards(
+        board_rows,
+        hub,
+        template_book,
+        now=now_ms,
+        new_id=new_id,
+        link=library.link,
+        deleted=renderer.board_deleted,
+    )
     members = Members(boards, board_rows, people, hub, now=now_ms)
     tickets = Tickets(now_ms, new_secret)
     first_start = FirstStart(accounts, boards)
@@ -124,7 +147,20 @@ def create_app(settings: Settings, *, spawn_worker: Spawn | None = None) -> Star
     )
 
     jobs = Jobs(renderer, job_rows, boards, board_rows, people)
-    generating = Generating(jobs, library)
+    generating = Generating(jobs, library, template_book)
+    presets = Presets(SqlPresets(database), people, catalog, now=now_ms, new_id=new_id)
+    templates = Templates(
+        template_book,
+        template_rows,
+        boards,
+        hub,
+        library,
+        assets,
+        people,
+        now=now_ms,
+        new_id=new_id,
+        linked=renderer.assets_changed,
+    )
 
     auth = Auth(accounts, base_path=settings.base_path, session_days=settings.session_days)
     limit = Limit(settings.json_limit_bytes)
@@ -137,6 +173,9 @@ def create_app(settings: Settings, *, spawn_worker: Spawn | None = None) -> Star
         *BoardRoutes(auth, boards, members, tickets, limit).routes(),
         *AssetRoutes(auth, assets, limit_bytes=settings.upload_limit_bytes).routes(),
         *JobRoutes(auth, jobs, generating, boards, limit).routes(),
+        *PastRoutes(auth, PastResults(boards, past_rows, people, renderer.flush_past)).routes(),
+        *PresetRoutes(auth, presets, limit).routes(),
+        *TemplateRoutes(auth, templates, limit).routes(),
         *GenerateRoutes(auth, generating, limit).routes(),
         *NodeRoutes(auth, catalog.as_json()).routes(),
         *ClientErrorRoutes(auth, now_ms).routes(),
@@ -193,6 +232,7 @@ def _renderer(
     library: AssetLibrary,
     artifacts: ArtifactStore,
     jobs: JobStore,
+    past: PastRuns,
     registry: CollectorRegistry,
     spawn: Spawn,
 ) -> RenderService:
@@ -205,6 +245,7 @@ def _renderer(
             registry=registry,
             spawn=spawn,
             jobs=jobs,
+            past=past,
             kept_jobs=settings.job_history,
             kept_days=settings.job_history_days,
         )

@@ -1,9 +1,10 @@
 """The workspace's values: people, boards and members, frozen. Knows no row, request or rule."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Generic, NewType, TypeVar
 
-from collab.documents.model import DocumentId
+from collab.documents.model import JSON, DocumentId
 from workspace.permissions import BoardRole, WorkspaceRole
 
 UserId = NewType("UserId", str)
@@ -63,6 +64,36 @@ class Board:
 class Member:
     user: User
     role: BoardRole
+
+
+@dataclass(frozen=True, slots=True)
+class Preset:
+    """Some parameters of a node type under a name. `created_by` is `None` once they have left."""
+
+    id: str
+    type: str
+    name: str
+    params: Mapping[str, JSON]
+    created_by: UserId | None
+    created_at: int
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """Nodes to begin with, as `{id: node}` in the form of a document's JSON.
+
+    `drawing` is what is seen of them: `{w, h, boxes, edges}`. One `is_ours` that comes with
+    Atelier: nobody made it, and nobody changes it.
+    """
+
+    id: str
+    name: str
+    description: str
+    nodes: Mapping[str, JSON]
+    drawing: Mapping[str, JSON]
+    is_ours: bool = False
+    created_by: UserId | None = None
+    created_at: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,9 @@ class WorkspaceAction(StrEnum):
     CREATE_BOARD = "create_board"
     GENERATE = "generate"
     CANCEL_JOBS = "cancel_jobs"
+    USE_LIBRARY = "use_library"
+    KEEP_LIBRARY = "keep_library"
+    """Rename and delete presets and templates that others made."""
 
 
 class BoardAction(StrEnum):
@@ -46,7 +49,9 @@ _B = BoardAction
 WORKSPACE: Mapping[WorkspaceRole, frozenset[WorkspaceAction]] = MappingProxyType(
     {
         WorkspaceRole.ADMINISTRATOR: frozenset(WorkspaceAction),
-        WorkspaceRole.MEMBER: frozenset({_W.SEE_PEOPLE, _W.CREATE_BOARD, _W.GENERATE}),
+        WorkspaceRole.MEMBER: frozenset(
+            {_W.SEE_PEOPLE, _W.CREATE_BOARD, _W.GENERATE, _W.USE_LIBRARY}
+        ),
     }
 )
 

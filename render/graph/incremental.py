@@ -11,7 +11,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from collab.documents.model import BoardView, NodeId, NodeView
+from collab.documents.model import JSON, BoardView, NodeId, NodeView
 from render.graph.build import FRAME, build
 from render.graph.model import GraphNode, Problem
 from render.graph.offers import Offer
@@ -170,6 +170,14 @@ class Evaluation:
     def pictures(self) -> AbstractSet[AssetId]:
         """Every asset that picture nodes name."""
         return self._pictures.keys()
+
+    def inputs_json(self, node: NodeId) -> dict[str, JSON]:
+        """The edges into `node` as its document has them."""
+        view = self._views.get(node)
+        return {
+            key: {"node": source.node, "port": source.port}
+            for key, source in (view.inputs.items() if view else ())
+        }
 
     def above(self, nodes: Iterable[NodeId]) -> Iterator[NodeId]:
         """`nodes` and all that they depend on, circles included."""

@@ -39,9 +39,9 @@ class AssetRoutes:
 
     async def read(self, request: Request, caller: Caller) -> Response:
         file = await self._assets.file(
-            caller, request.path_params["board"], request.path_params["asset"], _width(request)
+            caller, request.path_params["board"], request.path_params["asset"], read_width(request)
         )
-        headers = _headers(file)
+        headers = reading_headers(file)
         if _has(request.headers.get("if-none-match", ""), headers["ETag"]):
             return Response(status_code=304, headers=headers)
         return FileResponse(file.path, headers=headers, media_type=file.mime)
@@ -64,7 +64,7 @@ class AssetRoutes:
             yield chunk
 
 
-def _headers(file: AssetFile) -> dict[str, str]:
+def reading_headers(file: AssetFile) -> dict[str, str]:
     return {
         "ETag": f'"{file.tag}"',
         "Cache-Control": "private, max-age=31536000, immutable",
@@ -78,7 +78,7 @@ def _has(if_none_match: str, tag: str) -> bool:
     return tag in given or "*" in given
 
 
-def _width(request: Request) -> int | None:
+def read_width(request: Request) -> int | None:
     given = request.query_params.get("w")
     if given is None:
         return None

@@ -41,6 +41,6 @@ class GenerateRoutes:
                 raise Invalid("bad_body", "params go with a template; a graph has its own.")
             graph = body.graph
         else:
-            graph = self._generating.graph_of(body.template or "", body.params or {})
+            graph = await self._generating.graph_of(body.template or "", body.params or {})
         job = await self._generating.generate(caller, graph, body.output)
         return JSONResponse({"job": job}, 202)

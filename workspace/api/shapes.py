@@ -31,6 +31,11 @@ def board_json(board: Board) -> dict[str, Any]:
     }
 
 
+def person_json(person: User | None) -> dict[str, Any] | None:
+    """Somebody as others on a board know them; `None` for who is not here any more."""
+    return {"id": person.id, "name": person.name, "color": person.color} if person else None
+
+
 def member_json(member: Member) -> dict[str, Any]:
     user = member.user
     person = {"id": user.id, "name": user.name, "email": user.email, "color": user.color}
@@ -68,7 +73,7 @@ def job_json(view: JobView) -> dict[str, Any]:
         "node": None if hidden else row.node,
         "title": None if hidden else row.title,
         "type": None if hidden else row.type,
-        "person": {"id": person.id, "name": person.name, "color": person.color} if person else None,
+        "person": person_json(person),
         "priority": row.priority,
         "status": row.status,
         "progress": _progress(view),

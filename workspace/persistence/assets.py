@@ -46,7 +46,7 @@ class SqlAssetLibrary:
         )
         async with self._database.reading() as connection:
             rows = (await connection.execute(query)).all()
-        return {AssetId(row.id): _read_info(row) for row in rows}
+        return {AssetId(row.id): read_info(row) for row in rows}
 
     async def adopt(self, file: Path, info: AssetInfo) -> None:
         await self.adopt_many([(file, info)])
@@ -100,5 +100,5 @@ async def _known(
     return found
 
 
-def _read_info(row: Row[Any]) -> AssetInfo:
+def read_info(row: Row[Any]) -> AssetInfo:
     return AssetInfo(AssetId(row.id), row.mime, row.width, row.height, row.size_bytes)

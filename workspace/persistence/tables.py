@@ -16,6 +16,7 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    UniqueConstraint,
 )
 
 metadata: Final = MetaData(
@@ -129,6 +130,56 @@ jobs: Final = Table(
     Column("error", JSON, nullable=True),
     Column("graph", JSON, nullable=True),
     Column("quality", JSON, nullable=True),
+)
+
+past_runs: Final = Table(
+    "past_runs",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("board_id", ForeignKey("boards.id", ondelete="CASCADE"), nullable=False),
+    Column("node", String(200), nullable=False),
+    Column("fingerprint", String(64), nullable=False),
+    Column("type", String(100), nullable=False),
+    Column("outputs", JSON, nullable=False),
+    Column("count", Integer, nullable=False),
+    Column("duration_ms", BigInteger, nullable=False),
+    Column("person", String(32), nullable=True),
+    Column("made_at", BigInteger, nullable=False),
+    Column("recipe", JSON, nullable=True),
+    UniqueConstraint("board_id", "node", "fingerprint"),
+)
+
+presets: Final = Table(
+    "presets",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("type", String(100), nullable=False),
+    Column("name", String(100), nullable=False),
+    Column("key", String(200), nullable=False),  # the name as names are compared
+    Column("params", JSON, nullable=False),
+    Column("created_by", ForeignKey("users.id", ondelete="SET NULL"), nullable=True),
+    Column("created_at", BigInteger, nullable=False),
+    UniqueConstraint("type", "key"),
+)
+
+templates: Final = Table(
+    "templates",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("name", String(100), nullable=False),
+    Column("key", String(200), nullable=False, unique=True),  # the name as names are compared
+    Column("description", String(500), nullable=False),
+    Column("nodes", JSON, nullable=False),
+    Column("drawing", JSON, nullable=False),
+    Column("created_by", ForeignKey("users.id", ondelete="SET NULL"), nullable=True),
+    Column("created_at", BigInteger, nullable=False),
+)
+
+template_assets: Final = Table(
+    "template_assets",
+    metadata,
+    Column("template_id", ForeignKey("templates.id", ondelete="CASCADE"), primary_key=True),
+    Column("asset_id", ForeignKey("assets.id"), primary_key=True, index=True),
 )
 
 Index("ix_boards_updated_at_id", boards.c.updated_at, boards.c.id)

@@ -74,6 +74,11 @@ class Assets:
         info = (await self._library.of_board(found.id, [id])).get(id)
         if info is None:
             raise Missing("asset_not_found", "This board has no such picture.")
+        return await self.file_of(info, width)
+
+    async def file_of(self, info: AssetInfo, width: int | None) -> AssetFile:
+        """As `file`, for whoever made sure already that it may be read."""
+        id = info.id
         if width is None:
             return AssetFile(self._library.path(id), info.mime, id)
         step = next((w for w in RENDITION_WIDTHS if w >= width), RENDITION_WIDTHS[-1])

@@ -3,22 +3,24 @@
 The rights of every request on a board pass through `Boards.require`.
 """
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Collection
 
 from collab.documents.edits import seed_update, set_paused
 from collab.documents.model import JSON
 from collab.documents.origin import SERVER
 from collab.documents.reader import document_json
-from workspace.errors import Forbidden, Invalid, Missing
+from render.stores import AssetId
+from workspace.errors import Forbidden, Missing
 from workspace.model import Board, BoardId, Caller, Page, User
 from workspace.permissions import BoardAction, BoardRole, WorkspaceAction, may, may_on_board
 from workspace.persistence.boards import SqlBoards
 from workspace.services.documents import Documents, tell_changed
-from workspace.services.sample_board import SAMPLE_TITLE, fill_sample
+from workspace.services.template_book import TemplateBook
 from workspace.services.words import check_line
 
 MAX_TITLE = 200
-TEMPLATES = {"sample": fill_sample}
+SAMPLE, SAMPLE_TITLE = "sample", "A first look"
+"""The template of the first board, and the title it is given."""
 
 _REFUSALS = {
     BoardAction.COMMENT: "comment on this board",
@@ -36,13 +38,17 @@ class Boards:
         self,
         rows: SqlBoards,
         documents: Documents,
+        templates: TemplateBook,
         *,
         now: Callable[[], int],
         new_id: Callable[[], str],
+        link: Callable[[BoardId, Collection[AssetId]], Awaitable[None]],
         deleted: Callable[[BoardId], None] = lambda board: None,
     ) -> None:
         self._rows = rows
         self._documents = documents
+        self._templates = templates
+        self._link = link
         self._now = now
         self._new_id = new_id
         self._deleted = deleted
@@ -65,9 +71,7 @@ class Boards:
     async def create(self, user: User, title: str, template: str | None = None) -> Board:
         if not may(user.role, WorkspaceAction.CREATE_BOARD):
             raise Forbidden("not_allowed", "You may not create boards: ask an administrator.")
-        if template is not None and template not in TEMPLATES:
-            known = ", ".join(TEMPLATES)
-            raise Invalid("unknown_template", f'Templates are {known}; "{template}" is not one.')
+        found = await self._templates.find(template) if template is not None else None
         now = self._now()
         board = Board(
             id=BoardId(self._new_id()),
@@ -78,13 +82,15 @@ class Boards:
             updated_at=now,
         )
         # The document first: a board without one could not be opened, the reverse harms nobody.
-        seed = seed_update(board.epoch, TEMPLATES[template] if template else None)
+        seed = seed_update(board.epoch, self._templates.fill(found) if found else None)
         await self._documents.create(board.id, seed)
         await self._rows.add(board, user.id)
+        if found and (pictures := self._templates.assets_in(found)):
+            await self._link(board.id, pictures)
         return board
 
     async def create_sample(self, user: User) -> Board:
-        return await self.create(user, SAMPLE_TITLE, "sample")
+        return await self.create(user, SAMPLE_TITLE, SAMPLE)
 
     async def rename(self, caller: Caller, board: str, title: str) -> Board:
         found = await self.require(caller, board, BoardAction.RENAME)

@@ -15,8 +15,8 @@ from render.results import assets_of
 from render.stores import AssetId
 from workspace.errors import Invalid, Missing
 from workspace.model import Caller
-from workspace.services.boards import TEMPLATES
 from workspace.services.jobs import Jobs
+from workspace.services.template_book import TemplateBook
 
 
 class Library(Protocol):
@@ -30,8 +30,9 @@ class JobFile:
 
 
 class Generating:
-    def __init__(self, jobs: Jobs, library: Library) -> None:
+    def __init__(self, jobs: Jobs, library: Library, templates: TemplateBook) -> None:
         self._jobs = jobs
+        self._templates = templates
         self._library = library
 
     async def generate(
@@ -39,15 +40,15 @@ class Generating:
     ) -> JobId:
         return await self._jobs.generate(caller, graph, output)
 
-    def graph_of(self, template: str, params: Mapping[str, Mapping[str, JSON]]) -> dict[str, JSON]:
+    async def graph_of(
+        self, template: str, params: Mapping[str, Mapping[str, JSON]]
+    ) -> dict[str, JSON]:
         """The nodes of `template`, with some of their parameters replaced."""
-        if template not in TEMPLATES:
-            known = ", ".join(TEMPLATES)
-            raise Invalid("unknown_template", f'Templates are {known}; "{template}" is not one.')
+        found = await self._templates.find(template)
         doc: Doc[Any] = Doc()
         with doc.transaction():
             seed(doc, "")
-            TEMPLATES[template](doc)
+            self._templates.fill(found)(doc)
         nodes = document_json(doc)["nodes"]
         assert isinstance(nodes, dict)  # noqa: S101 - `seed` made it a map
         for id, changed in params.items():
