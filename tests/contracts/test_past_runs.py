@@ -43,7 +43,8 @@ def run(node: str, name: str, **more: object) -> PastRun:
     values: dict = {
         "board": BOARD, "node": NodeId(node), "fingerprint": Fingerprint(name),
         "type": "image.solid", "outputs": {"image": {"asset": "a"}}, "count": 1,
-        "duration_ms": 3, "person": "ann", "made_ms": 5, "recipe": {"type": "image.solid", "params": {"width": 4}}, **more,
+        "duration_ms": 3, "person": "ann", "made_ms": 5,
+        "recipe": {"type": "image.solid", "params": {"width": 4}}, **more,
     }  # fmt: skip
     return PastRun(**values)
 
