@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from collab.documents.live import LiveDocument
-from collab.documents.model import NodeId
+from collab.documents.model import JSON, NodeId
 from render.dispatcher import Dispatcher
 from render.graph.incremental import Cause, Change, Evaluation
 from render.graph.model import Invocation, Problem
@@ -27,9 +27,10 @@ from render.graph.verdicts import (
 from render.nodes.catalog import Catalog
 from render.outcomes import CANCELLED, computed, failure, failures, outcome, useful
 from render.pace import Pace
+from render.provenance import provenance
 from render.queue.job import JobId, Priority, Request
 from render.recollection import Recollection
-from render.results import Ledger, Nothing, Outcome
+from render.results import Ledger, Nothing, Outcome, assets_of, pictures_in
 from render.shelf import Shelf, artifacts_of
 from render.stores import Artifact, AssetId, AssetLibrary, Fingerprint
 from render.watcher import Watcher, read_results_in_chunks
@@ -151,6 +152,24 @@ class Board:
         self._asked.clear()
         self._look_again()
 
+    async def recipe(self, asset: AssetId) -> dict[str, JSON] | None:
+        """What the picture was made of that a node shows now; `None` when none shows it, or not as
+        it is set now.
+        """
+        await self._loaded.wait()
+        async with self._rendering:
+            await self._render()
+        wanted = {
+            each.fingerprint: each
+            for verdict in self._evaluation.verdicts.values()
+            for each in invocations(verdict)
+        }
+        for fingerprint, invocation in wanted.items():
+            artifact = self._shelf.artifacts.get(fingerprint)
+            if artifact and any(each["asset"] == asset for each in pictures_in(artifact.outputs)):
+                return provenance(invocation, wanted)
+        return None
+
     def progress(self) -> dict[NodeId, tuple[int, int]]:
         """How far the long work of its nodes is: the step reached, and how many there are. Of a
         list, elements.
@@ -179,6 +198,7 @@ class Board:
         if self._elements(wish.node):
             self._progressed()
         self._shelf.put([artifact])
+        self._writeback.linked(assets_of([{"outputs": dict(artifact.outputs)}]))
         for node in self._shelf.users(artifact.fingerprint):
             self._show(node)
 
@@ -254,8 +274,13 @@ class Board:
     async def _look_up(self) -> None:
         unknown = self._evaluation.pictures() - self._asked
         if unknown:
-            self._evaluation.learn(await self._assets.of_board(self._document.id, unknown))
-            self._asked |= unknown
+            self._asked |= unknown  # before the answer: what comes during it is asked for again
+            try:
+                found = await self._assets.of_board(self._document.id, unknown)
+            except BaseException:
+                self._asked -= unknown
+                raise
+            self._evaluation.learn(found)
 
     async def _recall(self, changes: Mapping[NodeId, Change]) -> bool:
         """Learn which of what is wanted now was computed before; whether that took a wait."""

@@ -1,36 +1,42 @@
 """The shell around the queue's machine: carries its commands to workers and stores.
 
 Shared by all boards. Knows invocations and jobs, no documents. Answers what was computed before
-from memory, then from the artifact store, so that a repeat is never executed.
+from the artifact store, so that a repeat is never executed.
 """
 
 import asyncio
 import logging
 import math
 import time
-from collections import OrderedDict
 from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Protocol, assert_never
 
-from collab.documents.model import JSON
+from collab.documents.model import JSON, DocumentId
 from render.errors import WorkerUnavailable
 from render.execution import execute
 from render.graph.model import Invocation, Problem
 from render.outcomes import CANCELLED, asset_output
 from render.previews import Previews
 from render.queue import commands, events
-from render.queue.book import Book
+from render.queue.book import Book, Record
 from render.queue.forecast import Forecast, forecast
 from render.queue.job import JobId, Request, WorkerId
 from render.queue.machine import TRANSIENT, Machine
-from render.stores import Artifact, ArtifactStore, AssetId, AssetInfo, AssetLibrary, Fingerprint
+from render.stores import (
+    Artifact,
+    ArtifactStore,
+    AssetId,
+    AssetInfo,
+    AssetLibrary,
+    Delivery,
+    Fingerprint,
+)
 from render.workers import wire
 from render.workers.pool import PoolStatus
 
 logger = logging.getLogger(__name__)
-
-REMEMBERED_ARTIFACTS = 50_000
 
 FORECAST_SECONDS = 0.2
 """A forecast is good for so long, if nothing happens that changes it."""
@@ -43,7 +49,9 @@ class JobListener(Protocol):
 
     def job_progressed(self, job: JobId, step: int, steps: int) -> None: ...
 
-    def job_finished(self, job: JobId, artifact: Artifact) -> None: ...
+    def job_finished(self, job: JobId, artifact: Artifact) -> None:
+        """Readers of its board may read the artifact's pictures already."""
+        ...
 
     def job_failed(self, job: JobId, problem: Problem) -> None: ...
 
@@ -87,10 +95,10 @@ class Dispatcher:
         self._alarm_at = math.inf
         self._forecast: tuple[int, float, Forecast] | None = None
         self._listeners: dict[JobId, JobListener] = {}
-        self._remembered: OrderedDict[Fingerprint, Artifact] = OrderedDict()
         # As many as invocations are in the state `Keeping`: workers wait for their encoder, which
         # waits for nobody, so a slow disk shows as a growing queue here. Entries are small.
-        self._to_keep: asyncio.Queue[wire.Stored] = asyncio.Queue()
+        self._to_keep: asyncio.Queue[Delivery] = asyncio.Queue()
+        self._wholes: dict[Fingerprint, list[JobId]] = {}
 
     async def run(self) -> None:
         """Take finished work into the library, until cancelled."""
@@ -110,6 +118,11 @@ class Dispatcher:
         """Leases go on from `first`: those of an earlier life are void."""
         self._machine.next_token = first
 
+    def expect(self, typical_ms: Mapping[str, int]) -> None:
+        """What work of each type took in an earlier life."""
+        for type, duration_ms in typical_ms.items():
+            self._machine.estimates.expect(type, duration_ms / 1000)
+
     # For boards
 
     def wish(
@@ -126,7 +139,7 @@ class Dispatcher:
         if is_part:
             self._tell(events.Wished(request, invocation, known))
             return
-        record = self.book.begin(request, invocation, self._now_ms())
+        record = self._begin(request, invocation.spec.type, invocation.fingerprint)
         self._tell(events.Wished(record.request, invocation, known, record.attempts))
 
     def withdraw(self, job: JobId) -> None:
@@ -141,11 +154,29 @@ class Dispatcher:
         self.book.drop(job)
         self._tell(events.Withdrawn(job))
 
-    def answer(self, request: Request, invocation: Invocation, artifact: Artifact) -> None:
+    def answer(self, request: Request, type: str, artifact: Artifact) -> None:
         """It was computed before: the job ends as it begins."""
-        self.book.begin(request, invocation, self._now_ms())
+        self._begin(request, type, artifact.fingerprint)
         self.book.done([request.job], artifact.duration_ms, self._now_ms())
         self._changed()
+
+    def begin_whole(
+        self, request: Request, type: str, fingerprint: Fingerprint, listener: JobListener
+    ) -> None:
+        """A job that no worker does: `listener` puts it together from its parts."""
+        self._listeners[request.job] = listener
+        self._begin(request, type, fingerprint)
+
+    def progress_whole(self, job: JobId, step: int, steps: int) -> None:
+        """So many of its parts are done."""
+        self.book.started([job], self._now_ms())
+        self.book.progressed(job, step, steps)
+        self._changed()
+
+    def finish_whole(self, job: JobId, artifact: Artifact) -> None:
+        """Keep what was put together; then the job ends."""
+        self._wholes.setdefault(artifact.fingerprint, []).append(job)
+        self._to_keep.put_nowait(Delivery(artifact))
 
     def fail(self, job: JobId, problem: Problem) -> None:
         """It cannot be, whatever the queue says."""
@@ -180,14 +211,9 @@ class Dispatcher:
         self._forecast = (version, now, Forecast(found.positions, ends))
         return self._forecast[2]
 
-    async def find(self, fingerprints: Collection[Fingerprint]) -> dict[Fingerprint, Artifact]:
+    async def find(self, fingerprints: Collection[Fingerprint]) -> Mapping[Fingerprint, Artifact]:
         """Those of `fingerprints` that were computed before."""
-        unknown = [each for each in fingerprints if each not in self._remembered]
-        if unknown:
-            for artifact in (await self._artifacts.find(unknown)).values():
-                self._remember(artifact)
-        found = {each: self._remembered.get(each) for each in fingerprints}
-        return {each: artifact for each, artifact in found.items() if artifact is not None}
+        return await self._artifacts.find(fingerprints)
 
     # For the pool
 
@@ -206,7 +232,7 @@ class Dispatcher:
             case wire.Stored(fingerprint, checks=checks):
                 self.book.checked(self._machine.jobs_of(Fingerprint(fingerprint)), checks)
                 self._tell(events.WorkWritten(worker, Fingerprint(fingerprint)))
-                self._to_keep.put_nowait(message)
+                self._to_keep.put_nowait(self._delivery(message))
             case wire.Failed(fingerprint, code, text, _, transient):
                 problem = Problem(TRANSIENT if transient else code, text)
                 self._tell(events.WorkFailed(worker, Fingerprint(fingerprint), problem))
@@ -235,9 +261,9 @@ class Dispatcher:
 
     def _do(self, command: commands.Command) -> None:
         match command:
-            case commands.Dispatch(worker, invocation, inputs, token, attempt, jobs):
+            case commands.Dispatch(worker, invocation, inputs, token, attempt, jobs, between):
                 self.book.dispatched(jobs, attempt, token)
-                self._say(worker, execute(invocation, inputs, token, self._assets))
+                self._say(worker, execute(invocation, inputs, token, self._assets, between=between))
             case commands.StopWork(worker, fingerprint):
                 self._say(worker, wire.Stop(fingerprint))
             case commands.Replace(worker, reason):
@@ -260,6 +286,9 @@ class Dispatcher:
                         listener.job_failed(job, problem)
             case _:
                 assert_never(command)
+
+    def _begin(self, request: Request, type: str, fingerprint: Fingerprint) -> Record:
+        return self.book.begin(request, type, fingerprint, self._now_ms())
 
     def _forget(self, job: JobId) -> JobListener | None:
         self.previews.drop(job)
@@ -295,44 +324,60 @@ class Dispatcher:
 
     # Keeping
 
-    async def _keep(self, batch: Sequence[wire.Stored]) -> None:
+    async def _keep(self, batch: Sequence[Delivery]) -> None:
         """Together, since a sync and a transaction cost the same for one and for a hundred."""
+        delivered = [
+            replace(each, boards=self._boards_of(each.artifact.fingerprint)) for each in batch
+        ]
         try:
-            artifacts = await self._kept(batch)
+            await self._artifacts.keep(delivered)
+            await self._link_late(delivered)
         except Exception as error:  # a full disk, a locked database: the node says so
             if len(batch) > 1:  # one bad file is no reason against the others
-                for stored in batch:
-                    await self._keep([stored])
+                for each in batch:
+                    await self._keep([each])
                 return
-            [stored] = batch
-            logger.exception("the result of %s cannot be kept", stored.fingerprint)
+            fingerprint = batch[0].artifact.fingerprint
+            logger.exception("the result of %s cannot be kept", fingerprint)
             problem = Problem("failed", f"The result could not be stored: {error}")
-            self._tell(events.WorkFailed(None, Fingerprint(stored.fingerprint), problem))
+            for job in self._wholes.pop(fingerprint, ()):
+                self.fail(job, problem)
+            self._tell(events.WorkFailed(None, fingerprint, problem))
             return
-        for artifact in artifacts:
-            self._remember(artifact)
-            self._tell(events.WorkKept(artifact))
+        for each in delivered:
+            for job in self._wholes.pop(each.artifact.fingerprint, ()):
+                self._forget(job)
+                self.book.done([job], each.artifact.duration_ms, self._now_ms())
+            self._tell(events.WorkKept(each.artifact))
 
-    async def _kept(self, batch: Sequence[wire.Stored]) -> list[Artifact]:
-        artifacts: list[Artifact] = []
+    async def _link_late(self, delivered: Sequence[Delivery]) -> None:
+        """Also let those boards have the pictures that came to wish for them meanwhile."""
+        linked = {each.artifact.fingerprint: set(each.boards) for each in delivered}
+        late = True
+        while late:
+            late = False
+            for each in delivered:
+                boards = linked[each.artifact.fingerprint]
+                for board in self._boards_of(each.artifact.fingerprint) - boards:
+                    await self._assets.link(board, [info.id for _, info in each.files])
+                    boards.add(board)
+                    late = True
+
+    def _delivery(self, stored: wire.Stored) -> Delivery:
+        fingerprint = Fingerprint(stored.fingerprint)
+        outputs: dict[str, JSON] = {p: {"value": value} for p, value in stored.values.items()}
         files: list[tuple[Path, AssetInfo]] = []
-        for stored in batch:
-            outputs: dict[str, JSON] = {p: {"value": value} for p, value in stored.values.items()}
-            for port, file in stored.files.items():
-                info = _info(file)
-                files.append((self._assets.scratch / str(file["file"]), info))
-                outputs[port] = asset_output(info)
-            artifacts.append(Artifact(Fingerprint(stored.fingerprint), outputs, stored.duration_ms))
-        if files:
-            await self._assets.adopt_many(files)
-        await self._artifacts.save_many(artifacts)
-        return artifacts
+        for port, file in stored.files.items():
+            info = _info(file)
+            files.append((self._assets.scratch / str(file["file"]), info))
+            outputs[port] = asset_output(info)
+        return Delivery(Artifact(fingerprint, outputs, stored.duration_ms), files)
 
-    def _remember(self, artifact: Artifact) -> None:
-        self._remembered[artifact.fingerprint] = artifact
-        self._remembered.move_to_end(artifact.fingerprint)
-        while len(self._remembered) > REMEMBERED_ARTIFACTS:
-            self._remembered.popitem(last=False)
+    def _boards_of(self, fingerprint: Fingerprint) -> set[DocumentId]:
+        """Where somebody waits for it."""
+        records = (self.book.find(job) for job in self._machine.jobs_of(fingerprint))
+        boards = (record.request.board for record in records if record)
+        return {board for board in boards if board is not None}
 
 
 def _info(file: Mapping[str, JSON]) -> AssetInfo:

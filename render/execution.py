@@ -14,6 +14,8 @@ def execute(
     needs: Mapping[Fingerprint, Artifact | None],
     token: int,
     assets: AssetLibrary,
+    *,
+    between: bool = False,
 ) -> wire.Execute:
     """What `needs` has no artifact of is in that worker's memory."""
     return wire.Execute(
@@ -26,6 +28,7 @@ def execute(
         },
         outputs={port.name: port.type for port in invocation.spec.outputs},
         token=token,
+        between=between,
         expected={each.name: each.expected(invocation.params) for each in invocation.spec.outputs},
     )
 

@@ -6,7 +6,7 @@ is written twice. Knows no document and no queue.
 """
 
 import heapq
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
@@ -216,11 +216,17 @@ def assets_of(results: Collection[Result | None]) -> set[AssetId]:
     found: set[AssetId] = set()
     for result in results:
         outputs = result.get("outputs") if result else None
-        for output in outputs.values() if isinstance(outputs, dict) else ():
-            for value in output if isinstance(output, list) else [output]:
-                if isinstance(value, dict) and isinstance(asset := value.get("asset"), str):
-                    found.add(AssetId(asset))
+        if isinstance(outputs, dict):
+            found.update(AssetId(str(each["asset"])) for each in pictures_in(outputs))
     return found
+
+
+def pictures_in(outputs: Mapping[str, JSON]) -> Iterator[dict[str, JSON]]:
+    """Every picture that `outputs` name, those in lists too."""
+    for output in outputs.values():
+        for value in output if isinstance(output, list) else [output]:
+            if isinstance(value, dict) and isinstance(value.get("asset"), str):
+                yield value
 
 
 def _run(result: Result) -> Run | None:

@@ -12,7 +12,6 @@ import time
 from collections.abc import AsyncIterator, Callable, Coroutine, Mapping, Sequence
 from contextlib import asynccontextmanager
 from functools import partial
-from pathlib import Path
 from types import TracebackType
 from typing import Any
 
@@ -31,7 +30,7 @@ from render.open_board import OpenBoard
 from render.past_runs import MemoryPastRuns, PastRuns
 from render.past_writer import PastWriter
 from render.previews import Previews
-from render.private import PrivateRun
+from render.private import PrivateRun, private_run
 from render.queue.book import Book, Record, record_of
 from render.queue.forecast import Forecast
 from render.queue.job import JobId
@@ -53,6 +52,9 @@ RESUMED_AT_ONCE = 4
 
 RUN_SECONDS = 30.0
 """For a board to say which jobs a request makes: reading the whole of a large one takes seconds."""
+
+MEASURED_JOBS = 1_000
+"""From so many that were done last, a new life of the server knows what work takes."""
 
 KEPT_JOBS = 10_000
 KEPT_DAYS = 30
@@ -123,6 +125,7 @@ class RenderService(DocumentObserver):
         self._life = secrets.token_urlsafe(6)
         self._tasks = asyncio.TaskGroup()
         self._own: list[asyncio.Task[None]] = []
+        self._visits: dict[DocumentId, asyncio.Task[None]] = {}
         self._is_broken = False
         self._is_stopping = False
 
@@ -132,6 +135,7 @@ class RenderService(DocumentObserver):
             self._dispatcher.book.restore(record)
         self._unfinished = Unfinished(records)
         self._dispatcher.begin_tokens(await self._jobs.last_token() + 1)
+        self._dispatcher.expect(await self._jobs.typical_ms(MEASURED_JOBS))
         await self._tasks.__aenter__()
         self._own = [
             self._tasks.create_task(self._writer.run(), name="job rows"),
@@ -178,7 +182,7 @@ class RenderService(DocumentObserver):
             yield
         finally:
             self._stop_ending_jobs()
-            for task in resuming:
+            for task in [*resuming, *self._visits.values()]:
                 task.cancel()
 
     def status(self) -> RenderStatus:
@@ -205,10 +209,15 @@ class RenderService(DocumentObserver):
             self._past.closed(opened.board.recollection)
 
     def assets_changed(self, board: DocumentId) -> None:
-        """An upload finished: nodes that miss an asset are looked at again."""
+        """An upload finished: nodes that miss an asset are looked at again, on a board that nobody
+        has open too.
+        """
         opened = self._boards.get(board)
         if opened:
             opened.board.assets_changed()
+        elif self._open_document and not self._is_stopping and board not in self._visits:
+            visit = self._tasks.create_task(self._visit(board), name=f"visit of {board}")
+            self._visits[board] = visit
 
     # Jobs
 
@@ -242,11 +251,23 @@ class RenderService(DocumentObserver):
             raise DocumentUnavailable(f"Document {board} is not rendered now.") from error
         return jobs
 
+    async def recipe(self, board: DocumentId, asset: AssetId) -> Mapping[str, JSON] | None:
+        """What the picture was made of that a node of `board` shows now, as `render.provenance`
+        has it. Raises `DocumentError` when the document cannot be opened.
+        """
+        if self._open_document is None:
+            raise DocumentUnavailable("The server is starting.")
+        try:
+            async with asyncio.timeout(RUN_SECONDS), self._open_document(board):
+                return await self._boards[board].board.recipe(asset)
+        except TimeoutError as error:
+            raise DocumentUnavailable(f"Document {board} is not rendered now.") from error
+
     async def run_private(
         self, graph: Mapping[str, JSON], output: str | None, person: str
     ) -> JobId:
         """Run a graph without a board; the job of its output. Raises `BadGraph`."""
-        run = PrivateRun(graph, output, self._catalog, self._dispatcher)
+        run = await self._private_run(graph, output, person)
         job = self._new_job()
         await run.start(job, person)
         self.book.ask([job], {"graph": dict(graph), "output": output})
@@ -279,9 +300,6 @@ class RenderService(DocumentObserver):
         artifact = (await self._dispatcher.find([fingerprint])).get(fingerprint)
         return artifact.outputs if artifact else None
 
-    def asset_path(self, asset: AssetId) -> Path:
-        return self._assets.path(asset)
-
     def _stop_ending_jobs(self) -> None:
         """From now on documents close because the server stops: their jobs go on later."""
         self._is_stopping = True
@@ -311,12 +329,23 @@ class RenderService(DocumentObserver):
             self.book.failed(jobs, problem, self._now_ms())
         self._writer.wake()
 
+    async def _visit(self, board: DocumentId) -> None:
+        """Render what changed on a board that is not open. It stays loaded while it has jobs."""
+        assert self._open_document is not None  # noqa: S101 - whoever calls looked
+        try:
+            async with asyncio.timeout(RUN_SECONDS), self._open_document(board):
+                await self._boards[board].board.run([], "")
+        except Exception as error:  # who opens it finds out the same, and has a word for it
+            logger.warning("board %s is not looked at: %s", board, error)
+        finally:
+            self._visits.pop(board, None)
+
     async def _resume_private(self) -> None:
         for record in self._unfinished.private:
             match record.graph:
                 case {"graph": dict(graph), "output": str() | None as output}:
                     try:
-                        run = PrivateRun(graph, output, self._catalog, self._dispatcher)
+                        run = await self._private_run(graph, output, record.request.person)
                     except BadGraph as error:
                         problem = Problem(error.code, str(error))
                         self.book.failed([record.job], problem, self._now_ms())
@@ -326,6 +355,13 @@ class RenderService(DocumentObserver):
                     self.book.cancelled(record.job, self._now_ms())
         await self._end_unclaimed(self._unfinished.doubles)
         self._writer.wake()
+
+    async def _private_run(
+        self, graph: Mapping[str, JSON], output: str | None, person: str | None
+    ) -> PrivateRun:
+        return await private_run(
+            graph, output, person, self._catalog, self._dispatcher, self._assets
+        )
 
     async def _end_unclaimed(self, records: Sequence[Record]) -> None:
         """Done, if the kill came between the result and the word of it; else not wanted."""

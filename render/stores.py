@@ -34,12 +34,23 @@ class Artifact:
     duration_ms: int
 
 
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """An artifact with the files of its pictures, as a worker left them in `scratch`. Readers of
+    `boards` may read them from now on.
+    """
+
+    artifact: Artifact
+    files: Sequence[tuple[Path, AssetInfo]] = ()
+    boards: Collection[DocumentId] = ()
+
+
 class AssetLibrary(Protocol):
     """Asset bytes, and which board may use which."""
 
     @property
     def scratch(self) -> Path:
-        """Folder on the library's file system where workers leave files to `adopt`."""
+        """Folder on the library's file system where workers leave files to be kept."""
         ...
 
     def path(self, asset: AssetId) -> Path:
@@ -52,12 +63,10 @@ class AssetLibrary(Protocol):
         """Those of `assets` that `board` has."""
         ...
 
-    async def adopt(self, file: Path, info: AssetInfo) -> None:
-        """Move a worker's `file` into the library. Adopting the same asset twice is harmless."""
-        ...
-
-    async def adopt_many(self, files: Sequence[tuple[Path, AssetInfo]]) -> None:
-        """As `adopt` for each, at the price of one; all or, should one fail, perhaps some."""
+    async def of_reader(
+        self, person: str | None, assets: Collection[AssetId]
+    ) -> Mapping[AssetId, AssetInfo]:
+        """Those of `assets` that `person` may see on some board."""
         ...
 
     async def link(self, board: DocumentId, assets: Collection[AssetId]) -> None:
@@ -72,8 +81,9 @@ class ArtifactStore(Protocol):
         """Those of `fingerprints` whose artifact is known and whose assets still exist."""
         ...
 
-    async def save(self, artifact: Artifact) -> None: ...
-
-    async def save_many(self, artifacts: Collection[Artifact]) -> None:
-        """As `save` for each, in one transaction."""
+    async def keep(self, delivered: Collection[Delivery]) -> None:
+        """Take files into the library, let boards have them, and remember the artifacts: on disk
+        when this returns, at the price of one. All or, should one fail, perhaps some; doing it
+        again is harmless. A board that was deleted meanwhile is passed over.
+        """
         ...

@@ -23,6 +23,9 @@ logger = logging.getLogger(__name__)
 
 RETRY_SECONDS = 1.0
 
+MOST_LINKED = 10_000
+"""So many links are remembered; to make one again is harmless."""
+
 
 class Writeback:
     def __init__(
@@ -46,6 +49,12 @@ class Writeback:
     def wake(self) -> None:
         """The ledger changed."""
         self._wake.set()
+
+    def linked(self, assets: Collection[AssetId]) -> None:
+        """The board has these already."""
+        if len(self._linked) > MOST_LINKED:
+            self._linked.clear()
+        self._linked.update(assets)
 
     async def run(self) -> None:
         """Until cancelled."""
@@ -74,7 +83,7 @@ class Writeback:
         named = assets_of(due.values())
         if unlinked := named - self._linked:
             await self._assets.link(self._document.id, unlinked)
-            self._linked |= unlinked
+            self.linked(named)
             due = self._due()
         written: dict[NodeId, Result | None] = {}
 

@@ -144,6 +144,7 @@ def create_app(settings: Settings, *, spawn_worker: Spawn | None = None) -> Star
         decoder,
         limit_bytes=settings.upload_limit_bytes,
         uploaded=renderer.assets_changed,
+        recipe=renderer.recipe,
     )
 
     jobs = Jobs(renderer, job_rows, boards, board_rows, people)
@@ -172,7 +173,7 @@ def create_app(settings: Settings, *, spawn_worker: Spawn | None = None) -> Star
         *PeopleRoutes(auth, accounts, first_start, limit).routes(),
         *BoardRoutes(auth, boards, members, tickets, limit).routes(),
         *AssetRoutes(auth, assets, limit_bytes=settings.upload_limit_bytes).routes(),
-        *JobRoutes(auth, jobs, generating, boards, limit).routes(),
+        *JobRoutes(auth, jobs, generating, limit).routes(),
         *PastRoutes(auth, PastResults(boards, past_rows, people, renderer.flush_past)).routes(),
         *PresetRoutes(auth, presets, limit).routes(),
         *TemplateRoutes(auth, templates, limit).routes(),

@@ -12,7 +12,7 @@ from types import MappingProxyType
 from typing import Final
 
 from collab.documents.model import JSON
-from render.graph.model import Invocation, Problem
+from render.graph.model import Problem
 from render.queue.job import JobId, Request
 from render.queue.store import JobRow, JobStatus, QualityNote
 from render.stores import Fingerprint
@@ -122,12 +122,11 @@ class Book:
     def find(self, job: JobId) -> Record | None:
         return self._live.get(job) or self._ended.get(job)
 
-    def begin(self, request: Request, invocation: Invocation, now_ms: int) -> Record:
+    def begin(self, request: Request, type: str, fingerprint: Fingerprint, now_ms: int) -> Record:
         """A job that an earlier life of the server began goes on as it was asked for then."""
         record = self._live.get(request.job)
         if record is None:
-            type = invocation.spec.type
-            record = Record(request, type, invocation.fingerprint, now_ms)
+            record = Record(request, type, fingerprint, now_ms)
             self._live[request.job] = record
             self._young.append(record)
         return record

@@ -11,7 +11,9 @@ from render.stores import Artifact, Fingerprint
 
 @dataclass(frozen=True, slots=True)
 class Dispatch:
-    """Send `invocation` to `worker`. An input without artifact is in that worker's memory."""
+    """Send `invocation` to `worker`. An input without artifact is in that worker's memory. What is
+    a guest runs `between` the steps of what the worker is at.
+    """
 
     worker: WorkerId
     invocation: Invocation
@@ -19,6 +21,7 @@ class Dispatch:
     token: int
     attempt: int
     jobs: tuple[JobId, ...]
+    between: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,6 @@ from render.queue.job import (
     JobId,
     Pausing,
     Ready,
-    Running,
     Waiting,
     account_of,
 )
@@ -41,7 +40,7 @@ def forecast(machine: Machine, now: float) -> Forecast:
     ends: dict[JobId, float] = {}
     free: list[float] = []
     for entry in machine.workers.values():
-        free.append(now + (_remaining(machine, entry, now) if entry else 0.0))
+        free.append(now + (machine.estimates.left(entry, now) if entry else 0.0))
         if entry:
             ends.update(dict.fromkeys(entry.jobs, free[-1]))
     heapq.heapify(free)
@@ -59,17 +58,6 @@ def forecast(machine: Machine, now: float) -> Forecast:
                 position += 1
                 positions[job] = position
     return Forecast(positions, ends)
-
-
-def _remaining(machine: Machine, entry: Entry, now: float) -> float:
-    """By its steps, once it has told of any; else by what such work takes."""
-    if not isinstance(entry.state, Running):
-        return 0.0
-    lease = entry.state.lease
-    if lease.progress and lease.progress[0] > 0:
-        step, steps = lease.progress
-        return (lease.stepped_at - lease.since) / step * max(0, steps - step)
-    return max(0.0, machine.estimates.of(entry.invocation) - (now - lease.since))
 
 
 def _in_order(machine: Machine) -> list[Entry]:

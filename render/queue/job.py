@@ -66,6 +66,7 @@ class Lease:
     """A worker's claim on an invocation. `token` grows with every lease: an older one is void.
 
     `charged` is what each account paid ahead, by estimate; the rest is settled at the end.
+    `elsewhere_seconds` went to guests, between its steps.
     """
 
     token: int
@@ -76,6 +77,11 @@ class Lease:
     line: int
     charged: Mapping[Account, float]
     progress: tuple[int, int] | None = None
+    elsewhere_seconds: float = 0.0
+
+    def seconds(self, now: float) -> float:
+        """How long it has had the device."""
+        return max(0.0, now - self.since - self.elsewhere_seconds)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +121,7 @@ class Entry:
     `needs` has an artifact, or `None` while it is not finished, for each invocation it reads.
     `orders` is its place among the waiting work of each account. `ticket` changes whenever its
     place in the lines does, which makes the older places void. `needs_files` is set once a worker
-    had lost an input that was in its memory.
+    had lost an input that was in its memory, `runs_alone` once it went wrong beside other work.
     """
 
     invocation: Invocation
@@ -129,6 +135,7 @@ class Entry:
     failures: int = 0
     ran_out_of_memory: bool = False
     needs_files: bool = False
+    runs_alone: bool = False
 
     @property
     def was_started(self) -> bool:

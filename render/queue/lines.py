@@ -52,17 +52,21 @@ class Lines:
         if self._count > self._tidy_at:
             self._tidy()
 
-    def take(self, worker: WorkerId) -> Fingerprint | None:
-        """What `worker` should do next; gone from its line."""
+    def take(
+        self, worker: WorkerId, accepts: Callable[[Fingerprint], bool] = lambda each: True
+    ) -> Fingerprint | None:
+        """What `worker` should do next; gone from its line. Nobody's first that is not accepted."""
         for account in self.turns.order():
             heaps = self._places[account]
             for place in list(heaps):
                 self._clean(heaps, place)
             fitting = [heaps[place] for place in (None, worker) if place in heaps]
             if fitting:
-                self.turns.serve(account)
-                self._count -= 1
-                return heapq.heappop(min(fitting, key=lambda heap: heap[0]))[2]
+                heap = min(fitting, key=lambda heap: heap[0])
+                if accepts(heap[0][2]):
+                    self.turns.serve(account)
+                    self._count -= 1
+                    return heapq.heappop(heap)[2]
             if not heaps:
                 del self._places[account]
                 self.turns.leave(account)

@@ -11,6 +11,7 @@ wishes for it and how much it hurries.
 import heapq
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from types import MappingProxyType
 from typing import Final, assert_never
 
@@ -25,6 +26,7 @@ from render.queue.commands import (
     Started,
     StopWork,
 )
+from render.queue.crew import Crew, lease_of
 from render.queue.estimates import Estimates
 from render.queue.events import (
     Event,
@@ -88,7 +90,9 @@ OUT_OF_MEMORY: Final = "out_of_memory"
 URGENT: Final = 0
 """The line of work that was started before, and goes in front of everything."""
 
-_LINES: Final = {"interactive": 1, "batch": 2}
+INTERACTIVE: Final = 1
+
+_LINES: Final = {"interactive": INTERACTIVE, "batch": 2}
 _EVERYBODY: Final[Account] = ""
 
 
@@ -101,6 +105,13 @@ class Patience:
     hung_seconds: float = 120
     retry_seconds: tuple[float, ...] = (1, 2, 4)
     deaths: int = 2
+
+
+SHORT_SECONDS: Final = 0.5
+"""Interactive work that takes no longer may go between the steps of something else."""
+
+MUCH: Final = 4
+"""So many times as long must be left of what runs for its own person's work to go before."""
 
 
 class Machine:
@@ -119,11 +130,7 @@ class Machine:
         self._readers: dict[Fingerprint, dict[Fingerprint, None]] = {}
         self._lines = tuple(Lines(self._is_ready) for _ in range(1 + len(_LINES)))
         self._pauses: list[tuple[float, Fingerprint]] = []
-        self._idle: dict[WorkerId, None] = {}
-        self._workers: dict[WorkerId, None] = {}
-        self._running: dict[WorkerId, Entry] = {}
-        self._held: dict[WorkerId, dict[Fingerprint, None]] = {}
-        self._retiring: dict[WorkerId, str] = {}
+        self._crew = Crew()
 
     def handle(self, event: Event, now: float) -> list[Command]:
         """Everything that follows from `event`, in order."""
@@ -140,22 +147,21 @@ class Machine:
             case TimePassed():
                 self._pass_time(out)
             case WorkerArrived(worker):
-                self._workers[worker] = self._idle[worker] = None
-                self._held[worker] = {}
+                self._crew.arrive(worker)
             case WorkerHeard(worker):
-                if entry := self._running.get(worker):
-                    _lease(entry).heard_at = self._now
+                for each in self._crew.work_of(worker):
+                    lease_of(each).heard_at = self._now
             case WorkerLost(worker):
                 self._lose(worker, out)
             case WorkStepped(worker, fingerprint, step, steps):
-                if entry := self._of(worker, fingerprint):
-                    lease = _lease(entry)
-                    lease.heard_at = lease.stepped_at = self._now
-                    lease.progress = (step, steps)
+                if entry := self._crew.find(worker, fingerprint):
+                    lease_of(entry).progress = (step, steps)
+                    for each in self._crew.work_of(worker):
+                        lease_of(each).heard_at = lease_of(each).stepped_at = self._now
             case WorkComputed(worker, fingerprint, token):
                 if entry := self._free(worker, fingerprint, token):
-                    self.estimates.learn(entry.invocation, self._now - _lease(entry).since)
-                    self._held[worker][fingerprint] = None
+                    self.estimates.learn(entry.invocation, lease_of(entry).seconds(self._now))
+                    self._crew.hold(worker, fingerprint)
                     _move(entry, InMemory(worker))
                     self._refresh_readers(fingerprint)
             case WorkWritten(worker, fingerprint):
@@ -184,7 +190,7 @@ class Machine:
     def next_due(self) -> float | None:
         """When to be told that time passed, if nothing else happens before."""
         dues = [self._pauses[0][0]] if self._pauses else []
-        if self._running:
+        if self._crew.running:
             dues.append(self._checked_at + self._patience.heartbeat_seconds)
         return min(dues, default=None)
 
@@ -202,7 +208,7 @@ class Machine:
     @property
     def workers(self) -> Mapping[WorkerId, Entry | None]:
         """What each is doing; not those that get nothing more."""
-        return {w: self._running.get(w) for w in self._workers if w not in self._retiring}
+        return self._crew.hosts()
 
     # Jobs
 
@@ -268,9 +274,9 @@ class Machine:
     def _advance(self, now: float) -> None:
         """Clocks go forward only. A silence of ours, as in a suspended machine, is nobody's."""
         gap = now - self._now
-        if self._running and gap > self._patience.lease_seconds / 2:
-            for entry in self._running.values():
-                lease = _lease(entry)
+        if gap > self._patience.lease_seconds / 2:
+            for entry in self._crew.running:
+                lease = lease_of(entry)
                 lease.heard_at += gap
                 lease.stepped_at += gap
         self._now = max(self._now, now)
@@ -282,8 +288,10 @@ class Machine:
             entry = self._entries.get(fingerprint)
             if entry and entry.state == Pausing(until):
                 self._refresh(_move(entry, Waiting()))
-        for entry in list(self._running.values()):
-            lease = _lease(entry)
+        for entry in self._crew.running:
+            if not isinstance(entry.state, Running):
+                continue  # it went with the other one of its worker
+            lease = entry.state.lease
             if self._now - lease.heard_at > self._patience.lease_seconds:
                 reason = f"it did not answer for {self._patience.lease_seconds:g} seconds"
             elif self._now - lease.stepped_at > self._patience.hung_seconds:
@@ -296,18 +304,20 @@ class Machine:
     # Workers
 
     def _lose(self, worker: WorkerId, out: list[Command]) -> None:
-        if worker not in self._workers:
+        if worker not in self._crew:
             return  # it was given up already
-        del self._workers[worker]
-        self._idle.pop(worker, None)
-        self._retiring.pop(worker, None)
-        entries = [self._entries[each] for each in self._held.pop(worker)]
+        running, held = self._crew.lose(worker)
+        entries = [self._entries[each] for each in held]
         lost = [entry for entry in entries if isinstance(entry.state, InMemory)]
-        if running := self._running.pop(worker, None):
-            self._settle(running)
-            lost.append(running)
-        for entry in [running] if running else lost:  # who ran is the suspect, else who was encoded
-            entry.deaths += 1
+        for entry in running:
+            self._settle(entry)
+        if len(running) > 1:  # nobody can tell whose fault it was
+            for entry in running:
+                entry.runs_alone = True
+        else:
+            for entry in running or lost:  # who ran is the suspect, else who was encoded
+                entry.deaths += 1
+        lost += running
         for entry in lost:
             if entry.deaths >= self._patience.deaths:
                 self._give_up(entry, QUARANTINED, out)
@@ -318,53 +328,73 @@ class Machine:
 
     def _retire(self, worker: WorkerId, reason: str, out: list[Command]) -> None:
         """Give it nothing more; replace it as soon as it has written what it holds."""
-        self._retiring[worker] = reason
-        self._idle.pop(worker, None)
-        for held in self._held[worker]:
+        self._crew.retire(worker, reason)
+        for held in self._crew.held(worker):
             self._refresh_readers(held)
         self._replace_if_done(worker, out)
 
     def _replace_if_done(self, worker: WorkerId, out: list[Command]) -> None:
-        held = (self._entries[each].state for each in self._held.get(worker, ()))
-        if worker in self._retiring and not any(isinstance(each, InMemory) for each in held):
-            out.append(Replace(worker, self._retiring[worker]))
+        held = (self._entries[each].state for each in self._crew.held(worker))
+        reason = self._crew.retiring(worker)
+        if reason is not None and not any(isinstance(each, InMemory) for each in held):
+            out.append(Replace(worker, reason))
             self._lose(worker, out)
-
-    def _of(self, worker: WorkerId, fingerprint: Fingerprint) -> Entry | None:
-        """What `worker` runs, if that is `fingerprint`; else it speaks too late."""
-        entry = self._running.get(worker)
-        return entry if entry and entry.invocation.fingerprint == fingerprint else None
 
     def _free(
         self, worker: WorkerId, fingerprint: Fingerprint, token: int | None = None
     ) -> Entry | None:
         """The work that `worker` is done with; `None` when its lease is void."""
-        entry = self._of(worker, fingerprint)
-        if entry is None or token not in (None, _lease(entry).token):
+        entry = self._crew.find(worker, fingerprint)
+        if entry is None or token not in (None, lease_of(entry).token):
             return None
         self._settle(entry)
-        del self._running[worker]
-        self._idle[worker] = None
+        self._crew.end(worker, entry, self._now)
         return entry
 
     def _settle(self, entry: Entry) -> None:
         """Charge what it took, in equal parts to whoever wished for it at its start or its end."""
-        lease = _lease(entry)
+        lease = lease_of(entry)
         accounts = {*lease.charged, *(account_of(request) for request in entry.jobs.values())}
-        share = (self._now - lease.since) / len(accounts)
+        share = lease.seconds(self._now) / len(accounts)
         for account in accounts:
             self._lines[lease.line].turns.charge(account, share - lease.charged.get(account, 0.0))
 
     def _dispatch(self, out: list[Command]) -> None:
-        for worker in list(self._idle):
+        for worker in self._crew.idle():
             for number, line in enumerate(self._lines):
                 fingerprint = line.take(worker)
                 if fingerprint is not None:
-                    del self._idle[worker]
                     self._start(self._entries[fingerprint], worker, number, out)
                     break
+        for worker, host in list(self._crew.with_room()):
+            guest = self._lines[INTERACTIVE].take(worker, partial(self._may_go_between, host))
+            if guest is not None:
+                self._start(self._entries[guest], worker, INTERACTIVE, out, between=True)
 
-    def _start(self, entry: Entry, worker: WorkerId, line: int, out: list[Command]) -> None:
+    def _may_go_between(self, host: Entry, fingerprint: Fingerprint) -> bool:
+        """Short work of others waits for a step, not for the end, if the end is further than it is
+        long; own work if it is much further. Guests get half of the time at most.
+        """
+        guest = self._entries[fingerprint]
+        if guest.runs_alone or host.runs_alone or not self.estimates.knows(guest.invocation):
+            return False
+        lease, seconds = lease_of(host), self.estimates.of(guest.invocation)
+        if seconds > SHORT_SECONDS or (
+            lease.elsewhere_seconds + seconds > lease.seconds(self._now) + SHORT_SECONDS
+        ):
+            return False
+        is_own = any(account_of(request) in lease.charged for request in guest.jobs.values())
+        return self.estimates.left(host, self._now) > seconds * (MUCH if is_own else 1)
+
+    def _start(
+        self,
+        entry: Entry,
+        worker: WorkerId,
+        line: int,
+        out: list[Command],
+        *,
+        between: bool = False,
+    ) -> None:
         accounts = {account_of(request) for request in entry.jobs.values()}
         ahead = self.estimates.of(entry.invocation) / len(accounts)
         line = line or _line(entry)
@@ -375,9 +405,11 @@ class Machine:
         self.next_token += 1
         entry.attempts += 1
         _move(entry, Running(lease, reads_memory=None in entry.needs.values()))
-        self._running[worker] = entry
+        self._crew.begin(worker, entry)
         jobs, needs = tuple(entry.jobs), dict(entry.needs)
-        out.append(Dispatch(worker, entry.invocation, needs, lease.token, entry.attempts, jobs))
+        out.append(
+            Dispatch(worker, entry.invocation, needs, lease.token, entry.attempts, jobs, between)
+        )
         out.append(Started(jobs))
 
     # Ends
@@ -405,8 +437,10 @@ class Machine:
         if worker is None:
             if not isinstance(entry.state, Keeping):
                 return
-        elif self._free(worker, fingerprint):
-            if self._tries_again(entry, worker, problem, out):
+        elif self._crew.find(worker, fingerprint):
+            is_shared = len(self._crew.work_of(worker)) > 1
+            self._free(worker, fingerprint)
+            if self._tries_again(entry, worker, problem, is_shared, out):
                 return
         elif entry.state != InMemory(worker):
             return  # from a worker that was given up
@@ -417,10 +451,19 @@ class Machine:
             self._replace_if_done(worker, out)
 
     def _tries_again(
-        self, entry: Entry, worker: WorkerId, problem: Problem, out: list[Command]
+        self,
+        entry: Entry,
+        worker: WorkerId,
+        problem: Problem,
+        is_shared: bool,
+        out: list[Command],
     ) -> bool:
         if problem.code == TRANSIENT and entry.failures < len(self._patience.retry_seconds):
             self._pause(entry)
+            return True
+        if problem.code == OUT_OF_MEMORY and is_shared and not entry.runs_alone:
+            entry.runs_alone = True
+            self._again(entry)
             return True
         if problem.code == OUT_OF_MEMORY:
             self._retire(worker, "its memory was exhausted", out)
@@ -431,7 +474,7 @@ class Machine:
         return False
 
     def _miss(self, worker: WorkerId, fingerprint: Fingerprint, out: list[Command]) -> None:
-        entry = self._of(worker, fingerprint)
+        entry = self._crew.find(worker, fingerprint)
         if entry is None or not isinstance(entry.state, Running):
             return
         had_files = not entry.state.reads_memory
@@ -464,7 +507,7 @@ class Machine:
         fingerprint = entry.invocation.fingerprint
         del self._entries[fingerprint]
         if isinstance(entry.state, InMemory | Keeping):
-            self._held.get(entry.state.worker, {}).pop(fingerprint, None)
+            self._crew.let_go(entry.state.worker, fingerprint)
         for need in entry.needs:
             readers = self._readers[need]
             del readers[fingerprint]
@@ -525,7 +568,7 @@ class Machine:
         if entry is None or not isinstance(entry.state, InMemory | Keeping):
             return None
         worker = entry.state.worker
-        return worker if worker in self._workers and worker not in self._retiring else None
+        return worker if worker in self._crew and self._crew.retiring(worker) is None else None
 
 
 def _move(entry: Entry, state: State) -> Entry:
@@ -533,11 +576,6 @@ def _move(entry: Entry, state: State) -> Entry:
         raise AssertionError(f"{entry.invocation.fingerprint}: {entry.state} → {state}")
     entry.state = state
     return entry
-
-
-def _lease(entry: Entry) -> Lease:
-    assert isinstance(entry.state, Running), entry.state  # noqa: S101 - `_running` has no other
-    return entry.state.lease
 
 
 def is_queued(entry: Entry) -> bool:

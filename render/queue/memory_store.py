@@ -1,6 +1,7 @@
 """The in-memory twin of the job store: for tests, and for a renderer without a database."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from statistics import median
 
 from render.queue.job import JobId
 from render.queue.store import JobRow
@@ -27,6 +28,14 @@ class MemoryJobStore:
 
     async def find(self, job: JobId) -> JobRow | None:
         return self.rows.get(job)
+
+    async def typical_ms(self, newest: int) -> Mapping[str, int]:
+        done = [row for row in self.rows.values() if row.status == "done"]
+        done.sort(key=lambda row: row.ended_ms or 0, reverse=True)
+        found: dict[str, list[int]] = {}
+        for row in done[:newest]:
+            found.setdefault(row.type, []).append(row.duration_ms or 0)
+        return {type: round(median(durations)) for type, durations in found.items()}
 
     async def trim(self, keep: int, ended_before_ms: int) -> None:
         ended = [row for row in self.rows.values() if row.ended_ms is not None]

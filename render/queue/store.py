@@ -61,6 +61,10 @@ class JobStore(Protocol):
 
     async def find(self, job: JobId) -> JobRow | None: ...
 
+    async def typical_ms(self, newest: int) -> Mapping[str, int]:
+        """What work of each type took, the median of those among the `newest` done jobs."""
+        ...
+
     async def trim(self, keep: int, ended_before_ms: int) -> None:
         """Forget what ended before then, and all but the `keep` jobs that ended last."""
         ...

@@ -10,8 +10,8 @@ from typing import TypeAlias
 
 import torch
 
+from render.cache import ByteBoundedCache
 from render.nodes.ops.call import Output, Tensors
-from render.workers.cache import ByteBoundedCache
 from render.workers.disk_cache import DiskCache
 
 Kept: TypeAlias = Output | Tensors

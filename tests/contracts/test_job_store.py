@@ -11,6 +11,7 @@ from render.queue.job import JobId
 from render.queue.memory_store import MemoryJobStore
 from render.queue.store import JobRow, JobStore, QualityNote
 from render.stores import Fingerprint
+from workspace.model import UserId
 from workspace.persistence.engine import Database
 from workspace.persistence.jobs import SqlJobStore
 from workspace.persistence.migrate import migrate
@@ -75,6 +76,16 @@ async def test_last_token_is_the_highest_of_all(store: JobStore) -> None:
     assert await store.last_token() == 11
 
 
+async def test_what_work_of_a_type_took_is_the_median_of_the_newest(store: JobStore) -> None:
+    """QU18"""
+    slow = [replace(ended(f"old{at}", at), duration_ms=9000) for at in range(1, 4)]
+    took = [replace(ended(f"e{at}", at), duration_ms=at) for at in range(10, 15)]
+    other = replace(ended("other", 9, type="image.blur"), duration_ms=70)
+    failed = replace(ended("failed", 20), status="error", duration_ms=9000)
+    await store.save([*slow, *took, other, failed, row("open")])
+    assert await store.typical_ms(newest=6) == {"image.solid": 12, "image.blur": 70}
+
+
 async def test_history_is_trimmed_by_age_and_by_count_and_work_is_not(store: JobStore) -> None:
     await store.save([row("open"), *(ended(f"e{at}", at) for at in range(1, 7))])
     await store.trim(keep=3, ended_before_ms=5)
@@ -89,6 +100,20 @@ async def test_hundreds_of_jobs_are_saved_at_once(store: JobStore) -> None:
     await store.save([row(f"j{n:04}", n) for n in range(1200)])
     await store.save([row(f"j{n:04}", n, status="running") for n in range(1200)])
     assert [each.status for each in await store.unfinished()] == ["running"] * 1200
+
+
+async def test_wish_made_pointless_before_it_ran_is_nobodys_history(tmp_path: Path) -> None:
+    """WS20: what ran, and what somebody called off, is told."""
+    database = Database(f"sqlite+aiosqlite:///{tmp_path / 'atelier.db'}")
+    await migrate(database)
+    store = SqlJobStore(database)
+    over = {"status": "cancelled", "ended_ms": 9}
+    called_off = row("called-off", **over, error=("cancelled", "Called off"))
+    await store.save([row("pointless", **over), called_off, row("ran", **over, started_ms=5)])
+    page = await store.page_ended(UserId("ann"), 10, None)
+    assert {each.id for each in page.items} == {"called-off", "ran"}
+    assert await store.find(JobId("pointless")) is not None
+    await database.close()
 
 
 async def test_jobs_of_a_board_that_is_gone_are_passed_over(tmp_path: Path) -> None:

@@ -26,7 +26,7 @@ class Bench:
 
     def __init__(self, folder: Path) -> None:
         self.assets = MemoryAssets(folder)
-        self.artifacts = MemoryArtifacts()
+        self.artifacts = MemoryArtifacts(self.assets)
         self.document = MemoryDocument()
         self.sent: asyncio.Queue[wire.Message] = asyncio.Queue()
         self.counted: list[str] = []

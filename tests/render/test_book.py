@@ -5,14 +5,15 @@ import pytest
 from render.graph.model import Problem
 from render.queue.book import Book, Record, record_of
 from render.queue.job import JobId, Request
-from tests.render.test_machine import work
+from render.stores import Fingerprint
 
 J = JobId("j")
 PROBLEM = Problem("failed", "It broke")
 
 
 def begun(book: Book, job: str = "j", now_ms: int = 1000) -> Record:
-    return book.begin(Request(JobId(job), None, None, job, "ann", "interactive"), work(job), now_ms)
+    request = Request(JobId(job), None, None, job, "ann", "interactive")
+    return book.begin(request, "test", Fingerprint(job), now_ms)
 
 
 def saved(book: Book, now_ms: int) -> list[tuple[str, str]]:
@@ -85,7 +86,7 @@ def test_job_goes_on_after_a_restart_as_it_was() -> None:
     [record] = book.take_unsaved(1010)
     later = Book()
     later.restore(record_of(record.as_row()))
-    again = later.begin(Request(J, None, None, "?", None, "batch"), work("j"), 9000)
+    again = later.begin(Request(J, None, None, "?", None, "batch"), "test", Fingerprint("j"), 9000)
     assert again.as_row() == record.as_row()
 
 

@@ -51,20 +51,26 @@ class Queue:
         self.open: dict[JobId, Fingerprint] = {}
         self.ended: list[JobId] = []
         self.held: dict[WorkerId, Invocation | None] = {}
+        self.guests: dict[WorkerId, Invocation] = {}
 
     def tell(self, event: events.Event) -> list[Command]:
         if isinstance(event, events.WorkerArrived):
             self.held[event.worker] = None
         if isinstance(event, events.WorkerLost):
-            self.held.pop(event.worker, None)
+            self.let_go(event.worker)
         commands = self.machine.handle(event, self.now)
         for command in commands:
             match command:
                 case Replace(worker):
-                    self.held.pop(worker, None)
-                case Dispatch(worker, invocation, inputs):
-                    assert self.held[worker] is None, "a worker has one thing to do at a time"
-                    self.held[worker] = invocation
+                    self.let_go(worker)
+                case Dispatch(worker, invocation, inputs, between=between):
+                    if between:
+                        assert self.held[worker], "a guest needs a host"
+                        assert worker not in self.guests, "one guest at a time"
+                        self.guests[worker] = invocation
+                    else:
+                        assert self.held[worker] is None, "a worker has one thing to do at a time"
+                        self.held[worker] = invocation
                     for need, found in inputs.items():
                         assert found is not None or self.holder(need) == worker
                 case Finished(_, jobs, _) | GaveUp(_, jobs, _):
@@ -73,6 +79,18 @@ class Queue:
                         self.ended.append(job)
         self.check()
         return commands
+
+    def let_go(self, worker: WorkerId) -> None:
+        self.held.pop(worker, None)
+        self.guests.pop(worker, None)
+
+    def rests(self, worker: WorkerId, name: str) -> None:
+        """`worker` is done with it; a guest that had to wait for that has the worker to itself."""
+        guest = self.guests.get(worker)
+        if guest and guest.fingerprint == name:
+            del self.guests[worker]
+        else:
+            self.held[worker] = self.guests.pop(worker, None)
 
     def wish(
         self,
@@ -96,7 +114,7 @@ class Queue:
         return self.computed(worker, name) + self.written(worker, name) + self.kept(name)
 
     def computed(self, worker: WorkerId, name: str) -> list[Command]:
-        self.held[worker] = None
+        self.rests(worker, name)
         return self.tell(events.WorkComputed(worker, Fingerprint(name)))
 
     def written(self, worker: WorkerId, name: str) -> list[Command]:
@@ -107,7 +125,7 @@ class Queue:
 
     def failed(self, worker: WorkerId | None, name: str) -> list[Command]:
         if worker:
-            self.held[worker] = None
+            self.rests(worker, name)
         return self.tell(events.WorkFailed(worker, Fingerprint(name), BROKEN))
 
     def holder(self, name: Fingerprint) -> WorkerId | None:
@@ -120,14 +138,14 @@ class Queue:
         assert {j: f for f, e in entries.items() for j in e.jobs} == self.open
         in_line = {each for line in self.machine._lines for each in line}
         assert {f for f, e in entries.items() if isinstance(e.state, Ready)} == in_line
-        assert {w: e.invocation for w, e in self.machine._running.items()} == {
-            e.state.worker: e.invocation for e in entries.values() if isinstance(e.state, Running)
-        }
-        for worker, held in self.machine._held.items():
-            assert all(entries[each].state.worker == worker for each in held)
-        running = [e.state.worker for e in entries.values() if isinstance(e.state, Running)]
-        assert len(running) == len(set(running))
-        assert not set(running) & set(self.machine._idle)
+        crew = self.machine._crew
+        running = [e for e in entries.values() if isinstance(e.state, Running)]
+        assert {id(e) for e in running} == {id(e) for e in crew.running}
+        for worker, work in crew._at.items():
+            assert all(entry.state.worker == worker for entry in work)
+            assert len(work) <= 2
+            assert all(entries[each].state.worker == worker for each in crew.held(worker))
+        assert not {e.state.worker for e in running} & set(crew.idle())
         assert all(
             e.jobs
             for e in entries.values()

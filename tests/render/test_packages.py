@@ -72,7 +72,7 @@ async def test_package_of_the_documentation_is_found_and_its_operations_run(
     document.add("m", "studio.melt", {"rounds": 3}, image="p")
     document.set("m", "mode", "live")
     async with RenderService(
-        catalog, assets, MemoryArtifacts(), workers="cpu", registry=registry
+        catalog, assets, MemoryArtifacts(assets), workers="cpu", registry=registry
     ) as service:
         service.opened(document)
         await document.until(lambda: document.results.get("m", {}).get("status") == "done")

@@ -51,7 +51,7 @@ class QueueModel(RuleBasedStateMachine):
         self.machine, self.book = Machine(), Book()
         self.now = 100.0
         self.lives = self.names = 0
-        self.live: dict[WorkerId, str | None] = {}
+        self.live: dict[WorkerId, list[str]] = {}
         self.rows: dict[JobId, JobRow] = {}
         self.wants: dict[JobId, str] = {}
         self.ended: dict[JobId, str] = {}
@@ -65,12 +65,12 @@ class QueueModel(RuleBasedStateMachine):
 
     def do(self, command: Command) -> None:
         match command:
-            case Dispatch(worker, invocation, inputs, token, attempt, jobs):
-                assert self.live[worker] is None, "a worker has one thing to do at a time"
+            case Dispatch(worker, invocation, inputs, token, attempt, jobs, between):
+                assert len(self.live[worker]) == between, "one thing at a time, and one guest"
                 assert jobs, "what nobody wants does not run"
                 for need, found in inputs.items():
                     assert found is not None or self.holds(worker, need)
-                self.live[worker] = invocation.fingerprint
+                self.live[worker].append(invocation.fingerprint)
                 self.book.dispatched(jobs, attempt, token)
             case Started(jobs):
                 self.book.started(jobs, self.ms)
@@ -122,7 +122,7 @@ class QueueModel(RuleBasedStateMachine):
     def wish_for(self, request: Request, name: str) -> None:
         self.wants[request.job] = name
         known = {n: self.kept[n] for n in GRAPH if n in self.kept}
-        record = self.book.begin(request, GRAPH[name], self.ms)
+        record = self.book.begin(request, "test", Fingerprint(name), self.ms)
         self.book.ask([request.job])
         found = {Fingerprint(n): result for n, result in known.items()}
         self.tell(events.Wished(request, GRAPH[name], found, record.attempts))
@@ -146,7 +146,7 @@ class QueueModel(RuleBasedStateMachine):
     def worker_arrives(self) -> None:
         self.lives += 1
         worker = WorkerId(f"w{self.lives}")
-        self.live[worker] = None
+        self.live[worker] = []
         self.tell(events.WorkerArrived(worker))
 
     @precondition(lambda self: self.live)
@@ -159,17 +159,17 @@ class QueueModel(RuleBasedStateMachine):
     @precondition(lambda self: any(self.live.values()))
     @rule(
         data=st.data(),
-        seconds=st.floats(0.001, 3),
+        seconds=st.floats(0.001, 0.3) | st.floats(0.001, 3),
         how=st.sampled_from(
             ["computed", "computed", "computed", "failed", "transient", "out_of_memory", "missing"]
         ),
     )
     def work_ends(self, data: st.DataObject, seconds: float, how: str) -> None:
         worker = data.draw(st.sampled_from(sorted(w for w, held in self.live.items() if held)))
-        name = Fingerprint(self.live[worker] or "")
+        name = Fingerprint(data.draw(st.sampled_from(self.live[worker])))
         state = self.machine._entries[name].state
         self.now += seconds
-        self.live[worker] = None
+        self.live[worker].remove(name)
         if isinstance(state, Running) and state.is_stopping:
             self.tell(events.WorkStopped(worker, name))
         elif how == "computed":
@@ -178,6 +178,14 @@ class QueueModel(RuleBasedStateMachine):
             self.tell(events.InputsMissing(worker, name))
         else:
             self.tell(events.WorkFailed(worker, name, Problem(how, "It broke")))
+
+    @precondition(lambda self: any(self.live.values()))
+    @rule(data=st.data(), step=st.integers(1, 40))
+    def work_gets_further(self, data: st.DataObject, step: int) -> None:
+        worker = data.draw(st.sampled_from(sorted(w for w, held in self.live.items() if held)))
+        name = Fingerprint(data.draw(st.sampled_from(self.live[worker])))
+        self.now += 0.05
+        self.tell(events.WorkStepped(worker, name, step, 40))
 
     @rule(data=st.data(), is_lost=st.booleans())
     def work_is_written(self, data: st.DataObject, is_lost: bool) -> None:
@@ -269,12 +277,15 @@ class QueueModel(RuleBasedStateMachine):
         entries = self.machine._entries
         ready = {f for f, e in entries.items() if type(e.state).__name__ == "Ready"}
         assert {each for line in self.machine._lines for each in line} == ready
-        running = {w: e.invocation.fingerprint for w, e in self.machine._running.items()}
-        assert running == {w: held for w, held in self.live.items() if held}
+        crew = self.machine._crew
+        assert {
+            worker: [each.invocation.fingerprint for each in crew.work_of(worker)]
+            for worker in self.live
+        } == self.live
 
     @invariant()
     def no_worker_rests_while_work_that_needs_no_memory_is_ready(self) -> None:
-        if self.machine._idle:
+        if self.machine._crew.idle():
             for entry in self.machine._entries.values():
                 if type(entry.state).__name__ == "Ready":
                     assert None in entry.needs.values()
@@ -301,7 +312,7 @@ class QueueModel(RuleBasedStateMachine):
             self.lives += not self.live
             if not self.live:
                 worker = WorkerId(f"w{self.lives}")
-                self.live[worker] = None
+                self.live[worker] = []
                 self.tell(events.WorkerArrived(worker))
             self._finish_all(round)
             if not self.wants:
@@ -315,9 +326,10 @@ class QueueModel(RuleBasedStateMachine):
                     Request(JobId(f"r{round}{name}"), None, None, "", None, "batch"), name
                 )
         for worker, held in list(self.live.items()):
-            if held and worker in self.live:
-                self.live[worker] = None
-                self.tell(events.WorkComputed(worker, Fingerprint(held)))
+            for name in list(held):
+                if worker in self.live and name in self.live[worker]:
+                    self.live[worker].remove(name)
+                    self.tell(events.WorkComputed(worker, Fingerprint(name)))
         for name, entry in list(self.machine._entries.items()):
             if type(entry.state).__name__ == "InMemory":
                 self.tell(events.WorkWritten(entry.state.worker, name))

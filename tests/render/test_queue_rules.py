@@ -59,6 +59,88 @@ def test_short_job_waits_for_what_runs_and_one_turn_not_for_anothers_ten(queue: 
     assert queue.now - asked < 0.6
 
 
+def test_short_work_of_another_goes_between_the_steps_of_what_runs(queue: Queue) -> None:
+    """QU23: Ben waits for a step of Ann's, not for its end; she pays nothing for his."""
+    queue.machine.estimates.learn(work("x"), 0.2)
+    queue.wish("a", work("a"), person="ann")
+    queue.now += 10
+    queue.tell(events.WorkStepped(W1, Fingerprint("a"), 10, 40))
+    (begun, _) = queue.wish("b", work("b"), person="ben")
+    assert isinstance(begun, Dispatch)
+    assert begun.between
+    queue.now += 0.3
+    queue.done(W1, "b")
+    assert queue.held[W1] == work("a")
+    turns = queue.machine.turns[1]
+    queue.now += 30
+    queue.wish("later", work("later"), person="ann", priority="batch")  # so that none is forgiven
+    queue.done(W1, "a")
+    assert turns.balance("ann") == pytest.approx(0.1 - 40)
+    assert turns.balance("ben") == pytest.approx(0.1 - 0.3)
+
+
+def test_only_short_work_goes_between_and_own_only_if_it_is_much_shorter(queue: Queue) -> None:
+    """QU23"""
+    queue.machine.estimates.learn(work("x"), 0.4)
+    queue.wish("a", work("a"), person="ann")
+    queue.tell(events.WorkStepped(W1, Fingerprint("a"), 1, 2))
+    queue.now += 1
+    queue.tell(events.WorkStepped(W1, Fingerprint("a"), 1, 2))
+    assert dispatched(queue.wish("own", work("own"), person="ann")) == []
+    assert dispatched(queue.wish("batch", work("batch"), person="ben", priority="batch")) == []
+    assert dispatched(queue.wish("b", work("b"), person="ben")) == ["b"]
+    assert dispatched(queue.wish("c", work("c"), person="cem")) == [], "one guest at a time"
+    queue.done(W1, "b")
+    queue.machine.estimates.learn_type("test", 0, 9)
+    queue.now += 1
+    assert dispatched(queue.tell(events.WorkStepped(W1, Fingerprint("a"), 1, 9))) == []
+
+
+def test_guests_take_half_of_the_time_at_most(queue: Queue) -> None:
+    """QU23: what runs gets on, however much short work there is."""
+    queue.machine.estimates.learn(work("x"), 0.4)
+    queue.wish("long", work("long"), person="ann")
+    queue.now += 1
+    queue.tell(events.WorkStepped(W1, Fingerprint("long"), 1, 100))
+    for n in range(20):
+        queue.wish(f"b{n}", work(f"b{n}"), person="ben")
+    guests = 0.0
+    for step in range(2, 50):
+        while guest := queue.guests.get(W1):
+            queue.now += 0.4
+            guests += 0.4
+            queue.done(W1, guest.fingerprint)
+        queue.now += 0.1
+        queue.tell(events.WorkStepped(W1, Fingerprint("long"), step, 100))
+    assert 2 < guests <= queue.now / 2 + 0.5
+
+
+def test_death_beside_a_guest_is_nobodys_until_each_has_run_alone(queue: Queue) -> None:
+    """QU23, QU7"""
+    queue.machine.estimates.learn(work("x"), 0.2)
+    queue.wish("a", work("a"), person="ann")
+    queue.now += 10
+    queue.tell(events.WorkStepped(W1, Fingerprint("a"), 10, 40))
+    queue.wish("b", work("b"), person="ben")
+    queue.tell(events.WorkerLost(W1, "crashed"))
+    assert dispatched(queue.tell(events.WorkerArrived(W2))) == ["a"]
+    queue.now += 10
+    assert dispatched(queue.tell(events.WorkStepped(W2, Fingerprint("a"), 10, 40))) == []
+    assert [entry.deaths for entry in queue.machine.entries] == [0, 0]
+
+
+def test_guest_without_memory_is_tried_alone_before_anybody_is_replaced(queue: Queue) -> None:
+    """QU23, QU15"""
+    queue.machine.estimates.learn(work("x"), 0.2)
+    queue.wish("a", work("a"), person="ann")
+    queue.now += 10
+    queue.tell(events.WorkStepped(W1, Fingerprint("a"), 10, 40))
+    queue.wish("b", work("b"), person="ben")
+    queue.rests(W1, "b")
+    assert queue.tell(events.WorkFailed(W1, Fingerprint("b"), NO_MEMORY)) == []
+    assert dispatched(queue.done(W1, "a")) == ["b"]
+
+
 def test_people_get_the_same_device_time_whatever_their_jobs_take(queue: Queue) -> None:
     """QU11: Ann's jobs take ten times as long as Ben's, so he is served ten times as often."""
     for n in range(300):

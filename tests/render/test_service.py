@@ -22,7 +22,7 @@ class House:
 
     def __init__(self, folder: Path) -> None:
         self.assets = MemoryAssets(folder)
-        self.artifacts = MemoryArtifacts()
+        self.artifacts = MemoryArtifacts(self.assets)
         self.document = MemoryDocument()
         self.build()
 

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from render.cache import ByteBoundedCache
 from render.errors import WireError
 from render.workers import wire
-from render.workers.cache import ByteBoundedCache
 from render.workers.devices import parse_devices
 
 MESSAGES = [

@@ -2,7 +2,7 @@
 
 import asyncio
 import shutil
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +12,7 @@ from collab.documents.edits import add_node, seed
 from collab.documents.model import JSON, DocumentId, NodeId, Source
 from collab.documents.reader import read_results, root
 from collab.documents.schema import NODES
-from render.stores import Artifact, AssetId, AssetInfo, Fingerprint
+from render.stores import Artifact, AssetId, AssetInfo, Delivery, Fingerprint
 
 
 class MemoryDocument:
@@ -98,14 +98,17 @@ class MemoryAssets:
     ) -> Mapping[AssetId, AssetInfo]:
         return {each: self.infos[each] for each in assets if (board, each) in self.links}
 
+    async def of_reader(
+        self, person: str | None, assets: Collection[AssetId]
+    ) -> Mapping[AssetId, AssetInfo]:
+        """Everybody is on every board here."""
+        linked = {asset for _, asset in self.links}
+        return {each: self.infos[each] for each in assets if each in linked}
+
     async def adopt(self, file: Path, info: AssetInfo) -> None:
         if info.id not in self.infos:
             shutil.move(file, self.path(info.id))
         self.infos[info.id] = info
-
-    async def adopt_many(self, files: Sequence[tuple[Path, AssetInfo]]) -> None:
-        for file, info in files:
-            await self.adopt(file, info)
 
     async def link(self, board: DocumentId, assets: Collection[AssetId]) -> None:
         self.links |= {(board, asset) for asset in assets}
@@ -114,18 +117,20 @@ class MemoryAssets:
 class MemoryArtifacts:
     """An `ArtifactStore` that outlives a service, as a database would."""
 
-    def __init__(self) -> None:
+    def __init__(self, assets: MemoryAssets) -> None:
         self.saved: dict[Fingerprint, Artifact] = {}
+        self._assets = assets
 
     async def find(self, fingerprints: Collection[Fingerprint]) -> Mapping[Fingerprint, Artifact]:
         return {each: self.saved[each] for each in fingerprints if each in self.saved}
 
-    async def save(self, artifact: Artifact) -> None:
-        self.saved[artifact.fingerprint] = artifact
-
-    async def save_many(self, artifacts: Collection[Artifact]) -> None:
-        for artifact in artifacts:
-            await self.save(artifact)
+    async def keep(self, delivered: Collection[Delivery]) -> None:
+        for each in delivered:
+            for file, info in each.files:
+                await self._assets.adopt(file, info)
+                for board in each.boards:
+                    await self._assets.link(board, [info.id])
+            self.saved[each.artifact.fingerprint] = each.artifact
 
 
 def _source(text: str) -> Source:

@@ -1,5 +1,6 @@
 """Rendering without a board, with a real worker: job, events, pictures and what is odd (WS25)."""
 
+import hashlib
 import io
 import json
 import time
@@ -11,7 +12,11 @@ import pytest
 from PIL import Image
 from starlette.testclient import TestClient
 
+from collab.documents.edits import add_node
+from collab.documents.model import NodeId, Source
+from render.provenance import extract
 from tests.workspace.studio import EMAIL, PASSWORD, URL, assert_problem, settings_for
+from tests.workspace.test_jobs import edit, until
 from workspace.app import create_app
 
 SOLID = {"type": "image.solid", "params": {"width": 4, "height": 2, "color": "#102030"}}
@@ -68,6 +73,124 @@ def test_small_graph_gives_a_job_its_outputs_and_their_bytes(ada: TestClient) ->
 
     again = finished(ada, generate(ada, graph=INVERTED))
     assert again["outputs"] == job["outputs"]
+
+
+def test_pictures_of_ones_boards_go_in_and_lists_come_out(ada: TestClient) -> None:
+    """WS25: an upload, mapped over with two seeds; asked for again, it is there."""
+    board = ada.post("/api/boards", json={"title": "Wall"}).json()["id"]
+    blue = io.BytesIO()
+    Image.new("RGB", (2, 2), (0, 0, 255)).save(blue, "PNG")
+    upload = ada.post(f"/api/boards/{board}/assets", content=blue.getvalue()).json()["id"]
+    graph = {
+        "nodes": {
+            "i": {"type": "image", "params": {"asset": upload}},
+            "s": {"type": "image.solid", "params": {"width": 2, "height": 2, "color": "#000000"}},
+            "all": {
+                "type": "list.collect",
+                "inputs": {f"images:{n}": {"node": n, "port": "image"} for n in "is"},
+            },
+            "n": {"type": "image.invert", "inputs": {"image": {"node": "all", "port": "images"}}},
+        }
+    }
+    for output, port, colors in (
+        ("n", "image", ["ffff00", "ffffff"]),
+        ("all", "images", ["0000ff", "000000"]),
+    ):
+        job = finished(ada, generate(ada, graph=graph, output=output))
+        assert (job["status"], job["type"]) == ("done", graph["nodes"][output]["type"])
+        found = []
+        for picture in job["outputs"][port]:
+            answer = ada.get(f"/api/jobs/{job['id']}/assets/{picture['asset']}")
+            with Image.open(io.BytesIO(answer.content)) as image:
+                found.append(bytes(image.convert("RGB").getpixel((0, 0))).hex())
+        assert found == colors
+        again = finished(ada, generate(ada, graph=graph, output=output))
+        assert again["outputs"] == job["outputs"]
+
+
+def test_picture_that_one_may_not_see_is_missing_from_ones_graph(ada: TestClient) -> None:
+    """WS25"""
+    alien = {"nodes": {"i": {"type": "image", "params": {"asset": "0" * 64}}}}
+    alien["nodes"]["n"] = {
+        "type": "image.invert", "inputs": {"image": {"node": "i", "port": "image"}}
+    }  # fmt: skip
+    answer = ada.post("/api/generate", json={"graph": alien, "output": "n"})
+    assert_problem(answer, 422, "asset_missing")
+
+
+def test_list_that_loses_a_part_fails_as_a_whole(ada: TestClient) -> None:
+    """WS25"""
+    wait = {"type": "debug.wait", "params": {"seconds": 0.01, "fail": True}}
+    graph = {"nodes": {
+        "w": wait, "s": SOLID,
+        "all": {
+            "type": "list.collect",
+            "inputs": {f"images:{n}": {"node": n, "port": "image"} for n in "sw"},
+        },
+    }}  # fmt: skip
+    job = finished(ada, generate(ada, graph=graph, output="all"))
+    assert (job["status"], job["error"]["code"]) == ("error", "failed")
+
+
+def test_picture_is_downloaded_with_its_recipe(ada: TestClient) -> None:
+    """WS25: and the file says it itself wherever it is uploaded."""
+    board = ada.post("/api/boards", json={"title": "Wall"}).json()["id"]
+    solid = {"width": 3, "height": 2, "color": "#405060"}
+    edit(ada, board, lambda doc: add_node(doc, "s", "image.solid", params=solid))
+
+    def result() -> Any:
+        shown = ada.get(f"/api/boards/{board}/document").json()["results"].get("s")
+        return shown if shown and shown["status"] == "done" else None
+
+    asset = until(result)["outputs"]["image"]["asset"]
+    place = f"/api/boards/{board}/assets"
+    bare = ada.get(f"{place}/{asset}").content
+    answer = ada.get(f"{place}/{asset}", params={"metadata": "1"})
+    assert answer.headers["content-type"] == "image/png"
+    assert answer.headers["content-disposition"].startswith("attachment")
+    record = extract(answer.content)
+    assert record is not None
+    assert record["invocations"][record["root"]]["params"] == solid
+    with Image.open(io.BytesIO(bare)) as one, Image.open(io.BytesIO(answer.content)) as other:
+        assert one.tobytes() == other.tobytes()
+
+    again = ada.post(place, content=answer.content).json()["id"]
+    carried = ada.get(f"{place}/{again}", params={"metadata": "1"}).content
+    assert extract(carried) == record
+    unknown = ada.post(place, content=bare + b"").json()["id"]
+    assert unknown == asset
+    plain = io.BytesIO()
+    Image.new("RGB", (5, 5), (1, 2, 3)).save(plain, "PNG")
+    unknown = ada.post(place, content=plain.getvalue()).json()["id"]
+    assert_problem(ada.get(f"{place}/{unknown}", params={"metadata": "1"}), 404, "recipe_not_found")
+    assert_problem(
+        ada.get(f"{place}/{asset}", params={"metadata": "1", "w": "64"}), 422, "bad_metadata"
+    )
+
+
+def test_upload_is_heard_by_a_board_that_nobody_has_open(tmp_path: Path) -> None:
+    """WS25: what missed the picture is rendered when it comes, with nobody there to see it."""
+    green = io.BytesIO()
+    Image.new("RGB", (6, 4), (0, 250, 0)).save(green, "PNG")
+    asset = hashlib.sha256(green.getvalue()).hexdigest()
+
+    def draw(doc: Any) -> None:
+        add_node(doc, "i", "image", params={"asset": asset})
+        add_node(doc, "n", "image.invert", inputs={"image": Source(NodeId("i"), "image")})
+
+    def opened() -> TestClient:
+        app = create_app(settings_for(tmp_path / "data", workers="cpu"))
+        return TestClient(app, base_url=URL, headers={"Origin": URL})
+
+    with opened() as ada:
+        sign_in(ada, EMAIL)
+        board = ada.post("/api/boards", json={"title": "Wall"}).json()["id"]
+        edit(ada, board, draw)
+    with opened() as ada:  # a later life of the server, which has not loaded the board
+        sign_in(ada, EMAIL)
+        ada.post(f"/api/boards/{board}/assets", content=green.getvalue())
+        counted = 'atelier_invocations_total{type="image.invert"} 1.0'
+        until(lambda: counted in ada.get("/metrics").text)
 
 
 def test_job_says_that_its_output_was_checked(ada: TestClient) -> None:

@@ -38,6 +38,8 @@ class AssetRoutes:
         return JSONResponse(asset_json(info), 201)
 
     async def read(self, request: Request, caller: Caller) -> Response:
+        if _flag(request, "metadata"):
+            return await self._with_recipe(request, caller)
         file = await self._assets.file(
             caller, request.path_params["board"], request.path_params["asset"], read_width(request)
         )
@@ -45,6 +47,18 @@ class AssetRoutes:
         if _has(request.headers.get("if-none-match", ""), headers["ETag"]):
             return Response(status_code=304, headers=headers)
         return FileResponse(file.path, headers=headers, media_type=file.mime)
+
+    async def _with_recipe(self, request: Request, caller: Caller) -> Response:
+        asset: str = request.path_params["asset"]
+        if "w" in request.query_params:
+            raise Invalid("bad_metadata", "A rendition has no recipe: leave w or metadata out.")
+        data = await self._assets.with_recipe(caller, request.path_params["board"], asset)
+        headers = {
+            "Cache-Control": "private, no-store",
+            "Content-Disposition": f'attachment; filename="{asset[:12]}.png"',
+            "Content-Security-Policy": "default-src 'none'; sandbox",
+        }
+        return Response(data, media_type="image/png", headers=headers)
 
     def _chunks(self, request: Request) -> AsyncIterator[bytes]:
         declared = request.headers.get("content-length", "")
@@ -76,6 +90,13 @@ def reading_headers(file: AssetFile) -> dict[str, str]:
 def _has(if_none_match: str, tag: str) -> bool:
     given = [part.strip().removeprefix("W/") for part in if_none_match.split(",")]
     return tag in given or "*" in given
+
+
+def _flag(request: Request, name: str) -> bool:
+    given = request.query_params.get(name, "0")
+    if given not in ("0", "1"):
+        raise Invalid(f"bad_{name}", f'{name} is 0 or 1, not "{given}".')
+    return given == "1"
 
 
 def read_width(request: Request) -> int | None:

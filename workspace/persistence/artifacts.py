@@ -1,77 +1,115 @@
-"""Outputs of finished invocations, by fingerprint."""
+"""Outputs of finished invocations, by fingerprint, with what was asked for last in memory."""
 
 from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import Any
 
 import anyio.to_thread
-from sqlalchemy import Row, delete, insert, select
+from sqlalchemy import Connection, Row, select
 
 from collab.documents.model import JSON
-from render.stores import Artifact, Fingerprint
+from render.cache import ByteBoundedCache
+from render.stores import Artifact, AssetId, Delivery, Fingerprint
+from workspace.persistence.assets import add_assets, link_assets
 from workspace.persistence.blobs import Blobs
 from workspace.persistence.engine import Database
+from workspace.persistence.statements import batches, put
 from workspace.persistence.tables import artifacts
 
-_BATCH = 500  # below SQLite's bound on parameters
+REMEMBERED_BYTES = 32 * 2**20
 
 
 class SqlArtifactStore:
-    """Implements `render.stores.ArtifactStore`."""
+    """Implements `render.stores.ArtifactStore`.
+
+    What is in memory is no truth of its own: that its files are still there is looked at each time.
+    """
 
     def __init__(self, database: Database, blobs: Blobs, now: Callable[[], int]) -> None:
         self._database = database
         self._blobs = blobs
         self._now = now
+        self._remembered = ByteBoundedCache[Artifact](REMEMBERED_BYTES, _size_bytes)
 
     async def find(self, fingerprints: Collection[Fingerprint]) -> Mapping[Fingerprint, Artifact]:
-        wanted = list(fingerprints)
-        rows: list[Row[Any]] = []
-        async with self._database.reading() as connection:
-            for start in range(0, len(wanted), _BATCH):
-                batch = wanted[start : start + _BATCH]
-                query = select(artifacts).where(artifacts.c.fingerprint.in_(batch))
-                rows += (await connection.execute(query)).all()
-        found = [Artifact(Fingerprint(r.fingerprint), r.outputs, r.duration_ms) for r in rows]
-        return await anyio.to_thread.run_sync(self._whole, found)
+        def find(connection: Connection) -> dict[Fingerprint, Artifact]:
+            known = [each for one in fingerprints if (each := self._remembered.get(one))]
+            have = {artifact.fingerprint for artifact in known}
+            for some in batches([each for each in fingerprints if each not in have]):
+                query = select(artifacts).where(artifacts.c.fingerprint.in_(some))
+                known += map(_read, connection.execute(query))
+            whole = {each.fingerprint: each for each in known if self._is_whole(each)}
+            for each in known:
+                if each.fingerprint not in whole:
+                    self._remembered.drop(each.fingerprint)
+                elif each.fingerprint not in have:
+                    self._remembered.put(each.fingerprint, each)
+            return whole
 
-    async def save(self, artifact: Artifact) -> None:
-        await self.save_many([artifact])
+        return await self._database.read(find)
 
-    async def save_many(self, found: Collection[Artifact]) -> None:
-        latest = {artifact.fingerprint: artifact for artifact in found}
-        now = self._now()
-        rows = [
-            {
-                "fingerprint": artifact.fingerprint,
-                "outputs": dict(artifact.outputs),
-                "duration_ms": artifact.duration_ms,
-                "created_at": now,
-            }
-            for artifact in latest.values()
+    async def keep(self, delivered: Collection[Delivery]) -> None:
+        files = [file for each in delivered for file in each.files]
+        if files:
+            moves = [(path, self._blobs.path(info.id)) for path, info in files]
+            await anyio.to_thread.run_sync(self._blobs.adopt_many, moves)
+        latest = {each.artifact.fingerprint: each.artifact for each in delivered}
+        links = [
+            (board, info.id)
+            for each in delivered
+            for board in each.boards
+            for _, info in each.files
         ]
-        if not rows:
-            return
-        fingerprints = list(latest)
-        async with self._database.writing() as connection:
-            for start in range(0, len(fingerprints), _BATCH):
-                same = artifacts.c.fingerprint.in_(fingerprints[start : start + _BATCH])
-                await connection.execute(delete(artifacts).where(same))
-            await connection.execute(insert(artifacts), rows)
+        now = self._now()
 
-    def _whole(self, found: list[Artifact]) -> dict[Fingerprint, Artifact]:
-        """Those whose files are all there; the others are worked out anew."""
-        return {
-            artifact.fingerprint: artifact
-            for artifact in found
-            if all(self._blobs.path(asset).exists() for asset in _assets_in(artifact))
-        }
+        def keep(connection: Connection) -> None:
+            add_assets(connection, [info for _, info in files], now)
+            link_assets(connection, links, now)
+            rows = [_row(artifact, now) for artifact in latest.values()]
+            if rows:
+                connection.execute(put(connection, artifacts), rows)
+
+        await self._database.write(keep)
+        for fingerprint, artifact in latest.items():
+            self._remembered.put(fingerprint, artifact)
+
+    def _is_whole(self, artifact: Artifact) -> bool:
+        """Whether its files are all there; else it is worked out anew."""
+        return all(self._blobs.path(asset).exists() for asset in _assets_in(artifact))
 
 
-def _assets_in(artifact: Artifact) -> Iterator[str]:
+def _row(artifact: Artifact, now: int) -> dict[str, Any]:
+    return {
+        "fingerprint": artifact.fingerprint,
+        "outputs": dict(artifact.outputs),
+        "duration_ms": artifact.duration_ms,
+        "created_at": now,
+    }
+
+
+def _read(row: Row[Any]) -> Artifact:
+    return Artifact(Fingerprint(row.fingerprint), row.outputs, row.duration_ms)
+
+
+def _size_bytes(artifact: Artifact) -> int:
+    """About what it takes in memory."""
+    return 600 + 500 * len(artifact.outputs) + sum(map(_text_bytes, artifact.outputs.values()))
+
+
+def _text_bytes(output: JSON) -> int:
+    match output:
+        case {"value": str(text)}:
+            return 2 * len(text)
+        case list():
+            return 500 * len(output) + sum(map(_text_bytes, output))
+        case _:
+            return 0
+
+
+def _assets_in(artifact: Artifact) -> Iterator[AssetId]:
     waiting: list[JSON] = list(artifact.outputs.values())
     while waiting:
         value = waiting.pop()
         if isinstance(value, list):
             waiting += value
         elif isinstance(value, dict) and isinstance(asset := value.get("asset"), str):
-            yield asset
+            yield AssetId(asset)

@@ -1,24 +1,23 @@
 """The asset library: rows say which board has which asset, `Blobs` keeps the bytes."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
 from typing import Any
 
 import anyio.to_thread
-from sqlalchemy import Column, ColumnElement, Row, insert, select
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Connection, Row, select
 
 from collab.documents.model import DocumentId
 from render.stores import AssetId, AssetInfo
 from workspace.persistence import tables
 from workspace.persistence.blobs import Blobs
 from workspace.persistence.engine import Database
+from workspace.persistence.statements import batches, insert_new
 
 _rows = tables.assets
 _links = tables.board_assets
 _boards = tables.boards
-
-_BATCH = 500  # below SQLite's bound on parameters
+_members = tables.members
 
 
 class SqlAssetLibrary:
@@ -39,65 +38,77 @@ class SqlAssetLibrary:
     async def of_board(
         self, board: DocumentId, assets: Collection[AssetId]
     ) -> Mapping[AssetId, AssetInfo]:
-        query = (
-            select(_rows)
-            .join(_links, _links.c.asset_id == _rows.c.id)
-            .where(_links.c.board_id == board, _rows.c.id.in_(assets))
-        )
-        async with self._database.reading() as connection:
-            rows = (await connection.execute(query)).all()
-        return {AssetId(row.id): read_info(row) for row in rows}
+        def find(connection: Connection) -> list[Row[Any]]:
+            found: list[Row[Any]] = []
+            for some in batches(assets):
+                mine = (_links.c.board_id == board) & _rows.c.id.in_(some)
+                found += connection.execute(select(_rows).join(_links).where(mine))
+            return found
+
+        return {AssetId(row.id): read_info(row) for row in await self._database.read(find)}
+
+    async def of_reader(
+        self, person: str | None, assets: Collection[AssetId]
+    ) -> Mapping[AssetId, AssetInfo]:
+        theirs = select(_members.c.board_id).where(_members.c.user_id == person)
+
+        def find(connection: Connection) -> list[Row[Any]]:
+            found: list[Row[Any]] = []
+            for some in batches(assets):
+                seen = _links.c.board_id.in_(theirs) & _rows.c.id.in_(some)
+                found += connection.execute(select(_rows).join(_links).where(seen).distinct())
+            return found
+
+        return {AssetId(row.id): read_info(row) for row in await self._database.read(find)}
 
     async def adopt(self, file: Path, info: AssetInfo) -> None:
-        await self.adopt_many([(file, info)])
-
-    async def adopt_many(self, files: Sequence[tuple[Path, AssetInfo]]) -> None:
-        moves = [(file, self.path(info.id)) for file, info in files]
-        await anyio.to_thread.run_sync(self._blobs.adopt_many, moves)
-        infos = {info.id: info for _, info in files}
-        async with self._database.writing() as connection:
-            known = await _known(connection, _rows.c.id, infos)
-            fresh = [self._row(info) for id, info in infos.items() if id not in known]
-            if fresh:
-                await connection.execute(insert(_rows), fresh)
+        """Move `file` into the library. Adopting the same asset twice is harmless."""
+        await anyio.to_thread.run_sync(self._blobs.adopt, file, self.path(info.id))
+        await self._database.write(lambda connection: add_assets(connection, [info], self._now()))
 
     async def link(self, board: DocumentId, assets: Collection[AssetId]) -> None:
         """A board deleted meanwhile, or an asset that is not here, is passed over."""
-        async with self._database.writing() as connection:
-            if await connection.scalar(select(_boards.c.id).where(_boards.c.id == board)) is None:
-                return
-            of_board = _links.c.board_id == board
-            linked = await _known(connection, _links.c.asset_id, assets, of_board)
-            here = await _known(connection, _rows.c.id, set(assets) - linked)
-            now = self._now()
-            fresh = [{"board_id": board, "asset_id": each, "added_at": now} for each in here]
-            if fresh:
-                await connection.execute(insert(_links), fresh)
 
-    def _row(self, info: AssetInfo) -> dict[str, object]:
-        return {
+        def link(connection: Connection) -> None:
+            here: list[AssetId] = []
+            for some in batches(assets):
+                here += connection.scalars(select(_rows.c.id).where(_rows.c.id.in_(some)))
+            link_assets(connection, [(board, each) for each in here], self._now())
+
+        await self._database.write(link)
+
+
+def add_assets(connection: Connection, infos: Collection[AssetInfo], now: int) -> None:
+    """Those that are known stay as they are."""
+    rows = [
+        {
             "id": info.id,
             "mime": info.mime,
             "width": info.width,
             "height": info.height,
             "size_bytes": info.size_bytes,
-            "created_at": self._now(),
+            "created_at": now,
         }
+        for info in infos
+    ]
+    if rows:
+        connection.execute(insert_new(connection, _rows), rows)
 
 
-async def _known(
-    connection: AsyncConnection,
-    column: Column[str],
-    assets: Collection[AssetId],
-    *where: ColumnElement[bool],
-) -> set[AssetId]:
-    """Those of `assets` that `column` has."""
-    wanted = list(assets)
-    found: set[AssetId] = set()
-    for start in range(0, len(wanted), _BATCH):
-        among = column.in_(wanted[start : start + _BATCH])
-        found.update(map(AssetId, await connection.scalars(select(column).where(among, *where))))
-    return found
+def link_assets(
+    connection: Connection, links: Collection[tuple[DocumentId, AssetId]], now: int
+) -> None:
+    """Of assets that are here. A board that is gone is passed over."""
+    here: set[str] = set()
+    for some in batches({board for board, _ in links}):
+        here.update(connection.scalars(select(_boards.c.id).where(_boards.c.id.in_(some))))
+    rows = [
+        {"board_id": board, "asset_id": asset, "added_at": now}
+        for board, asset in dict.fromkeys(links)
+        if board in here
+    ]
+    if rows:
+        connection.execute(insert_new(connection, _links), rows)
 
 
 def read_info(row: Row[Any]) -> AssetInfo:

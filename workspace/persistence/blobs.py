@@ -25,8 +25,12 @@ class Blobs:
 
     def prepare(self) -> None:
         """Make the folders, and drop what an earlier run left half-way in `scratch`."""
-        for place in (self.assets, self.renditions, self.scratch):
+        self.scratch.mkdir(parents=True, exist_ok=True)
+        for place in (self.assets, self.renditions):
             place.mkdir(parents=True, exist_ok=True)
+            for number in range(256):  # now, so that nobody has to sync a new one later
+                (place / f"{number:02x}").mkdir(exist_ok=True)
+            _fsync_path(place)
         for leftover in self.scratch.iterdir():
             if leftover.is_file():
                 leftover.unlink(missing_ok=True)
@@ -57,13 +61,10 @@ class Blobs:
     def _move(self, files: Mapping[Path, Path]) -> None:
         if not files:
             return
-        folders = {place.parent for place in files}
-        for folder in folders:
-            folder.mkdir(exist_ok=True)
         _sync(files.values())
         for place, file in files.items():
             os.replace(file, place)
-        _sync({*folders, *(folder.parent for folder in folders)})
+        _sync({place.parent for place in files})
 
 
 def _find_syncfs() -> Callable[[int], int] | None:
@@ -77,16 +78,23 @@ _syncfs = _find_syncfs()
 def _sync(paths: Collection[Path]) -> None:
     """Have `paths`, files or folders of one file system, on disk."""
     if len(paths) > FEW and _syncfs is not None:
-        paths, sync = [next(iter(paths))], _syncfs
-    else:
-        sync = _fsync
+        _sync_by(_syncfs, next(iter(paths)))
+        return
     for path in paths:
-        descriptor = os.open(path, os.O_RDONLY)
-        try:
-            if sync(descriptor) != 0:
-                raise OSError(f"the file system of {path} cannot be synced")
-        finally:
-            os.close(descriptor)
+        _fsync_path(path)
+
+
+def _fsync_path(path: Path) -> None:
+    _sync_by(_fsync, path)
+
+
+def _sync_by(sync: Callable[[int], int], path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        if sync(descriptor) != 0:
+            raise OSError(f"the file system of {path} cannot be synced")
+    finally:
+        os.close(descriptor)
 
 
 def _fsync(descriptor: int) -> int:

@@ -35,10 +35,8 @@ class SqlBoards:
 
     async def find(self, board: BoardId, reader: UserId) -> Board | None:
         """`None` when there is no such board, and when `reader` is not a member of it."""
-        async with self._database.reading() as connection:
-            query = _as_seen_by(reader).where(boards.c.id == board)
-            row = (await connection.execute(query)).first()
-        return _read_board(row) if row else None
+        rows = await self._database.rows(_as_seen_by(reader).where(boards.c.id == board))
+        return _read_board(rows[0]) if rows else None
 
     async def find_many(self, ids: Collection[BoardId], reader: UserId) -> Mapping[BoardId, Board]:
         """Those of `ids` that `reader` is a member of."""

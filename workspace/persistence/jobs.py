@@ -1,13 +1,19 @@
 """Jobs of the renderer: those that are not done yet, and the history of those that are."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from statistics import median
 from typing import Any
 
 from sqlalchemy import (
+    Column,
     ColumnElement,
+    Connection,
     Row,
     Select,
+    Text,
+    and_,
     bindparam,
+    cast,
     delete,
     func,
     insert,
@@ -16,7 +22,6 @@ from sqlalchemy import (
     tuple_,
     update,
 )
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from collab.documents.model import DocumentId, NodeId
 from render.queue.job import JobId
@@ -25,11 +30,16 @@ from render.stores import Fingerprint
 from workspace.model import BoardId, Page, UserId
 from workspace.persistence import cursors, tables
 from workspace.persistence.engine import Database
+from workspace.persistence.statements import batches
 from workspace.persistence.tables import members
 
 _jobs = tables.jobs
 
-_BATCH = 500  # below SQLite's bound on parameters
+_CHANGE = (
+    update(_jobs)
+    .where(_jobs.c.id == bindparam("new_id"), _jobs.c.ended_at.is_(None))
+    .values({c.name: bindparam(f"new_{c.name}") for c in _jobs.columns if c.name != "id"})
+)
 
 
 class SqlJobStore:
@@ -40,11 +50,11 @@ class SqlJobStore:
 
     async def save(self, rows: Collection[JobRow]) -> None:
         """Jobs of a board that was deleted meanwhile are passed over: they went with it."""
-        ids = [row.id for row in rows]
-        boards = {row.board for row in rows if row.board is not None}
-        async with self._database.writing() as connection:
-            here = await _among(connection, tables.boards.c.id, boards)
-            known = await _among(connection, _jobs.c.id, ids)
+
+        def save(connection: Connection) -> None:
+            boards = {row.board for row in rows if row.board is not None}
+            here = _among(connection, tables.boards.c.id, boards)
+            known = _among(connection, _jobs.c.id, [row.id for row in rows])
             values = [_values(row) for row in rows if row.board is None or row.board in here]
             fresh = [each for each in values if each["id"] not in known]
             changed = [
@@ -53,14 +63,11 @@ class SqlJobStore:
                 if each["id"] in known
             ]
             if fresh:
-                await connection.execute(insert(_jobs), fresh)
+                connection.execute(insert(_jobs), fresh)
             if changed:
-                names = [name for name in values[0] if name != "id"]
-                same = (_jobs.c.id == bindparam("new_id")) & _jobs.c.ended_at.is_(None)
-                change = update(_jobs).where(same)
-                await connection.execute(
-                    change.values({name: bindparam(f"new_{name}") for name in names}), changed
-                )
+                connection.execute(_CHANGE, changed)
+
+        await self._database.write(save)
 
     async def unfinished(self) -> list[JobRow]:
         query = select(_jobs).where(_jobs.c.ended_at.is_(None))
@@ -73,9 +80,16 @@ class SqlJobStore:
             return await connection.scalar(select(func.max(_jobs.c.lease_token))) or 0
 
     async def find(self, job: JobId) -> JobRow | None:
-        async with self._database.reading() as connection:
-            row = (await connection.execute(select(_jobs).where(_jobs.c.id == job))).first()
-        return _read(row) if row else None
+        rows = await self._database.rows(select(_jobs).where(_jobs.c.id == job))
+        return _read(rows[0]) if rows else None
+
+    async def typical_ms(self, newest: int) -> Mapping[str, int]:
+        done = _jobs.c.ended_at.is_not(None) & (_jobs.c.status == "done")
+        query = select(_jobs.c.type, _jobs.c.duration_ms).where(done)
+        found: dict[str, list[int]] = {}
+        for row in await self._database.rows(query.order_by(_jobs.c.ended_at.desc()).limit(newest)):
+            found.setdefault(row.type, []).append(row.duration_ms or 0)
+        return {type: round(median(durations)) for type, durations in found.items()}
 
     async def trim(self, keep: int, ended_before_ms: int) -> None:
         newest = select(_jobs.c.id).where(_jobs.c.ended_at.is_not(None))
@@ -93,8 +107,10 @@ class SqlJobStore:
         board: BoardId | None = None,
         only_own: bool = False,
     ) -> Page[JobRow]:
-        """What ended last comes first: jobs of boards that `reader` is on, and their own."""
-        query = select(_jobs).where(_jobs.c.ended_at.is_not(None), _readable(reader))
+        """What ended last comes first: jobs of boards that `reader` is on, and their own. Wishes
+        that an edit made pointless before they ran are nobody's history.
+        """
+        query = select(_jobs).where(_jobs.c.ended_at.is_not(None), _readable(reader), ~_pointless())
         if board is not None:
             query = query.where(_jobs.c.board_id == board)
         if only_own:
@@ -118,12 +134,17 @@ def _readable(reader: UserId) -> ColumnElement[bool]:
     return or_(_jobs.c.board_id.in_(mine), of_nobody)
 
 
-async def _among(connection: AsyncConnection, column: Any, wanted: Collection[str]) -> set[str]:
+def _pointless() -> ColumnElement[bool]:
+    """What a person called off says so in its error."""
+    has_error = and_(_jobs.c.error.is_not(None), cast(_jobs.c.error, Text) != "null")
+    return and_(_jobs.c.status == "cancelled", _jobs.c.started_at.is_(None), ~has_error)
+
+
+def _among(connection: Connection, column: Column[str], wanted: Collection[str]) -> set[str]:
     """Those of `wanted` that `column` has."""
-    each, found = list(wanted), set[str]()
-    for start in range(0, len(each), _BATCH):
-        query = select(column).where(column.in_(each[start : start + _BATCH]))
-        found.update(await connection.scalars(query))
+    found = set[str]()
+    for some in batches(wanted):
+        found.update(connection.scalars(select(column).where(column.in_(some))))
     return found
 
 

@@ -97,9 +97,8 @@ class SqlPeople:
             .join(sessions, sessions.c.user_id == users.c.id)
             .where(sessions.c.token_hash == token_hash, sessions.c.expires_at > now)
         )
-        async with self._database.reading() as connection:
-            row = (await connection.execute(query)).first()
-        return read_user(row) if row else None
+        rows = await self._database.rows(query)
+        return read_user(rows[0]) if rows else None
 
     async def add_token(self, token: ApiToken, user: UserId, token_hash: str) -> None:
         async with self._database.writing() as connection:
@@ -125,8 +124,8 @@ class SqlPeople:
             .join(api_tokens, api_tokens.c.user_id == users.c.id)
             .where(api_tokens.c.token_hash == token_hash)
         )
-        async with self._database.reading() as connection:
-            row = (await connection.execute(query)).first()
+        rows = await self._database.rows(query)
+        row = rows[0] if rows else None
         if row is None or (row.expires_at is not None and row.expires_at <= now):
             return None
         return read_user(row), row.token_id, tuple(row.scopes)

@@ -4,13 +4,16 @@ An asset is readable only through a board its reader may read, and that has it.
 """
 
 import hashlib
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeAlias
 
 import anyio
 import anyio.to_thread
 
+from collab.documents.model import JSON
+from render.provenance import embed, extract
 from render.stores import AssetId, AssetInfo
 from workspace.errors import Invalid, Missing, TooLarge
 from workspace.model import BoardId, Caller
@@ -19,6 +22,9 @@ from workspace.persistence.assets import SqlAssetLibrary
 from workspace.persistence.blobs import Blobs
 from workspace.services.boards import Boards
 from workspace.services.decoding import Decoder
+
+Recipe: TypeAlias = Callable[[BoardId, AssetId], Awaitable[Mapping[str, JSON] | None]]
+"""What the picture was made of that a node of the board shows now."""
 
 RENDITION_WIDTHS = (64, 256, 1024)
 
@@ -41,6 +47,7 @@ class Assets:
         *,
         limit_bytes: int,
         uploaded: Callable[[BoardId], None],
+        recipe: Recipe,
     ) -> None:
         self._boards = boards
         self._library = library
@@ -48,6 +55,7 @@ class Assets:
         self._decoder = decoder
         self._limit_bytes = limit_bytes
         self._uploaded = uploaded
+        self._recipe = recipe
 
     async def require_upload(self, caller: Caller, board: str) -> BoardId:
         return (await self._boards.require(caller, board, BoardAction.UPLOAD)).id
@@ -86,6 +94,22 @@ class Assets:
         if not await anyio.Path(path).exists():
             await self._render(id, step, path)
         return AssetFile(path, "image/webp", f"{id}-{step}")
+
+    async def with_recipe(self, caller: Caller, board: str, asset: str) -> bytes:
+        """The picture as a PNG that says of what it was made: what a node of the board made it of,
+        or else what its file says already.
+        """
+        file = await self.file(caller, board, asset, None)
+        data = await anyio.Path(file.path).read_bytes()
+        record = await self._recipe(BoardId(board), AssetId(asset))
+        if record is not None:
+            return await anyio.to_thread.run_sync(embed, data, record)
+        if extract(data) is None:
+            raise Missing(
+                "recipe_not_found",
+                "What made this picture is not known here: run the node that shows it again.",
+            )
+        return data
 
     async def _render(self, asset: AssetId, width: int, place: Path) -> None:
         """Two who ask at once both make it; the second finds the first one's in place."""

@@ -11,7 +11,7 @@ from collab.documents.edits import seed
 from collab.documents.model import JSON
 from collab.documents.reader import document_json
 from render.queue.job import JobId
-from render.results import assets_of
+from render.results import pictures_in
 from render.stores import AssetId
 from workspace.errors import Invalid, Missing
 from workspace.model import Caller
@@ -63,6 +63,7 @@ class Generating:
         """The bytes of a picture that `job` gave, for who may see the job."""
         view = await self._jobs.outputs(caller, job)
         id = AssetId(asset)
-        if view.outputs is None or id not in assets_of([{"outputs": dict(view.outputs)}]):
-            raise Missing("asset_not_found", "This job has no such picture.")
-        return JobFile(self._library.path(id), "image/png")
+        for picture in pictures_in(view.outputs or {}):
+            if picture["asset"] == id:
+                return JobFile(self._library.path(id), str(picture["mime"]))
+        raise Missing("asset_not_found", "This job has no such picture.")

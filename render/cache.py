@@ -1,6 +1,7 @@
-"""The worker's memory of pictures and texts: least recently used go first, bounded in bytes.
+"""What was used last, bounded in bytes: least recently used go first. Used from several threads.
 
-What is still being encoded is pinned: it can be nowhere else yet. Used from two threads.
+A worker keeps pictures and texts so, and pins what is still being encoded: it can be nowhere else
+yet. The artifact store keeps what it told last.
 """
 
 import threading
@@ -46,6 +47,11 @@ class ByteBoundedCache(Generic[T]):
         with self._lock:
             self._pinned.discard(key)
             self._trim()
+
+    def drop(self, key: str) -> None:
+        """Forget it, pinned or not."""
+        with self._lock:
+            self._drop(key)
 
     def clear(self) -> None:
         """Forget all that is not pinned."""
