@@ -25,6 +25,7 @@ Found = dict[str, list[float]]
 SCENARIOS: Mapping[str, Callable[[ours.Bench, int], Awaitable[Figures]]] = {
     "chain": ours.chain_of_200,
     "slider": ours.slider,
+    "behind": ours.behind_ten,
     "large": ours.chain_of_5000,
 }
 
