@@ -17,7 +17,10 @@ const SignInPage = lazyPage(() => import("./pages/sign-in/SignInPage"));
 const SetupPage = lazyPage(() => import("./pages/setup/SetupPage"));
 const BoardsPage = lazyPage(() => import("./pages/boards/BoardsPage"));
 const PeoplePage = lazyPage(() => import("./pages/people/PeoplePage"));
-const BoardPage = lazyPage(() => import("./board/BoardPage"));
+const loadBoard = () => import("./board/BoardPage");
+const BoardPage = lazyPage(loadBoard);
+/** The largest page is fetched while the server says who is here; what fails is asked for again. */
+if (location.pathname.startsWith(`${basePath()}/boards/`)) loadBoard().catch(() => undefined);
 
 /** Shows a page to signed-in people; others sign in first and come back to it. */
 function Private({ children }: { children: ReactNode }) {

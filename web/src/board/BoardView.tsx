@@ -84,7 +84,7 @@ function Dialogs() {
   const isComparing = useSelect(ui.compare, (pair) => pair !== null);
   const queue = useStore(ui.queue);
   const search = useStore(ui.search);
-  const hasAny = useSelect(ui.selection, (ids) => ids.size > 0);
+  const hasAny = useSelect(ui.inspected, (ids) => ids.size > 0);
   return (
     <>
       <Suspense>{queue ? <QueuePanel /> : hasAny && <Inspector />}</Suspense>

@@ -69,6 +69,8 @@ export type Drag = { readonly positions: ReadonlyMap<string, Point>; readonly by
 export type Ui = {
   readonly canvas: Store<CanvasHandle | null>;
   readonly selection: Store<ReadonlySet<string>>;
+  /** The selection once nothing is dragged: a panel that opens meanwhile would hold up the hand. */
+  readonly inspected: Store<ReadonlySet<string>>;
   readonly edgeSelection: Store<ReadonlySet<string>>;
   /** Positions of what this person drags, until the drop lands in the document. */
   readonly drag: Store<ReadonlyMap<string, Point>>;
@@ -102,11 +104,14 @@ export const NO_DRAG: ReadonlyMap<string, Point> = new Map();
 export const NO_GUIDES: readonly Guide[] = [];
 
 export function createUi(): Ui {
+  const selection = createStore<ReadonlySet<string>>(NO_IDS);
+  const drag = createStore<ReadonlyMap<string, Point>>(NO_DRAG);
   return {
     canvas: createStore<CanvasHandle | null>(null),
-    selection: createStore<ReadonlySet<string>>(NO_IDS),
+    selection,
+    inspected: settled(selection, drag),
     edgeSelection: createStore<ReadonlySet<string>>(NO_IDS),
-    drag: createStore<ReadonlyMap<string, Point>>(NO_DRAG),
+    drag,
     snapTo: createStore<SnapTo>(keptSnapTo()),
     snap: createStore<Snap | null>(null),
     guides: createStore<readonly Guide[]>(NO_GUIDES),
@@ -126,4 +131,16 @@ export function createUi(): Ui {
     queueScope: createStore<Scope>("mine"),
     uploads: createStore<readonly Upload[]>([]),
   };
+}
+
+/** What a drag takes up is selected right before it begins, so the look at it comes a moment later. */
+function settled<T>(source: Store<T>, drag: Ui["drag"]): Store<T> {
+  const store = createStore(source.get());
+  const follow = (): void =>
+    queueMicrotask(() => {
+      if (drag.get().size === 0) store.set(source.get());
+    });
+  source.subscribe(follow);
+  drag.subscribe(follow);
+  return store;
 }

@@ -33,13 +33,13 @@ export default function OwnLayers() {
 }
 
 function useRemoteDrags(drags: RemoteDrags): void {
-  const { presence } = useSession();
+  const { presence, ui } = useSession();
   const store = useStoreApi();
   const { layers, scene, flow } = useStage();
   useEffect(() => {
     const root = store.getState().domNode;
     if (!root) return undefined;
-    const near = new NearDrags(root, scene, drags);
+    const near = new NearDrags(root, scene, drags, ui.drag.get);
     const hold = (): void => layers.hold("remote", layers.far.get() ? NO_IDS : drags.ids.get());
     const hear = (): void => {
       drags.update(performance.now());
@@ -47,16 +47,17 @@ function useRemoteDrags(drags: RemoteDrags): void {
     };
     const stop = [
       presence.subscribe("drags", hear),
+      ui.drag.subscribe(near.update),
       drags.ids.subscribe(hold),
       layers.far.subscribe(hold),
       // After React has drawn what changed, so that it is moved before it is seen.
-      flow.subscribe(() => queueMicrotask(near.update)),
+      flow.subscribe(() => queueMicrotask(near.redrawn)),
     ];
     return () => {
       stop.forEach((end) => end());
       near.dispose();
     };
-  }, [drags, presence, store, layers, scene, flow]);
+  }, [drags, presence, ui, store, layers, scene, flow]);
 }
 
 function usePressing(): void {

@@ -4,12 +4,18 @@ import { memo } from "react";
 import type { WireEdge } from "./flow";
 import styles from "./Wire.module.css";
 
+/** Its line is found by this while a hand moves one of its ends. */
+export function wireElementId(edge: string): string {
+  return `wire:${edge}`;
+}
+
 export const Wire = memo(function Wire(props: EdgeProps<WireEdge>) {
   const [path] = getBezierPath(props);
   const type = props.data?.type;
   return (
     <>
       <path
+        id={wireElementId(props.id)}
         className={`wire ${props.selected === true ? styles.selected : styles.wire}`}
         d={path}
         style={type ? { stroke: `var(--port-${type})` } : undefined}

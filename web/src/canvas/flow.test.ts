@@ -85,6 +85,41 @@ describe("what React Flow is given", () => {
   });
 });
 
+describe("of a large board React Flow is given", () => {
+  const given = (flow: Flow): string[] => flow.getNodes().map(({ id }) => id);
+
+  test("what lies around what is seen, and what is selected", () => {
+    const { ui, layers, flow, ids } = setUp(50);
+    layers.look({ x: 20 * 300, y: 0, w: 500, h: 400 });
+    expect(given(flow)).toEqual(ids.slice(19, 23));
+    expect(flow.getEdges().map(({ target }) => target)).toEqual(ids.slice(20, 23));
+    ui.selection.set(new Set([ids[3] ?? ""]));
+    expect(given(flow)).toEqual([ids[3], ...ids.slice(19, 23)]);
+  });
+
+  test("both ends of an edge, where no more than the edge is near", () => {
+    const { layers, flow, ids } = setUp(50);
+    layers.look({ x: 20 * 300 + 265, y: 40, w: 20, h: 20 });
+    expect(given(flow)).toEqual(ids.slice(20, 22));
+    expect(flow.getEdges()).toHaveLength(1);
+  });
+
+  test("what is dragged, once, and nothing for the steps of the drag", () => {
+    const { ui, layers, flow, ids } = setUp(50);
+    layers.look({ x: 20 * 300, y: 0, w: 500, h: 400 });
+    const far = ids[40] ?? "";
+    ui.drag.set(new Map([[far, { x: 1, y: 1 }]]));
+    expect(flow.getNodes().find(({ id }) => id === far)).toMatchObject({ dragging: true });
+    let told = 0;
+    flow.subscribe(() => (told += 1));
+    ui.drag.set(new Map([[far, { x: 2, y: 2 }]]));
+    expect(told).toBe(0);
+    ui.drag.set(new Map());
+    expect(told).toBe(1);
+    expect(given(flow)).not.toContain(far);
+  });
+});
+
 describe("the scene", () => {
   test("tells what changed with how it was, and the edges that end there", () => {
     const { doc, scene, ids, frame } = setUp(10);

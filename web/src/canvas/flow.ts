@@ -3,11 +3,13 @@
  * they show.
  *
  * Sizes and ports are supplied, so that items out of sight are never mounted to be measured. Which
- * items it gets at all is said by `Layers`: seen from afar it gets those that must not be unmounted.
+ * items it gets at all is said by `Layers`: near those around what is seen, since React Flow goes
+ * through all it has in every frame; from afar those that must not be unmounted.
  */
 import { Position, type Edge as FlowEdge, type Node as FlowNode } from "@xyflow/react";
 import type { PortType } from "../api/types";
 import type { Session } from "../board/session";
+import { NO_DRAG } from "../board/ui";
 import { inputPort, titleOf } from "../doc/catalog";
 import type { Edge, Point } from "../doc/schema";
 import type { Kind, Layout } from "../items/layout";
@@ -37,6 +39,7 @@ export class Flow {
   private readonly shown = new Map<string, { by: Shown; node: ItemNode }>();
   private wires = new Map<Edge, WireEdge>();
   private stale = true;
+  private drag = NO_DRAG;
   private readonly listeners = new Set<Listener>();
   private stop: (() => void)[] = [];
 
@@ -68,12 +71,23 @@ export class Flow {
   private start(): void {
     const { ui } = this.session;
     this.stale = true;
-    const stores = [ui.selection, ui.edgeSelection, ui.drag, this.layers.mounted, this.layers.held];
+    this.drag = ui.drag.get();
+    const { mounted, held, near } = this.layers;
+    const stores = [ui.selection, ui.edgeSelection, mounted, held, near];
     this.stop = [
       this.scene.subscribe(this.invalidate),
+      ui.drag.subscribe(this.dragged),
       ...stores.map((store) => store.subscribe(this.invalidate)),
     ];
   }
+
+  /** Each step of a drag is made by hand: only what is dragged concerns React Flow. */
+  private readonly dragged = (): void => {
+    const drag = this.session.ui.drag.get();
+    const isSame = drag.size === this.drag.size && [...drag.keys()].every((id) => this.drag.has(id));
+    this.drag = drag;
+    if (!isSame) this.invalidate();
+  };
 
   private readonly invalidate = (): void => {
     if (this.stale) return;
@@ -98,11 +112,23 @@ export class Flow {
 
   /** In drawing order, which is the order in which the keyboard goes through them. */
   private ids(): readonly string[] {
-    const { order } = this.session.view;
+    const { view } = this.session;
     const mounted = this.layers.mounted.get();
-    if (mounted === "all") return order;
     const held = this.layers.held.get();
-    return order.filter((id) => mounted.has(id) || held.has(id));
+    const wanted = mounted === "all" ? this.atHand() : mounted;
+    return view.order.filter((id) => wanted.has(id) || held.has(id));
+  }
+
+  /** What lies around what is seen, is at the other end of an edge there, or moves with the hand. */
+  private atHand(): ReadonlySet<string> {
+    const near = this.layers.near.get();
+    const { ui, view } = this.session;
+    if (near === null) return new Set(view.order);
+    const ids = this.scene.spatial.within(near);
+    for (const { edge } of this.scene.wiresWithin(near)) ids.add(edge.source).add(edge.target);
+    for (const id of ui.selection.get()) ids.add(id);
+    for (const id of this.drag.keys()) ids.add(id);
+    return ids;
   }
 
   private nodeFor(id: string): ItemNode | null {
@@ -156,7 +182,9 @@ export class Flow {
     const { view, ui, canEdit } = this.session;
     const selection = ui.edgeSelection.get();
     const wires = new Map<Edge, WireEdge>();
+    const given = new Set(this.nodes.map(({ id }) => id));
     for (const edge of view.edges) {
+      if (!given.has(edge.source) || !given.has(edge.target)) continue;
       const selected = selection.has(edge.id);
       const before = this.wires.get(edge);
       wires.set(edge, before?.selected === selected ? before : this.wire(edge, selected, canEdit));

@@ -112,3 +112,27 @@ test("a drag begun near keeps its items mounted from afar; one begun afar mounts
   ui.drag.set(new Map([["b", { x: 0, y: 0 }]]));
   expect(layers.held.get().size).toBe(0);
 });
+
+test("items are had at hand around what is seen, until one looks past them or much closer", () => {
+  const { layers } = setUp(10);
+  layers.look({ x: 0, y: 0, w: 1_000, h: 600 });
+  const near = layers.near.get();
+  expect(near).toEqual({ x: -400, y: -400, w: 1_800, h: 1_400 });
+  layers.look({ x: 390, y: -390, w: 1_000, h: 600 });
+  expect(layers.near.get()).toBe(near);
+  layers.look({ x: 410, y: 0, w: 1_000, h: 600 });
+  expect(layers.near.get()).toMatchObject({ x: 10, y: -400 });
+  layers.look({ x: 500, y: 100, w: 200, h: 120 });
+  expect(layers.near.get()).toEqual({ x: 420, y: 20, w: 360, h: 280 });
+});
+
+test("the board has been drawn once what is in view is mounted, or is on the bitmap", () => {
+  const near = setUp(3);
+  near.layers.begin(1);
+  expect(near.layers.drawn.get()).toBe(true);
+  const far = setUp(3);
+  far.layers.begin(0.1);
+  expect(far.layers.drawn.get()).toBe(false);
+  far.layers.complete();
+  expect(far.layers.drawn.get()).toBe(true);
+});

@@ -1,5 +1,6 @@
 /**
- * Which of the two layers shows the board, and how one hands over to the other without a flash.
+ * Which of the two layers shows the board, what of it is mounted, and how one layer hands over to the
+ * other without a flash.
  *
  * From afar everything is on one bitmap and React Flow has no items but those that are held. Coming
  * near, items are mounted a few in each frame, over the bitmap that shows them meanwhile; going
@@ -7,7 +8,9 @@
  */
 import type { Session } from "../board/session";
 import { NO_IDS } from "../board/ui";
+import type { Box } from "../doc/edits";
 import { createStore, type Store } from "../store/store";
+import { contains, grown } from "./spatial";
 
 /** Below this nothing small can be read or hit. */
 export const FAR_ZOOM = 0.35;
@@ -17,6 +20,10 @@ const REST_MS = 120;
 const BITMAP_STAYS_MS = 400;
 const FIRST_CHUNK = 6;
 const SLOW_STEP_MS = 28;
+/** How far around what is seen items are kept at hand, in parts of its longer side. */
+const AT_HAND = 0.4;
+/** Looking closer by more than this lets go of what is far around. */
+const MOST_AT_HAND = 4;
 
 export type Mounted = "all" | ReadonlySet<string>;
 
@@ -31,8 +38,12 @@ export class Layers {
   readonly mounted: Store<Mounted> = createStore<Mounted>(NO_IDS);
   /** What is mounted wherever it lies: focused, written in, playing, or dragged while near. */
   readonly held: Store<ReadonlySet<string>> = createStore<ReadonlySet<string>>(NO_IDS);
+  /** Where items are at hand while all are mounted that are seen; null is everywhere. */
+  readonly near: Store<Box | null> = createStore<Box | null>(null);
   /** Whether the board is seen from afar. */
   readonly far: Store<boolean> = createStore(false);
+  /** Whether all that is in view has been drawn for the first time, in whichever layer. */
+  readonly drawn: Store<boolean> = createStore(false);
   /** Whether the bitmap is shown. */
   readonly bitmap: Store<boolean> = createStore(false);
   /** The items in view, those to be mounted first at the start. */
@@ -83,9 +94,18 @@ export class Layers {
     if (!far) this.mountMore();
   }
 
+  /** One looks at a part of the board: items around it are had at hand, in steps of half a screen. */
+  look(seen: Box): void {
+    const near = this.near.get();
+    if (near && contains(near, seen) && near.w < seen.w * MOST_AT_HAND) return;
+    this.near.set(grown(seen, Math.max(seen.w, seen.h) * AT_HAND));
+  }
+
   /** The bitmap shows all that is in view: what lies over it may go. */
   complete(): void {
-    if (this.begun && this.far.get()) this.mounted.set(NO_IDS);
+    if (!this.begun || !this.far.get()) return;
+    this.mounted.set(NO_IDS);
+    this.drawn.set(true);
   }
 
   /** Keep items mounted for a reason, in place of those kept for it before. */
@@ -120,6 +140,7 @@ export class Layers {
     this.pace();
     if (missing.length <= this.chunk) {
       this.mounted.set("all");
+      this.drawn.set(true);
       this.clock.later(() => {
         if (!this.far.get()) this.bitmap.set(false);
       }, BITMAP_STAYS_MS);

@@ -1,71 +1,96 @@
 /**
- * Moves the mounted items that somebody else is dragging, and the ends of their edges, by hand:
- * nothing that React draws is drawn again because somebody moves a hand. Knows the DOM, not React.
+ * Moves the mounted items that somebody is dragging, this person or another, and the ends of their
+ * edges, by hand: nothing that React draws is drawn again because a hand moves. Knows the DOM, not
+ * React.
  */
-import type { Point } from "../doc/schema";
+import type { Edge, Point } from "../doc/schema";
 import { curveOf, pathOf } from "./curve";
 import type { RemoteDrags } from "./remoteDrags";
 import type { Scene } from "./scene";
+import { wireElementId } from "./Wire";
+
+type Positions = ReadonlyMap<string, Point>;
+const NOWHERE: Positions = new Map();
 
 export class NearDrags {
-  private moved = new Set<string>();
+  private moved: Positions = NOWHERE;
   private frame = 0;
+  private readonly elements = new Map<string, HTMLElement>();
 
   constructor(
     private readonly root: HTMLElement,
     private readonly scene: Scene,
     private readonly drags: RemoteDrags,
+    /** What this person drags. */
+    private readonly own: () => Positions,
   ) {}
 
-  /** Something was heard, or the mounted items were drawn anew. */
+  /** Something was heard, or this person's hand moved: in the next frame all is where it belongs. */
   readonly update = (): void => {
-    if (this.drags.ids.get().size === 0 && this.moved.size === 0) return;
-    this.place();
-    if (this.frame === 0 && this.drags.isMoving(performance.now())) {
-      this.frame = requestAnimationFrame(() => {
-        this.frame = 0;
-        this.update();
-      });
-    }
+    if (this.frame === 0 && !this.isAtRest) this.frame = requestAnimationFrame(this.step);
+  };
+
+  /** The mounted items were drawn anew. */
+  readonly redrawn = (): void => {
+    if (!this.isAtRest) this.place();
+    this.update();
   };
 
   dispose(): void {
     cancelAnimationFrame(this.frame);
-    for (const id of this.moved) this.restore(id);
+    this.putAll(this.moved.keys(), NOWHERE);
   }
+
+  private get isAtRest(): boolean {
+    return this.drags.ids.get().size === 0 && this.own().size === 0 && this.moved.size === 0;
+  }
+
+  private readonly step = (): void => {
+    this.frame = 0;
+    this.place();
+    if (this.drags.isMoving(performance.now())) this.update();
+  };
 
   private place(): void {
+    this.scene.refresh();
     const positions = this.drags.positions(performance.now());
-    for (const [id, position] of positions) this.put(id, position, positions);
-    for (const id of this.moved) if (!positions.has(id)) this.restore(id);
-    this.moved = new Set(positions.keys());
+    for (const [id, at] of this.own()) positions.set(id, at);
+    this.putAll(new Set([...this.moved.keys(), ...positions.keys()]), positions);
+    this.moved = positions;
+    if (positions.size === 0) this.elements.clear();
   }
 
-  private put(id: string, { x, y }: Point, positions: ReadonlyMap<string, Point>): void {
-    const element = this.find(`.react-flow__node[data-id="${CSS.escape(id)}"]`);
-    if (element) element.style.transform = `translate(${x}px,${y}px)`;
-    for (const { edge } of this.scene.wiresAt(id)) {
-      const [source, target] = [edge.source, edge.target].map((end) => {
-        const piece = this.scene.get(end);
-        return piece && { layout: piece.layout, position: positions.get(end) ?? piece.position };
-      });
-      const curve = source && target && curveOf(edge, source, target);
-      if (curve) this.draw(edge.id, pathOf(curve));
+  /** What is dragged by nobody goes where the document has it: React believes that it is there. */
+  private putAll(ids: Iterable<string>, positions: Positions): void {
+    const edges = new Set<Edge>();
+    for (const id of ids) {
+      const at = positions.get(id) ?? this.scene.get(id)?.position;
+      const element = this.elementOf(id);
+      if (at && element) element.style.transform = `translate(${at.x}px,${at.y}px)`;
+      for (const { edge } of this.scene.wiresAt(id)) edges.add(edge);
     }
+    for (const edge of edges) this.draw(edge, positions);
   }
 
-  /** Where the document has it; React does not write again what it believes is there. */
-  private restore(id: string): void {
-    const piece = this.scene.get(id);
-    if (piece) this.put(id, piece.position, new Map());
+  private draw(edge: Edge, positions: Positions): void {
+    const group = document.getElementById(wireElementId(edge.id))?.parentElement;
+    if (!group) return;
+    const [source, target] = [edge.source, edge.target].map((end) => {
+      const piece = this.scene.get(end);
+      return piece && { layout: piece.layout, position: positions.get(end) ?? piece.position };
+    });
+    const curve = source && target && curveOf(edge, source, target);
+    if (!curve) return;
+    const path = pathOf(curve);
+    for (const line of group.querySelectorAll("path")) line.setAttribute("d", path);
   }
 
-  private draw(edge: string, path: string): void {
-    const group = this.find(`.react-flow__edge[data-id="${CSS.escape(edge)}"]`);
-    for (const line of group?.querySelectorAll("path") ?? []) line.setAttribute("d", path);
-  }
-
-  private find(selector: string): HTMLElement | null {
-    return this.root.querySelector<HTMLElement>(selector);
+  private elementOf(id: string): HTMLElement | null {
+    const known = this.elements.get(id);
+    if (known?.isConnected) return known;
+    const selector = `.react-flow__node[data-id="${CSS.escape(id)}"]`;
+    const element = this.root.querySelector<HTMLElement>(selector);
+    if (element) this.elements.set(id, element);
+    return element;
   }
 }

@@ -43,6 +43,8 @@ export class Scene {
   private order: readonly string[] = [];
   private edges: readonly Edge[] = [];
   private stale = true;
+  /** The box around everything, until something changes. */
+  private whole: Box | null | undefined;
   private readonly listeners = new Set<Listener>();
   private readonly watchers = new Set<ChangeListener>();
   private stop: (() => void)[] = [];
@@ -108,8 +110,14 @@ export class Scene {
 
   /** The box around everything, or around some. */
   bounds(ids?: Iterable<string>): Box | null {
+    if (ids) return this.around(ids);
+    if (this.whole === undefined) this.whole = this.around(this.pieces.keys());
+    return this.whole;
+  }
+
+  private around(ids: Iterable<string>): Box | null {
     let box: Box | null = null;
-    for (const id of ids ?? this.pieces.keys()) {
+    for (const id of ids) {
       const piece = this.pieces.get(id);
       if (piece) box = joined(box, piece.box);
     }
@@ -135,6 +143,7 @@ export class Scene {
     }
     const wires = this.rewire(changes);
     if (changes.length === 0 && wires.length === 0) return;
+    this.whole = undefined;
     for (const watcher of [...this.watchers]) watcher(changes, wires);
   }
 

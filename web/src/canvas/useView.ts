@@ -4,8 +4,10 @@ import { useEffect } from "react";
 import { useSession } from "../board/context";
 import type { Stage } from "./stage";
 
-/** A pan has ended once nothing moved for so long. */
-const PAN_ENDS_MS = 160;
+/** One rests once nothing moved for so long. */
+const REST_MS = 160;
+/** Stretched further than this, what is mounted is painted anew while one still zooms. */
+const MOST_STRETCH = 1.8;
 /** Where others look is not what one watches: it need not be told at the rate of a cursor. */
 const TELL_MS = 200;
 
@@ -13,14 +15,21 @@ export function useView(stage: Stage): void {
   const { presence } = useSession();
   const store = useStoreApi();
 
+  // For whoever measures how long a board takes to be there.
+  useEffect(
+    () => stage.layers.drawn.subscribe(() => performance.mark("board-drawn")),
+    [stage.layers],
+  );
+
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | null = null;
-    let panning: ReturnType<typeof setTimeout> | undefined;
-    let lastZoom = 0;
-    const pans = (isPanning: boolean): void => {
-      clearTimeout(panning);
-      store.getState().domNode?.classList.toggle("panning", isPanning);
-      if (isPanning) panning = setTimeout(pans, PAN_ENDS_MS, false);
+    let resting: ReturnType<typeof setTimeout> | undefined;
+    let painted = 1;
+    /** Without its class, what is mounted is painted anew, as sharp as it is at this zoom. */
+    const moves = (isMoving: boolean): void => {
+      const { domNode, transform } = store.getState();
+      domNode?.classList.toggle("moving", isMoving);
+      if (!isMoving) painted = transform[2];
     };
     const tell = (): void => {
       timer = null;
@@ -33,16 +42,18 @@ export function useView(stage: Stage): void {
       const seen = { x: -x / zoom, y: -y / zoom, w: width / zoom, h: height / zoom };
       if (seen.x === left && seen.y === top && seen.w === w) return;
       stage.seen.set(seen);
+      stage.layers.look(seen);
       stage.layers.zoomed(zoom);
-      pans(zoom === lastZoom);
-      lastZoom = zoom;
+      moves(Math.max(zoom / painted, painted / zoom) < MOST_STRETCH);
+      clearTimeout(resting);
+      resting = setTimeout(moves, REST_MS, false);
       timer ??= setTimeout(tell, TELL_MS);
     };
     follow();
     const stop = store.subscribe(follow);
     return () => {
       stop();
-      clearTimeout(panning);
+      clearTimeout(resting);
       if (timer !== null) clearTimeout(timer);
     };
   }, [stage, store, presence]);

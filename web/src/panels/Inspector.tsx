@@ -26,7 +26,7 @@ import { RunButtons } from "./RunButtons";
 
 export function Inspector() {
   const { ui } = useSession();
-  const selection = useStore(ui.selection);
+  const selection = useStore(ui.inspected);
   // On a narrow screen the panel is a bar at the foot until it is asked for.
   const [open, setOpen] = useState(false);
   const [only] = selection;

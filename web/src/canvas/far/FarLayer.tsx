@@ -59,7 +59,7 @@ export function FarLayer({ drags }: { drags: RemoteDrags }) {
   return (
     <>
       <canvas ref={canvas} className={styles.bitmap} hidden={!isShown} aria-hidden />
-      <Minimap overview={parts.overview} palette={parts.painter.palette} pictures={pictures} />
+      <Minimap overview={parts.overview} palette={parts.painter.palette} />
     </>
   );
 }

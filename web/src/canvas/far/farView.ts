@@ -2,29 +2,34 @@
  * The board from afar, on one canvas: tiles that are drawn once and copied in each frame, and above
  * them what moves and what is selected. Knows the DOM, not React.
  *
- * Tiles are made for the zoom at which one rests, so that they are copied pixel by pixel; while one
- * zooms the last ones are stretched, and the overview stands in where there are none.
+ * Tiles are made for the zoom at which one rests, so that they are copied pixel by pixel. While one
+ * zooms the whole canvas is stretched as it is, which the compositor does, and drawn again only when
+ * it no longer reaches; then the last tiles are stretched, over the overview.
  */
 import type { Session } from "../../board/session";
 import type { Box } from "../../doc/edits";
 import type { Point } from "../../doc/schema";
-import { boxOfCurve, curveOf } from "../curve";
+import { boxOfCurve } from "../curve";
 import type { Layers } from "../layers";
 import type { RemoteDrags } from "../remoteDrags";
 import type { Piece, Scene, SceneChange } from "../scene";
-import { grown, meet } from "../spatial";
-import type { Brush } from "./brush";
-import { drawMarks } from "./marks";
+import { grown } from "../spatial";
+import { drawAbove } from "./above";
 import type { Overview } from "./overview";
 import type { Painter } from "./painter";
+import { stretch, wider, type View } from "./stretch";
 import { TileSet } from "./tileSet";
 
 /** What a frame may spend on drawing tiles. */
 const FRAME_BUDGET_MS = 6;
+/** The first time there is nothing to be moved that a long frame could hold up. */
+const FIRST_BUDGET_MS = 50;
 /** One rests once the zoom has not changed for so long. */
 const REST_MS = 110;
 /** Tiles stretched or shrunk further than this are drawn anew while one still zooms. */
 const MOST_STRETCH = 2.2;
+/** While one zooms, what else has changed may wait for so long. */
+const REDRAW_MS = 90;
 
 export type FarParts = {
   readonly session: Session;
@@ -35,15 +40,18 @@ export type FarParts = {
   readonly overview: Overview;
 };
 
-type View = { readonly x: number; readonly y: number; readonly zoom: number };
-
 export class FarView {
   private tiles: TileSet | null = null;
   /** The tiles of the zoom before, until the new ones are all there. */
   private back: TileSet | null = null;
   private view: View = { x: 0, y: 0, zoom: 1 };
   private size = { w: 0, h: 0 };
+  /** What the canvas was drawn for, and when; null where it has to be drawn anew. */
+  private drawn: View | null = null;
+  private drawnAt = -Infinity;
+  private isStale = true;
   private zoomedAt = -Infinity;
+  private isZoomingOut = false;
   private frame = 0;
   private timer: ReturnType<typeof setTimeout> | undefined;
   /** Just dropped: drawn above until the tiles have them. */
@@ -62,20 +70,31 @@ export class FarView {
     if (this.canvas.width === width && this.canvas.height === height) return;
     this.canvas.width = width;
     this.canvas.height = height;
+    this.drawn = null;
     if (this.isShown) this.draw();
   }
 
   look([x, y, zoom]: readonly [number, number, number]): void {
-    if (zoom !== this.view.zoom) this.zoomedAt = performance.now();
+    const { view } = this;
+    if (x === view.x && y === view.y && zoom === view.zoom) return;
+    if (zoom !== view.zoom) {
+      this.zoomedAt = performance.now();
+      this.isZoomingOut = zoom < view.zoom;
+    }
     this.view = { x, y, zoom };
     this.parts.layers.zoomed(zoom);
-    this.update();
+    this.later();
   }
 
   /** Something may look different: draw in the next frame. */
   readonly update = (): void => {
-    if (this.frame === 0 && this.isShown) this.frame = requestAnimationFrame(this.draw);
+    this.isStale = true;
+    this.later();
   };
+
+  private later(): void {
+    if (this.frame === 0 && this.isShown) this.frame = requestAnimationFrame(this.draw);
+  }
 
   readonly changed = (changes: readonly SceneChange[], wires: readonly Box[]): void => {
     for (const { before, after } of changes) {
@@ -112,22 +131,47 @@ export class FarView {
     const ctx = this.canvas.getContext("2d");
     if (!ctx || !this.isShown || this.size.w === 0) return;
     const start = performance.now();
-    const isTimeUp = (): boolean => performance.now() - start > FRAME_BUDGET_MS;
+    if (this.isZooming(start) && this.stretched(start)) {
+      this.wake();
+      return;
+    }
     const { scene, drags, layers } = this.parts;
+    const budget = layers.drawn.get() ? FRAME_BUDGET_MS : FIRST_BUDGET_MS;
+    const isTimeUp = (): boolean => performance.now() - start > budget;
     scene.refresh();
     const positions = drags.positions(start);
     for (const [id, at] of this.parts.session.ui.drag.get()) positions.set(id, at);
     this.lift(positions);
-    const area = this.seen();
+    const view =
+      this.isZooming(start) && this.isZoomingOut ? wider(this.view, this.size) : this.view;
+    const area = this.areaOf(view);
     const isComplete = this.prepare(area, isTimeUp);
-    this.copy(ctx, area, isComplete);
-    this.above(ctx, area, positions);
-    if (isComplete) this.settled(area, isTimeUp);
-    if (isComplete) layers.complete();
+    this.copy(ctx, view, area, isComplete);
+    this.above(ctx, view, area, positions);
+    this.drawn = view;
+    this.drawnAt = start;
+    this.isStale = false;
+    this.canvas.style.transform = stretch(view, this.view, this.size) ?? "";
+    if (isComplete && view === this.view) {
+      this.settled(area, isTimeUp);
+      layers.complete();
+    }
     const goesOn = !isComplete || drags.isMoving(start);
     if (goesOn) this.update();
     else if (!this.isAtRest(start)) this.wake();
   };
+
+  private isZooming(now: number): boolean {
+    return this.drawn !== null && now - this.zoomedAt < REST_MS;
+  }
+
+  /** Whether the canvas as it is drawn could be stretched to show what is seen now. */
+  private stretched(now: number): boolean {
+    if (!this.drawn || (this.isStale && now - this.drawnAt > REDRAW_MS)) return false;
+    const transform = stretch(this.drawn, this.view, this.size);
+    if (transform !== null) this.canvas.style.transform = transform;
+    return transform !== null;
+  }
 
   private isAtRest(now: number): boolean {
     return now - this.zoomedAt >= REST_MS || this.zoom === this.tiles?.scale;
@@ -143,8 +187,7 @@ export class FarView {
     return this.view.zoom * this.parts.painter.ratio;
   }
 
-  private seen(): Box {
-    const { x, y, zoom } = this.view;
+  private areaOf({ x, y, zoom }: View): Box {
     return { x: -x / zoom, y: -y / zoom, w: this.size.w / zoom, h: this.size.h / zoom };
   }
 
@@ -184,16 +227,17 @@ export class FarView {
     return isComplete;
   }
 
-  private copy(ctx: CanvasRenderingContext2D, area: Box, isComplete: boolean): void {
+  private copy(ctx: CanvasRenderingContext2D, view: View, area: Box, isComplete: boolean): void {
     const { ratio } = this.parts.painter;
-    const origin = { x: this.view.x * ratio, y: this.view.y * ratio };
+    const origin = { x: view.x * ratio, y: view.y * ratio };
+    const zoom = view.zoom * ratio;
     ctx.setTransform(1, 0, 0, 1, 0, 0);
     ctx.clearRect(0, 0, this.canvas.width, this.canvas.height);
     if (!isComplete) {
-      this.parts.overview.blit(ctx, area, origin, this.zoom);
-      this.back?.blit(ctx, area, origin, this.zoom);
+      this.parts.overview.blit(ctx, area, origin, zoom);
+      this.back?.blit(ctx, area, origin, zoom);
     }
-    this.tiles?.blit(ctx, area, origin, this.zoom);
+    this.tiles?.blit(ctx, area, origin, zoom);
   }
 
   /** With time to spare: the ring around what is seen, and the overview. */
@@ -207,37 +251,17 @@ export class FarView {
 
   private above(
     ctx: CanvasRenderingContext2D,
+    view: View,
     area: Box,
     positions: ReadonlyMap<string, Point>,
   ): void {
-    const { painter, scene, session } = this.parts;
+    const { painter } = this.parts;
     const { ratio } = painter;
-    ctx.setTransform(this.zoom, 0, 0, this.zoom, this.view.x * ratio, this.view.y * ratio);
-    const brush = painter.brush(ctx, this.zoom);
-    const lifted = [...new Set([...positions.keys(), ...this.landing])]
-      .map((id) => moved(scene.get(id), positions.get(id)))
-      .filter((piece) => piece !== null)
-      .sort((a, b) => scene.rank(a.id) - scene.rank(b.id));
-    for (const piece of lifted) this.wires(brush, piece, positions);
-    for (const piece of lifted) if (meet(piece.box, area)) painter.piece(brush, piece);
-    const boxOf = (id: string): Box | null => moved(scene.get(id), positions.get(id))?.box ?? null;
-    drawMarks(brush, session, area, boxOf);
+    const zoom = view.zoom * ratio;
+    ctx.setTransform(zoom, 0, 0, zoom, view.x * ratio, view.y * ratio);
+    const lifted = new Set([...positions.keys(), ...this.landing]);
+    drawAbove(painter.brush(ctx, zoom), this.parts, { area, lifted, positions });
   }
-
-  private wires(brush: Brush, piece: Piece, positions: ReadonlyMap<string, Point>): void {
-    const { scene, painter } = this.parts;
-    for (const { edge } of scene.wiresAt(piece.id)) {
-      const source = moved(scene.get(edge.source), positions.get(edge.source));
-      const target = moved(scene.get(edge.target), positions.get(edge.target));
-      const curve = source && target && curveOf(edge, source, target);
-      if (curve) painter.wire(brush, { edge, curve });
-    }
-  }
-}
-
-function moved(piece: Piece | undefined, position: Point | undefined): Piece | null {
-  if (!piece || !position) return piece ?? null;
-  return { ...piece, position, box: { ...piece.box, ...position } };
 }
 
 function shows({ item, result }: Piece, asset: string): boolean {

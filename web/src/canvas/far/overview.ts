@@ -4,6 +4,7 @@
  */
 import type { Box } from "../../doc/edits";
 import { grown } from "../spatial";
+import type { Listener } from "../../store/store";
 import type { Painter } from "./painter";
 import { TileSet } from "./tileSet";
 import type { Context } from "./brush";
@@ -20,8 +21,15 @@ export function overviewScale({ w, h }: Box): number {
 
 export class Overview {
   private tiles: TileSet | null = null;
+  private readonly listeners = new Set<Listener>();
 
   constructor(private readonly painter: Painter) {}
+
+  /** Told when something on it has to be drawn again. */
+  subscribe(listener: Listener): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
 
   /** Draw what is missing until the time is up; true when all is there. */
   prepare(bounds: Box, isTimeUp: () => boolean): boolean {
@@ -35,6 +43,7 @@ export class Overview {
 
   dirty(box: Box): void {
     if (this.tiles) this.tiles.dirty(grown(box, this.painter.reach(this.tiles.scale)));
+    for (const listener of this.listeners) listener();
   }
 
   blit(ctx: Context, area: Box, origin: { x: number; y: number }, zoom: number): void {

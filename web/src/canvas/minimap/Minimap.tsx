@@ -4,13 +4,12 @@ import { useSession } from "../../board/context";
 import { useStore } from "../../store/use";
 import type { Overview } from "../far/overview";
 import type { Palette } from "../far/palette";
-import type { Pictures } from "../far/pictures";
 import { useStage } from "../stage";
 import { isMinimapShown } from "./choice";
 import styles from "./Minimap.module.css";
 import { MinimapView } from "./minimapView";
 
-export type MinimapProps = { overview: Overview; palette: Palette; pictures: Pictures };
+export type MinimapProps = { overview: Overview; palette: Palette };
 
 export function Minimap(props: MinimapProps) {
   const { ui, view } = useSession();
@@ -20,7 +19,7 @@ export function Minimap(props: MinimapProps) {
   return isMinimapShown(choice, count) && count > 0 ? <OpenMap {...props} /> : null;
 }
 
-function OpenMap({ overview, palette, pictures }: MinimapProps) {
+function OpenMap({ overview, palette }: MinimapProps) {
   const session = useSession();
   const stage = useStage();
   const canvas = useRef<HTMLCanvasElement>(null);
@@ -33,7 +32,7 @@ function OpenMap({ overview, palette, pictures }: MinimapProps) {
     const stop = [
       stage.seen.subscribe(drawn.update),
       stage.scene.subscribe(drawn.update),
-      pictures.subscribe(drawn.update),
+      overview.subscribe(drawn.changed),
       session.presence.subscribe("viewports", drawn.update),
     ];
     drawn.update();
@@ -41,7 +40,7 @@ function OpenMap({ overview, palette, pictures }: MinimapProps) {
       stop.forEach((end) => end());
       drawn.dispose();
     };
-  }, [session, stage, overview, palette, pictures]);
+  }, [session, stage, overview, palette]);
 
   const go = (event: PointerEvent<HTMLElement>): void => {
     const { left, top } = event.currentTarget.getBoundingClientRect();

@@ -13,6 +13,9 @@ const BUDGET_MS = 4;
 
 export class MinimapView {
   private frame = 0;
+  /** The board alone: what lies over it moves in every frame of a pan, and the board does not. */
+  private readonly board = document.createElement("canvas");
+  private drawn: Mapping | null = null;
   /** Stays as it is while the map is dragged, so that the board does not slip from under the hand. */
   private held: Mapping | null = null;
 
@@ -24,6 +27,13 @@ export class MinimapView {
     private readonly palette: Palette,
   ) {}
 
+  /** The board looks different. */
+  readonly changed = (): void => {
+    this.drawn = null;
+    this.update();
+  };
+
+  /** Somebody looks elsewhere. */
   readonly update = (): void => {
     if (this.frame === 0) this.frame = requestAnimationFrame(this.draw);
   };
@@ -57,22 +67,35 @@ export class MinimapView {
     const [mapping, bounds] = [this.mapping(), scene.bounds()];
     if (!ctx) return;
     const ratio = window.devicePixelRatio;
-    const [width, height] = [MAP_SIZE.w * ratio, MAP_SIZE.h * ratio];
+    const [width, height] = [Math.round(MAP_SIZE.w * ratio), Math.round(MAP_SIZE.h * ratio)];
     if (this.canvas.width !== width) Object.assign(this.canvas, { width, height });
     ctx.setTransform(1, 0, 0, 1, 0, 0);
     ctx.clearRect(0, 0, width, height);
     if (!mapping || !bounds) return;
-    const start = performance.now();
-    const isTimeUp = (): boolean => performance.now() - start > BUDGET_MS;
-    if (!this.overview.prepare(bounds, isTimeUp)) this.update();
-    const origin = { x: mapping.origin.x * ratio, y: mapping.origin.y * ratio };
-    ctx.imageSmoothingQuality = "medium";
-    this.overview.blit(ctx, bounds, origin, mapping.zoom * ratio);
+    if (!isSame(mapping, this.drawn) || this.board.width !== width) {
+      this.drawBoard(mapping, bounds, ratio);
+    }
+    ctx.drawImage(this.board, 0, 0);
     ctx.setTransform(ratio, 0, 0, ratio, 0, 0);
     this.people(ctx, mapping);
     // Where all of it is seen there is nothing to say.
     if (!contains(seen.get(), bounds)) this.here(ctx, onMap(mapping, seen.get()));
   };
+
+  private drawBoard(mapping: Mapping, bounds: Box, ratio: number): void {
+    const start = performance.now();
+    const isTimeUp = (): boolean => performance.now() - start > BUDGET_MS;
+    const isComplete = this.overview.prepare(bounds, isTimeUp);
+    const { board } = this;
+    Object.assign(board, { width: this.canvas.width, height: this.canvas.height });
+    const ctx = board.getContext("2d");
+    if (!ctx) return;
+    const origin = { x: mapping.origin.x * ratio, y: mapping.origin.y * ratio };
+    ctx.imageSmoothingQuality = "medium";
+    this.overview.blit(ctx, bounds, origin, mapping.zoom * ratio);
+    this.drawn = isComplete ? mapping : null;
+    if (!isComplete) this.update();
+  }
 
   private here(ctx: CanvasRenderingContext2D, box: Box): void {
     const { x, y, w, h } = clipped(box, MAP_SIZE, 1);
@@ -101,4 +124,8 @@ export class MinimapView {
       ctx.strokeRect(x, y, w, h);
     }
   }
+}
+
+function isSame(a: Mapping, b: Mapping | null): boolean {
+  return a.zoom === b?.zoom && a.origin.x === b.origin.x && a.origin.y === b.origin.y;
 }

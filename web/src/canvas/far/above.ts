@@ -1,0 +1,48 @@
+/** What is drawn over the tiles, anew each time: what moves or has just landed, and the marks. */
+import type { Session } from "../../board/session";
+import type { Box } from "../../doc/edits";
+import type { Edge, Point } from "../../doc/schema";
+import { curveOf, type Curve } from "../curve";
+import type { Piece, Scene } from "../scene";
+import { meet } from "../spatial";
+import type { Brush } from "./brush";
+import { drawMarks } from "./marks";
+import type { Painter } from "./painter";
+
+type Parts = {
+  readonly session: Session;
+  readonly scene: Scene;
+  readonly painter: Painter;
+};
+
+type Above = {
+  readonly area: Box;
+  readonly lifted: ReadonlySet<string>;
+  /** Where a hand has what it moves. */
+  readonly positions: ReadonlyMap<string, Point>;
+};
+
+export function drawAbove(brush: Brush, parts: Parts, { area, lifted, positions }: Above): void {
+  const { session, scene, painter } = parts;
+  const pieceOf = (id: string): Piece | null => moved(scene.get(id), positions.get(id));
+  const curveAt = (edge: Edge): Curve | null => {
+    const [source, target] = [pieceOf(edge.source), pieceOf(edge.target)];
+    return source && target && curveOf(edge, source, target);
+  };
+  const pieces = [...lifted]
+    .map(pieceOf)
+    .filter((piece) => piece !== null)
+    .sort((a, b) => scene.rank(a.id) - scene.rank(b.id));
+  const edges = new Set(pieces.flatMap(({ id }) => scene.wiresAt(id).map(({ edge }) => edge)));
+  for (const edge of edges) {
+    const curve = curveAt(edge);
+    if (curve) painter.wire(brush, { edge, curve });
+  }
+  for (const piece of pieces) if (meet(piece.box, area)) painter.piece(brush, piece);
+  drawMarks(brush, session, area, (id) => pieceOf(id)?.box ?? null);
+}
+
+function moved(piece: Piece | undefined, position: Point | undefined): Piece | null {
+  if (!piece || !position) return piece ?? null;
+  return { ...piece, position, box: { ...piece.box, ...position } };
+}
