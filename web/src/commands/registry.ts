@@ -6,6 +6,7 @@ import { ARRANGE } from "./arrange";
 import type { Command } from "./command";
 import { COMPARE } from "./compare";
 import { CONNECT } from "./connect";
+import { DOWNLOAD } from "./download";
 import { EDIT } from "./edit";
 import { MOVE } from "./move";
 import { QUEUE, RUN } from "./run";
@@ -17,6 +18,7 @@ export const COMMANDS: readonly Command[] = [
   ...ADD,
   ...EDIT,
   ...ARRANGE,
+  ...DOWNLOAD,
   ...RUN,
   ...VIEW,
   ...SNAP,
@@ -30,7 +32,11 @@ export const COMMANDS: readonly Command[] = [
 const OF_ITEMS = ["run", "run-to-here", "duplicate", "lock", "bypass", "mute", "delete"];
 
 export const ITEM_COMMANDS: readonly Command[] = OF_ITEMS.map(command);
-export const ARRANGE_COMMANDS: readonly Command[] = ARRANGE.filter(({ id }) => id !== "lock");
+export const ARRANGE_COMMANDS: readonly Command[] = ARRANGE.filter(
+  ({ id }) => !["lock", "hide", "show-hidden"].includes(id),
+);
+
+export const DOWNLOAD_COMMANDS: readonly Command[] = DOWNLOAD;
 
 export function command(id: string): Command {
   const found = COMMANDS.find((candidate) => candidate.id === id);

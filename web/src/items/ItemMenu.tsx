@@ -3,9 +3,16 @@ import { LayoutDashboard, Pencil } from "lucide-react";
 import { useEffect } from "react";
 import { useSession } from "../board/context";
 import { select } from "../commands/actions";
-import { ARRANGE_COMMANDS, ITEM_COMMANDS, reasonAgainst, type Command } from "../commands/registry";
+import {
+  ARRANGE_COMMANDS,
+  DOWNLOAD_COMMANDS,
+  ITEM_COMMANDS,
+  reasonAgainst,
+  type Command,
+} from "../commands/registry";
 import { shortcutLabel } from "../commands/shortcut";
 import type { NodeItem } from "../doc/schema";
+import { assetOf } from "../palette/asset";
 import { useStore } from "../store/use";
 import { MenuItem, SubMenu } from "../ui/Menu";
 import { kindOf } from "./layout";
@@ -28,6 +35,8 @@ export function ItemMenu({ item, rename }: { item: NodeItem; rename?: () => void
       {commands.map((command) => (
         <CommandItem key={command.id} command={command} />
       ))}
+      {assetOf(session, id) !== null &&
+        DOWNLOAD_COMMANDS.map((command) => <CommandItem key={command.id} command={command} />)}
       <SubMenu label="Arrange" icon={LayoutDashboard}>
         {ARRANGE_COMMANDS.map((command) => (
           <CommandItem key={command.id} command={command} />
