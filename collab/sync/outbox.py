@@ -98,6 +98,7 @@ class Outbox:
         if self._kept:
             kept = self._kept.popleft()
             self._kept_bytes -= len(kept)
+            self._kept = self._kept or _EMPTY
             return kept
         if self._close:
             return self._close
@@ -113,6 +114,7 @@ class Outbox:
         if self._frames:
             frame = self._frames.popleft()
             self._bytes -= len(frame)
+            self._frames = self._frames or _EMPTY
             return frame
         return None
 

@@ -279,14 +279,8 @@ class Room:
         try:
             goes_on = self._queue.empty() or await self._turn(await self._next())
             self._tell("opened")  # now that who waited has been answered
-            while goes_on:
-                work = await self._next()
-                if not self._sleeps:
-                    goes_on = await self._turn(work)
-                elif isinstance(work, Stop):
-                    goes_on = False
-                else:
-                    goes_on = await self._awake(work)
+            while goes_on:  # without a name for the work: it may be large, and the next far off
+                goes_on = await self._do(await self._next())
             end = self._closed or end
         except BaseException as error:
             if not is_yrs_failure(error):
@@ -300,6 +294,11 @@ class Room:
         work = await self._queue.get()
         self._waits = self._was_quiet = False
         return work
+
+    async def _do(self, first: Work) -> bool:
+        if not self._sleeps:
+            return await self._turn(first)
+        return False if isinstance(first, Stop) else await self._awake(first)
 
     async def _turn(self, first: Work) -> bool:
         goes_on = await self._pump.turn(take(self._queue, first, self._limits))

@@ -13,6 +13,8 @@ from typing import Any, Final, cast
 
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from websockets.http11 import Request
+from websockets.protocol import OPEN
+from websockets.server import ServerProtocol
 
 from collab.sync.asgi_carrier import shortened
 from collab.sync.carrier import Taker
@@ -38,17 +40,44 @@ class _Unheard:
     def put_nowait(self, event: object) -> None: ...
 
 
+_UNHEARD: Final = cast(Any, _Unheard())
+_WRITABLE: Final = asyncio.Event()
+"""What an application waits for before it sends: `is_writable` is what counts for a member."""
+_WRITABLE.set()
+
+
 class UvicornCarrier(WebSocketsSansIOProtocol):
-    """`uvicorn.Config(ws=UvicornCarrier)`."""
+    """`uvicorn.Config(ws=UvicornCarrier)`, without `ws_per_message_deflate`.
+
+    The library's side of the connection is some 5 KiB, and knows nothing between two messages that
+    a new one would not: there is one only while it is needed.
+    """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.is_writable = True
         self._taker: Taker | None = None
-        self._rest = bytearray()
+        self._rest: bytes | bytearray = b""
         self._needed = 0
         self._is_reading = True
         self._most_bytes = self.config.ws_max_size or sys.maxsize
+
+    _conn: ServerProtocol | None
+
+    @property
+    def conn(self) -> ServerProtocol:
+        if self._conn is None:
+            most_bytes = self.config.ws_max_size
+            self._conn = ServerProtocol(state=OPEN, max_size=most_bytes, logger=self.logger)
+        return self._conn
+
+    @conn.setter
+    def conn(self, conn: ServerProtocol) -> None:
+        self._conn = conn
+
+    def _let_go_of_library(self) -> None:
+        if not self.frames and self.conn.state is OPEN:
+            self._conn = None
 
     # What a member asks for
 
@@ -88,7 +117,7 @@ class UvicornCarrier(WebSocketsSansIOProtocol):
     async def carry(self, member: Member) -> None:
         """Returns at once: from now on nothing of the request is needed any more."""
         self._taker = member
-        queue, self.queue = self.queue, cast(Any, _Unheard())
+        queue, self.queue = self.queue, _UNHEARD
         while not queue.empty() and self._taker is not None:  # what came right after the handshake
             match queue.get_nowait():
                 case {"type": "websocket.receive", "bytes": bytes(message)}:
@@ -102,8 +131,10 @@ class UvicornCarrier(WebSocketsSansIOProtocol):
             self.transport.resume_reading()
         if self.close_timer is None:
             # uvicorn closes when the application returns, unless a closing handshake is under way.
-            self.close_timer = asyncio.TimerHandle(math.inf, lambda: None, (), self.loop)
+            self.close_timer = asyncio.TimerHandle(math.inf, _nothing, (), self.loop)
         del self.request, self.response, self.scope
+        self.writable = _WRITABLE
+        self._let_go_of_library()
         member.ride(self)
 
     # What uvicorn and the transport tell
@@ -118,13 +149,13 @@ class UvicornCarrier(WebSocketsSansIOProtocol):
             self._rest += data
             if len(self._rest) < self._needed:
                 return
-            data, self._rest = bytes(self._rest), bytearray()
+            data, self._rest = bytes(self._rest), b""
         if self._taker is None and not self.handshake_complete:
             super().data_received(data)
             return
         read = self._frames(data)
         if read < len(data):
-            self._rest += data[read:]
+            self._rest = bytearray(data[read:])
 
     def _frames(self, data: bytes) -> int:
         """Deal with the whole frames at the beginning of `data` (RFC 6455, 5.2): so many bytes."""
@@ -153,6 +184,8 @@ class UvicornCarrier(WebSocketsSansIOProtocol):
                 super().data_received(data[at:stop])
                 if self.close_sent or self.transport.is_closing():
                     return end
+                if self._taker is not None:
+                    self._let_go_of_library()
             at = stop
         self._needed = 2
         return at
@@ -175,8 +208,14 @@ class UvicornCarrier(WebSocketsSansIOProtocol):
         else:
             self._taker.receive(message)
 
+    def send_keepalive_ping(self) -> None:
+        super().send_keepalive_ping()
+        if self._taker is not None:
+            self._let_go_of_library()
+
     def pause_writing(self) -> None:
-        super().pause_writing()
+        if self._taker is None:
+            super().pause_writing()
         self.is_writable = False
 
     def resume_writing(self) -> None:
@@ -190,6 +229,9 @@ class UvicornCarrier(WebSocketsSansIOProtocol):
         if self._taker is not None:
             taker, self._taker = self._taker, None
             taker.lost()
+
+
+def _nothing() -> None: ...
 
 
 @lru_cache(maxsize=1)
