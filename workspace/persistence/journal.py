@@ -36,6 +36,10 @@ TRIM_ROWS: Final = 500
 TRIM_EVERY: Final = 16
 """Commits after which some rows are trimmed even though more commits wait."""
 
+IDLE_SECONDS: Final = 0.05
+"""So long after a commit nothing may be asked for before rows are trimmed: an append that comes
+meanwhile would wait for one more `fsync`."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Append:
@@ -212,7 +216,7 @@ class SqliteJournal:
             return held.popleft()
         while self._trims:
             try:
-                return self._queue.get_nowait()
+                return self._queue.get(timeout=IDLE_SECONDS)
             except queue.Empty:
                 self._trim(connection)
         return self._queue.get()
