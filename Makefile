@@ -41,7 +41,7 @@ bench: setup
 	$(BIN)/python -m tests.chromium
 	$(BIN)/python -m tests.bench
 
-# Frames of the canvas with 1,000 and 3,000 items, beside stock React Flow.
+# The client with 1,000 and 3,000 items: frames beside stock React Flow, loading, answers, memory.
 bench-web: setup
 	$(BIN)/python -m tests.chromium
 	$(BIN)/python -m tests.bench.web $(ARGS)

@@ -1,136 +1,99 @@
-"""`make bench-web`: frames and script time of the canvas beside stock React Flow, in Chromium.
+"""`make bench-web`: the client with many items on the board, in headless Chromium.
 
-The peer mounts every item, as React Flow's documentation sets it up, with the same pictures from
-the same server. Both are measured in turn in each round; the ratio is ours to the peer's.
+Frames and script time of gestures beside stock React Flow, which mounts every item as its
+documentation sets it up, with the same pictures from the same server; how soon a board is drawn and
+answers; and what is left in memory after two people have worked on it.
 """
 
 import argparse
 import asyncio
 import contextlib
-import shutil
-import subprocess
+import os
 import tempfile
-from collections.abc import Awaitable, Callable
+from collections.abc import Iterable
+from dataclasses import fields
 from pathlib import Path
 from statistics import median
 
 import httpx
-from playwright.async_api import Browser, CDPSession, Page, Route
+from playwright.async_api import Browser
 
-from tests.bench.web import gestures
-from tests.bench.web.boards import STEP_X, STEP_Y, Item, filled_board
-from tests.bench.web.cursors import moving
-from tests.bench.web.gestures import Cost, measured
-from tests.e2e.browsers import chromium, signed_in_page
-from tests.server import ADMIN_EMAIL, ServerProcess, json_of
+from tests.bench.web.answers import Answers, answers
+from tests.bench.web.boards import Item, filled_board
+from tests.bench.web.frames import Costs, Frames, build_peer
+from tests.bench.web.gestures import Cost
+from tests.bench.web.loading import Loaded, load
+from tests.bench.web.memory import memory
+from tests.e2e.browsers import chromium
+from tests.server import ServerProcess, json_of
 
-ROOT = Path(__file__).parents[3]
-MIME = {".html": "text/html", ".js": "text/javascript", ".css": "text/css"}
-Costs = dict[str, Cost]
-
-
-def build_peer(out: Path) -> None:
-    script = Path(__file__).parent / "peer" / "build.mjs"
-    node = shutil.which("node") or "node"
-    subprocess.run([node, str(script), str(ROOT / "web"), str(out)], check=True)
+PARTS = ("loading", "frames", "answers", "memory")
 
 
 class Bench:
-    def __init__(self, server: ServerProcess, browser: Browser, peer: Path) -> None:
-        self.server, self.browser, self.peer = server, browser, peer
+    """One board after the other, on one server and in one browser."""
 
-    async def ours(self, board: str, items: list[Item], token: str) -> Costs:
-        page = await signed_in_page(self.browser, self.server, ADMIN_EMAIL)
-        await page.goto(f"{self.server.url}/boards/{board}")
-        costs = await self._gestures(page, items)
-        await gestures.zoom_to(page, 0.8)
-        at = await page.evaluate(BOARD_AT)
-        async with moving(self.server, board, token, 10, (at["x"], at["y"])):
-            await page.locator("[data-cursor]").nth(9).wait_for()
-            cdp = await _metrics(page)
-            costs["10 cursors"] = await measured(page, cdp, lambda: page.wait_for_timeout(3000))
-        await page.context.close()
-        return costs
+    def __init__(self, server: ServerProcess, browser: Browser, asked: argparse.Namespace) -> None:
+        self.server, self.browser, self.asked = server, browser, asked
 
-    async def theirs(self, board: str, items: list[Item]) -> Costs:
-        page = await signed_in_page(self.browser, self.server, ADMIN_EMAIL)
-        await page.route("**/peer/**", self._peer_file)
-        await page.goto(f"{self.server.url}/peer/index.html#{board}")
-        costs = await self._gestures(page, items)
-        await page.context.close()
-        return costs
-
-    async def _peer_file(self, route: Route) -> None:
-        name = route.request.url.partition("/peer/")[2].partition("#")[0]
-        file = self.peer / name
-        await route.fulfill(body=file.read_bytes(), content_type=MIME[file.suffix])
-
-    async def _gestures(self, page: Page, items: list[Item]) -> Costs:
-        await page.locator(".react-flow__pane").wait_for()
-        await page.wait_for_timeout(6000)
-        cdp = await _metrics(page)
-        costs: Costs = {}
-
-        async def take(name: str, gesture: Callable[[], Awaitable[None]]) -> None:
-            costs[name] = await measured(page, cdp, gesture)
-
-        await take("pan, whole board in view", lambda: gestures.pan(page))
-        await take("drag 1, whole board in view", lambda: _drag_one(page, items))
-        await take("drag 100, whole board in view", lambda: _drag_many(page, items))
-        await gestures.zoom_to(page, 0.28)
-        await take("zoom through 35 %", lambda: gestures.zoom_through(page))
-        await gestures.zoom_to(page, 0.8)
-        await take("pan, near", lambda: gestures.pan(page))
-        await take("drag 1, near", lambda: _drag_one(page, items))
-        await gestures.zoom_to(page, 0.37)
-        await take("drag 100, near (37 %)", lambda: _drag_many(page, items))
-        return costs
+    async def board(self, board: str, items: list[Item], token: str, peer: Path) -> None:
+        count, parts = len(items), self.asked.parts
+        if "loading" in parts:
+            for slow in (False, True):
+                rounds = range(self.asked.rounds)
+                loads = [await load(self.browser, self.server, board, slow=slow) for _ in rounds]
+                show_loads(count, slow, loads)
+        if "frames" in parts:
+            frames = Frames(
+                self.server, self.browser, peer, board, items, token, tuple(self.asked.only)
+            )
+            ours: list[Costs] = []
+            theirs: list[Costs] = []
+            for _ in range(self.asked.rounds):
+                ours.append(await frames.ours())
+                if count <= self.asked.peer_most:
+                    theirs.append(await frames.theirs())
+            show_frames(count, ours, theirs)
+        if "answers" in parts:
+            show_answers(count, await answers(self.browser, self.server, board, items))
+        if "memory" in parts:
+            minutes = self.asked.minutes
+            heap = await memory(self.browser, self.server, board, items, minutes)
+            print(
+                f"\n{count} items, {minutes:g} minutes of two people, {heap.rounds} rounds: heap "
+                f"{heap.start_bytes / 2**20:.1f} MiB, then {heap.end_bytes / 2**20:.1f} MiB, "
+                f"{heap.growth:+.1%}",
+                flush=True,
+            )
 
 
-BOARD_AT = """() => {
-  const view = document.querySelector(".react-flow__viewport");
-  const { a, e, f } = new DOMMatrix(getComputedStyle(view).transform);
-  return { zoom: a, left: e, top: f, x: (720 - e) / a, y: (450 - f) / a };
-}"""
+def show_loads(count: int, slow: bool, loads: list[Loaded]) -> None:
+    where = "processor at a quarter, 9 Mbit/s" if slow else "here"
+    print(f"\n{count} items, {where}: ms, median (lowest and highest)")
+    for field in fields(Loaded):
+        print(f"{field.name:30} {spread(getattr(one, field.name) for one in loads)}", flush=True)
 
 
-async def _metrics(page: Page) -> CDPSession:
-    cdp = await page.context.new_cdp_session(page)
-    await cdp.send("Performance.enable")
-    return cdp
+def show_answers(count: int, given: Answers) -> None:
+    print(f"\n{count} items, ms from the event to the frame: median (lowest and highest)")
+    for name, times in given.items():
+        print(f"{name:30} {spread(times)}", flush=True)
 
 
-async def _drag_one(page: Page, items: list[Item]) -> None:
-    await gestures.drag(page, await _middle_item(page, items))
+def spread(values: Iterable[float]) -> str:
+    low, *_, high = ordered = sorted([*values] * 2)
+    return f"{median(ordered):.0f} ({low:.0f}-{high:.0f})"
 
 
-async def _middle_item(page: Page, items: list[Item]) -> tuple[float, float]:
-    """The screen's place of the picture nearest to the middle."""
-    at = await page.evaluate(BOARD_AT)
-    pictures = [item for item in items if item.type == "image"]
-    item = min(pictures, key=lambda i: abs(i.x + 140 - at["x"]) + abs(i.y + 105 - at["y"]))
-    x, y = item.x + 140, item.y + 105
-    return x * at["zoom"] + at["left"], y * at["zoom"] + at["top"]
-
-
-async def _drag_many(page: Page, items: list[Item]) -> None:
-    """Ten by ten of them around the middle, taken by a marquee and dragged by one."""
-    x, y = await _middle_item(page, items)
-    zoom = (await page.evaluate(BOARD_AT))["zoom"]
-    dx, dy = 4.75 * STEP_X * zoom, 4.6 * STEP_Y * zoom
-    start = (max(70.0, x - dx), max(70.0, y - dy))
-    await gestures.marquee(page, start, (min(1370.0, x + dx), min(830.0, y + dy)))
-    await gestures.drag(page, (x, y))
-
-
-def show(count: int, ours: list[Costs], theirs: list[Costs]) -> None:
+def show_frames(count: int, ours: list[Costs], theirs: list[Costs]) -> None:
     print(
-        f"\n{count} items, ms a frame: p50 / p95 (lowest and highest p95), scripts' share of time"
+        f"\n{count} items, ms a frame: p50 / p95 (lowest and highest p95), scripts' share of time; "
+        f"load {os.getloadavg()[0]:.1f}"
     )
     for name in ours[0]:
         mine = [costs[name] for costs in ours]
         line = f"{name:30} ours {told(mine):34}"
-        if name in theirs[0]:
+        if theirs and name in theirs[0]:
             other = [costs[name] for costs in theirs]
             ratio = median(c.at(95) for c in mine) / median(c.at(95) for c in other)
             line += f" React Flow {told(other):34} ratio of p95 {ratio:.2f}"
@@ -148,30 +111,33 @@ async def token_of(admin: httpx.AsyncClient) -> str:
     return str(json_of(await admin.post("/api/tokens", json={"name": "cursors"}))["token"])
 
 
-async def main(counts: list[int], rounds: int) -> None:
+async def main(asked: argparse.Namespace) -> None:
     with contextlib.ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
-        build_peer(folder / "peer")
+        if "frames" in asked.parts:
+            build_peer(folder / "peer")
         async with (
             ServerProcess(folder / "data") as server,
             chromium() as browser,
             server.signed_in() as admin,
         ):
-            bench = Bench(server, browser, folder / "peer")
+            bench = Bench(server, browser, asked)
             token = await token_of(admin)
-            for count in counts:
+            for count in asked.items:
                 board, items = await filled_board(server, admin, count)
-                ours: list[Costs] = []
-                theirs: list[Costs] = []
-                for _ in range(rounds):
-                    ours.append(await bench.ours(board, items, token))
-                    theirs.append(await bench.theirs(board, items))
-                show(count, ours, theirs)
+                await bench.board(board, items, token, folder / "peer")
 
 
 if __name__ == "__main__":
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("--items", type=int, nargs="+", default=[1000, 3000])
     arguments.add_argument("--rounds", type=int, default=3)
-    given = arguments.parse_args()
-    asyncio.run(main(given.items, given.rounds))
+    arguments.add_argument("--parts", nargs="+", choices=PARTS, default=PARTS)
+    arguments.add_argument("--only", nargs="+", default=[], help="words in names of gestures")
+    arguments.add_argument(
+        "--peer-most", type=int, default=1000, help="items up to which the peer is measured too"
+    )
+    arguments.add_argument(
+        "--minutes", type=float, default=1, help="of two people working; the figure is for 10"
+    )
+    asyncio.run(main(arguments.parse_args()))

@@ -72,12 +72,16 @@ class Cost:
         return self.script_seconds * 1000 / sum(self.frames)
 
 
-async def measured(page: Page, cdp: CDPSession, gesture: Callable[[], Awaitable[None]]) -> Cost:
+async def measured(page: Page, gesture: Callable[[], Awaitable[None]]) -> Cost:
+    cdp = await page.context.new_cdp_session(page)
+    await cdp.send("Performance.enable")
     before = await _script_seconds(cdp)
     await page.evaluate(RECORD)
     await gesture()
     frames = await page.evaluate(STOP)
-    return Cost(frames, await _script_seconds(cdp) - before)
+    spent = await _script_seconds(cdp) - before
+    await cdp.detach()
+    return Cost(frames, spent)
 
 
 async def _script_seconds(cdp: CDPSession) -> float:
@@ -85,8 +89,12 @@ async def _script_seconds(cdp: CDPSession) -> float:
     return next(float(m["value"]) for m in metrics if m["name"] == "ScriptDuration")
 
 
-async def pan(page: Page) -> None:
-    await page.evaluate(WHEEL, [14, 10, False, GESTURE_MS])
+async def rest(page: Page) -> None:
+    await page.wait_for_timeout(GESTURE_MS)
+
+
+async def pan(page: Page, lasts_ms: float = GESTURE_MS) -> None:
+    await page.evaluate(WHEEL, [14, 10, False, lasts_ms])
 
 
 async def zoom_through(page: Page) -> None:
@@ -98,14 +106,14 @@ async def zoom_to(page: Page, zoom: float) -> None:
     await page.evaluate(ZOOM_TO, zoom)
 
 
-async def drag(page: Page, start: tuple[float, float]) -> None:
+async def drag(page: Page, start: tuple[float, float], lasts: float = GESTURE_MS / 1000) -> None:
     """Round and back, so that the board is about as it was; as many steps as there is time for."""
     x, y = start
     await page.mouse.move(x, y)
     await page.mouse.down()
     began = time.monotonic()
-    while (passed := time.monotonic() - began) < GESTURE_MS / 1000:
-        turn = passed / (GESTURE_MS / 1000) * 2 * math.pi
+    while (passed := time.monotonic() - began) < lasts:
+        turn = passed / lasts * 2 * math.pi
         await page.mouse.move(x + 150 * math.sin(turn), y + 90 * (1 - math.cos(turn)))
     await page.mouse.move(x, y)
     await page.mouse.up()

@@ -1,11 +1,12 @@
-"""People who only move their pointers, each thirty times a second, over one socket each."""
+"""People who move their pointers or drag items, each thirty times a second, over one socket each."""
 
 import asyncio
 import contextlib
 import json
 import math
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from typing import Any
 
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
@@ -19,9 +20,16 @@ FIRST_CLIENT = 1_000_000
 
 @asynccontextmanager
 async def moving(
-    server: ServerProcess, board: str, token: str, people: int, at: tuple[float, float]
+    server: ServerProcess,
+    board: str,
+    token: str,
+    people: int,
+    at: tuple[float, float],
+    *,
+    drags: Sequence[str] = (),
 ) -> AsyncIterator[None]:
-    tasks = [asyncio.create_task(_move(server, board, token, n, at)) for n in range(people)]
+    """Each goes round a place of the board; with `drags`, taking these items along."""
+    tasks = [asyncio.create_task(_move(server, board, token, n, at, drags)) for n in range(people)]
     try:
         yield
     finally:
@@ -31,7 +39,12 @@ async def moving(
 
 
 async def _move(
-    server: ServerProcess, board: str, token: str, number: int, at: tuple[float, float]
+    server: ServerProcess,
+    board: str,
+    token: str,
+    number: int,
+    at: tuple[float, float],
+    drags: Sequence[str],
 ) -> None:
     url = f"{server.url.replace('http', 'ws', 1)}/sync/{board}"
     headers = {"Authorization": f"Bearer {token}"}
@@ -41,9 +54,11 @@ async def _move(
         while True:
             clock += 1
             turn = clock / 20 + number
-            cursor = {"x": at[0] + 300 * math.cos(turn), "y": at[1] + 200 * math.sin(turn)}
-            state = json.dumps({"cursor": cursor, "selection": []}).encode()
-            entry = awareness_entry(FIRST_CLIENT + number, clock, state)
+            dx, dy = 300 * math.cos(turn), 200 * math.sin(turn)
+            state: dict[str, Any] = {"cursor": {"x": at[0] + dx, "y": at[1] + dy}, "selection": []}
+            if drags:
+                state["dragging"] = {"nodes": list(drags), "dx": dx, "dy": dy}
+            entry = awareness_entry(FIRST_CLIENT + number, clock, json.dumps(state).encode())
             await socket.send(awareness([entry]))
             await asyncio.wait([reading], timeout=1 / RATE)
 
