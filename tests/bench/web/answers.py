@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from functools import partial
 
 from playwright.async_api import Browser, Page
 
@@ -77,9 +78,8 @@ class Asking:
         length = f"({field}.value ?? {field}.textContent).length"
         for letter in "quietly":
             before = int(await self.page.evaluate(length))
-            press = self.page.keyboard.press
-            shown = f"{length} > {before}"
-            await self.ask("type a letter", "keydown", shown, lambda key=letter: press(key))
+            press = partial(self.page.keyboard.press, letter)
+            await self.ask("type a letter", "keydown", f"{length} > {before}", press)
         await self.page.keyboard.press("Escape")
 
     async def connect(self, seen: Look, source: Item, target: Item) -> None:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from playwright.async_api import Browser, Page
+from playwright.async_api import Browser, Page, ViewportSize
 
 from tests.e2e.browsers import VIEWPORT, signed_in_page
 from tests.server import ADMIN_EMAIL, ServerProcess
@@ -58,7 +58,9 @@ async def load(browser: Browser, server: ServerProcess, board: str, *, slow: boo
     signed_in = await signed_in_page(browser, server, ADMIN_EMAIL)
     cookies = await signed_in.context.storage_state()
     await signed_in.context.close()
-    context = await browser.new_context(viewport=VIEWPORT, storage_state=cookies)
+    width, height = VIEWPORT["width"], VIEWPORT["height"]
+    size: ViewportSize = {"width": width, "height": height}
+    context = await browser.new_context(viewport=size, storage_state=cookies)
     page = await context.new_page()
     await page.add_init_script(f"({LONG_TASKS})()")
     if slow:

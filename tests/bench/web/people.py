@@ -1,4 +1,4 @@
-"""People who move their pointers or drag items, each thirty times a second, over one socket each."""
+"""People who move their pointers or drag items, each thirty times a second, over a socket each."""
 
 import asyncio
 import contextlib
