@@ -9,6 +9,7 @@ import { Awareness } from "y-protocols/awareness";
 import * as Y from "yjs";
 import { socketAddress } from "../api/client";
 import type { Board, BoardRole, NodeSpec, User } from "../api/types";
+import { leaveMarks } from "../doc/delta";
 import { catalogOf, type Catalog } from "../doc/catalog";
 import { Edits } from "../doc/edits";
 import { Projection } from "../doc/projection";
@@ -90,6 +91,7 @@ export function openBoard(options: Omit<SessionOptions, "onReplaced">): Store<Se
 function openSession(options: SessionOptions, before: Before | null = null): Session {
   const { board, me, specs, local } = options;
   const doc = new Y.Doc();
+  leaveMarks(doc);
   const awareness = new Awareness(doc);
   const catalog = catalogOf(specs);
   const view = new Projection(doc, (flush) => requestAnimationFrame(flush));

@@ -3,6 +3,7 @@
  *
  * Knows nothing of the browser's clipboard.
  */
+import { deltaOf, readOps, type Op } from "./delta";
 import type { NewNode } from "./make";
 import { isRecord } from "./read";
 import type { NodeItem, Point, Source } from "./schema";
@@ -20,9 +21,19 @@ export function copyNodes(
   return items.map((item) => {
     const parent = item.parent === null ? null : (index.get(item.parent) ?? null);
     const { type, position, size, params, title, color, mode } = item;
+    const texts = markedTexts(item);
     const inputs = inputsAmong(item.inputs, index, keepSources);
-    return { type, position, size, params, title, color, mode, parent, inputs };
+    const copy = { type, position, size, params, title, color, mode, parent, inputs };
+    return texts ? { ...copy, texts } : copy;
   });
+}
+
+function markedTexts({ texts }: NodeItem): Record<string, Op[]> | null {
+  const marked = Object.entries(texts).flatMap(([name, text]) => {
+    const delta = deltaOf(text);
+    return delta ? [[name, delta] as const] : [];
+  });
+  return marked.length > 0 ? Object.fromEntries(marked) : null;
 }
 
 function inputsAmong(
@@ -71,6 +82,8 @@ export function parseClip(text: string): Clip | null {
 /** A page may have put anything there. */
 function isNode(value: unknown): boolean {
   if (!isRecord(value) || typeof value.type !== "string" || !isRecord(value.position)) return false;
+  const { texts = {} } = value;
+  if (!isRecord(texts) || !Object.values(texts).every(readOps)) return false;
   return Number.isFinite(value.position.x) && Number.isFinite(value.position.y);
 }
 

@@ -1,5 +1,6 @@
 /** Builds the shared map of a new node; does not put it into a document. */
 import * as Y from "yjs";
+import { sharedText, type Op } from "./delta";
 import { defaultsOf, textParamsOf, type Catalog } from "./catalog";
 import type { Json, Mode, Point, Size, Source } from "./schema";
 
@@ -9,6 +10,8 @@ export type NewNode = {
   readonly position: Point;
   readonly size?: Size | null;
   readonly params?: Readonly<Record<string, Json>>;
+  /** Texts among the parameters that have marks, with them. */
+  readonly texts?: Readonly<Record<string, readonly Op[]>>;
   readonly inputs?: Readonly<Record<string, Source>>;
   readonly title?: string | null;
   readonly color?: string | null;
@@ -21,7 +24,7 @@ export function makeNode(spec: NewNode, z: string, catalog: Catalog): Y.Map<unkn
   const texts = new Set(known ? textParamsOf(known) : spec.type === "note" ? ["text"] : []);
   const values = { ...(known ? defaultsOf(known) : {}), ...spec.params };
   const params = new Y.Map<unknown>();
-  for (const name of texts) params.set(name, sharedText(values[name]));
+  for (const name of texts) params.set(name, sharedText(values[name], spec.texts?.[name]));
   for (const [name, value] of Object.entries(values)) {
     if (!texts.has(name)) params.set(name, value);
   }
@@ -37,10 +40,6 @@ export function makeNode(spec: NewNode, z: string, catalog: Catalog): Y.Map<unkn
   if (spec.mode) node.set("mode", spec.mode);
   if (spec.parent) node.set("parent", spec.parent);
   return node;
-}
-
-function sharedText(value: Json | undefined): Y.Text {
-  return new Y.Text(typeof value === "string" ? value : "");
 }
 
 /** Half pixels of canvas are noise in a document. */

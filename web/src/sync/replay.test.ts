@@ -122,6 +122,48 @@ test("undo and redo are made anew, too", () => {
   expect(nodesOf(recover())).toEqual(nodesOf(mine.doc));
 });
 
+test("marks are made anew with the words they are on, without those that were refused", () => {
+  const { server, mine, refuse, recover, save } = scene();
+  const id = mine.edits.addNode({ type: "note", position: ORIGIN, params: { text: "one two" } });
+  save();
+  const text = textOf(mine.doc, id);
+  mine.edits.typeText(text, (shared) => shared.format(0, 3, { bold: true }));
+  mine.edits.typeText(text, (shared) => shared.format(4, 3, { italic: true }));
+  mine.edits.typeText(text, (shared) => shared.insert(7, " 🎈three", {}));
+  mine.edits.typeText(text, (shared) => shared.format(8, 7, { code: true }));
+  mine.edits.typeText(text, (shared) => shared.insert(3, "!", { bold: true }));
+  textOf(server, id).insert(0, "now ");
+  refuse(1);
+  expect(textOf(recover(), id).toDelta()).toEqual([
+    { insert: "now " },
+    { insert: "one!", attributes: { bold: true } },
+    { insert: " two " },
+    { insert: "🎈three", attributes: { code: true } },
+  ]);
+});
+
+test("a mark that was taken away stays away, and a new note comes with its own", () => {
+  const { mine, recover, save } = scene();
+  const bold = [{ insert: "one", attributes: { bold: true } }, { insert: " two" }];
+  const note = {
+    type: "note",
+    position: ORIGIN,
+    params: { text: "one two" },
+    texts: { text: bold },
+  };
+  const saved = mine.edits.addNode(note);
+  save();
+  mine.edits.typeText(textOf(mine.doc, saved), (text) => text.format(0, 3, { bold: null }));
+  const fresh = mine.edits.addNode(note);
+  mine.edits.typeText(textOf(mine.doc, fresh), (text) => text.insert(1, "h"));
+  const recovered = recover();
+  expect(textOf(recovered, saved).toDelta()).toEqual([{ insert: "one two" }]);
+  expect(textOf(recovered, fresh).toDelta()).toEqual([
+    { insert: "ohne", attributes: { bold: true } },
+    { insert: " two" },
+  ]);
+});
+
 /** A small, seeded generator: a seed that fails can be named. */
 function random(seed: number) {
   let state = seed;

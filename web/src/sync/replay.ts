@@ -7,7 +7,8 @@
  */
 import * as Y from "yjs";
 import { NODES } from "../doc/schema";
-import { covers, sharedOf, type Path, type UnsavedEdit } from "./changes";
+import type { Attributes } from "../doc/delta";
+import { covers, sharedOf, type Marked, type Path, type UnsavedEdit } from "./changes";
 
 /** Applies `edits` to `to`, a transaction for each gesture; those already in it are passed over. */
 export function replay(
@@ -34,7 +35,7 @@ export function replay(
         if (!old || !fresh) continue;
         const text = texts.get(fresh) ?? new TextReplay(old, fresh, done, missing);
         texts.set(fresh, text);
-        text.make(edit);
+        text.make(edit, change.marks);
       }
     }
     done.push(edit);
@@ -125,26 +126,38 @@ class TextReplay {
     for (const edit of done) this.visible = this.after(edit);
   }
 
-  make(edit: UnsavedEdit): void {
+  make(edit: UnsavedEdit, marks: readonly Marked[] = []): void {
     const next = this.after(edit);
     let index = 0;
     // Whole runs, so that no character is cut in half.
     let typed = "";
+    let typedAs: Attributes | undefined;
     const insert = (): void => {
-      if (typed) this.fresh.insert(Math.min(index, this.fresh.length), typed);
+      if (typed) this.fresh.insert(Math.min(index, this.fresh.length), typed, typedAs);
       index += typed.length;
       typed = "";
     };
-    this.characters.forEach(({ text }, i) => {
+    const marked: { from: number; to: number; attributes: Attributes }[] = [];
+    const mark = (attributes: Attributes): void => {
+      const last = marked.at(-1);
+      if (last?.attributes === attributes && last.to === index) last.to += 1;
+      else marked.push({ from: index, to: index + 1, attributes });
+    };
+    this.characters.forEach(({ client, clock, text }, i) => {
+      const attributes = marks.find((range) => covers([range], client, clock))?.attributes;
       if (next[i] && !this.visible[i]) {
+        if (attributes !== typedAs) insert();
+        typedAs = attributes;
         typed += text ?? "";
         return;
       }
       if (next[i] || this.visible[i]) insert();
+      if (next[i] && attributes) mark(attributes);
       if (next[i]) index += 1;
       else if (this.visible[i] && index < this.fresh.length) this.fresh.delete(index, 1);
     });
     insert();
+    for (const { from, to, attributes } of marked) this.fresh.format(from, to - from, attributes);
     this.visible = next;
   }
 
