@@ -33,7 +33,7 @@ export function createQueryClient(): QueryClient {
 }
 
 /** Every page of a list, in order. */
-async function readAll<T>(path: string): Promise<T[]> {
+export async function readAll<T>(path: string): Promise<T[]> {
   const items: T[] = [];
   let after: string | null = null;
   do {

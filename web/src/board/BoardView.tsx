@@ -6,7 +6,6 @@ import { CanvasMenu } from "../canvas/CanvasMenu";
 import { loadCarry, loadPictures } from "../canvas/files";
 import { loadArranging } from "../commands/arrange";
 import { useShortcuts } from "../commands/useShortcuts";
-import { EmptyBoard } from "../panels/EmptyBoard";
 import { Header } from "../panels/Header";
 import { Toolbar } from "../panels/Toolbar";
 import { ZoomControl } from "../panels/ZoomControl";
@@ -17,6 +16,7 @@ import { useSession } from "./context";
 /** Fetched at once, beside the board: they must be there when the server is not. */
 const banners = import("../panels/Banners");
 const Banners = lazy(() => banners.then((panel) => ({ default: panel.Banners })));
+const loadEmpty = () => import("../panels/EmptyBoard");
 const loadSearch = () => import("../panels/SearchToAdd");
 const loadInspector = () => import("../panels/Inspector");
 const loadQueue = () => import("../panels/QueuePanel");
@@ -24,7 +24,10 @@ const loadFind = () => import("./find/FindPanel");
 const loadPalette = () => import("../panels/CommandPalette");
 const loadHelp = () => import("../panels/HelpDialog");
 const loadCompare = () => import("../panels/ComparePanel");
+const loadGallery = () => import("../panels/gallery/TemplateGallery");
+const loadSaveTemplate = () => import("../panels/gallery/SaveTemplate");
 const loadShare = () => import("../pages/share/ShareDialog");
+const EmptyBoard = lazy(() => loadEmpty().then((panel) => ({ default: panel.EmptyBoard })));
 const SearchToAdd = lazy(() => loadSearch().then((panel) => ({ default: panel.SearchToAdd })));
 const Inspector = lazy(() => loadInspector().then((panel) => ({ default: panel.Inspector })));
 const QueuePanel = lazy(loadQueue);
@@ -33,6 +36,8 @@ const CommandPalette = lazy(loadPalette);
 const HelpDialog = lazy(loadHelp);
 const ShareDialog = lazy(loadShare);
 const ComparePanel = lazy(loadCompare);
+const TemplateGallery = lazy(loadGallery);
+const SaveTemplate = lazy(loadSaveTemplate);
 /** By then the board is on the screen; what a first click needs comes first. */
 const PREFETCH_MS = 600;
 
@@ -45,7 +50,9 @@ export function BoardView({ reload }: { reload: () => void }) {
         <CanvasMenu>
           <Canvas />
         </CanvasMenu>
-        <EmptyBoard />
+        <Suspense>
+          <EmptyBoard />
+        </Suspense>
         <Header />
         <Toolbar />
         <ZoomControl />
@@ -71,6 +78,8 @@ function Dialogs() {
         loadHelp(),
         loadShare(),
         loadCompare(),
+        loadGallery(),
+        loadSaveTemplate(),
       ]);
     };
     const timer = setTimeout(() => void prefetch(), PREFETCH_MS);
@@ -83,17 +92,25 @@ function Dialogs() {
   const share = useStore(ui.share);
   const isComparing = useSelect(ui.compare, (pair) => pair !== null);
   const queue = useStore(ui.queue);
+  const gallery = useStore(ui.gallery);
+  const isSaving = useStore(ui.savingTemplate);
   const search = useStore(ui.search);
   const hasAny = useSelect(ui.inspected, (ids) => ids.size > 0);
+  const aside = queue ? "queue" : gallery ? "gallery" : "inspector";
   return (
     <>
-      <Suspense>{queue ? <QueuePanel /> : hasAny && <Inspector />}</Suspense>
+      <Suspense>
+        {aside === "queue" && <QueuePanel />}
+        {aside === "gallery" && <TemplateGallery />}
+        {aside === "inspector" && hasAny && <Inspector />}
+      </Suspense>
       <Suspense>{search && <SearchToAdd />}</Suspense>
       <Suspense>
         {find && <FindPanel />}
         {palette && <CommandPalette />}
         {help && <HelpDialog />}
         {isComparing && <ComparePanel />}
+        {isSaving && <SaveTemplate />}
         {share && (
           <ShareDialog boardId={board.id} open onOpenChange={(open) => ui.share.set(open)} />
         )}

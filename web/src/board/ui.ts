@@ -3,7 +3,7 @@
  *
  * Never shared and never stored; what others may see of it goes through `Presence`.
  */
-import type { Point, Source } from "../doc/schema";
+import type { Picture, Point, Source } from "../doc/schema";
 import type { Box } from "../doc/edits";
 import type { Port } from "../api/types";
 import type { Side } from "../commands/connections";
@@ -40,6 +40,11 @@ export type Upload = {
   readonly fraction: number;
 };
 
+/** An item as it is now, or a picture that it once showed. */
+export type Compared = string | { readonly title: string; readonly picture: Picture };
+
+export type Peek = { readonly node: string; readonly picture: Picture };
+
 /** What commands ask of the canvas once it is mounted. */
 export type CanvasHandle = {
   readonly zoomIn: () => void;
@@ -74,6 +79,8 @@ export type Ui = {
   readonly edgeSelection: Store<ReadonlySet<string>>;
   /** Positions of what this person drags, until the drop lands in the document. */
   readonly drag: Store<ReadonlyMap<string, Point>>;
+  /** The edge that what is dragged would come in between. */
+  readonly aimed: Store<string | null>;
   readonly snapTo: Store<SnapTo>;
   /** The canvas' own way to draw a drag to what is near; null until it is mounted. */
   readonly snap: Store<Snap | null>;
@@ -91,8 +98,13 @@ export type Ui = {
   readonly share: Store<boolean>;
   /** The list of what the selected item can be connected to is open. */
   readonly connecting: Store<Side | null>;
-  /** The two items whose pictures are laid over each other. */
-  readonly compare: Store<readonly [string, string] | null>;
+  /** The two items, or earlier results, whose pictures are laid over each other. */
+  readonly compare: Store<readonly [Compared, Compared] | null>;
+  /** The panel of templates; it stands where the inspector does. */
+  readonly gallery: Store<boolean>;
+  readonly savingTemplate: Store<boolean>;
+  /** An earlier result that its node shows for as long as it is looked at in the inspector. */
+  readonly peek: Store<Peek | null>;
   /** The panel of jobs; it stands where the inspector does. */
   readonly queue: Store<boolean>;
   readonly queueScope: Store<Scope>;
@@ -112,6 +124,7 @@ export function createUi(): Ui {
     inspected: settled(selection, drag),
     edgeSelection: createStore<ReadonlySet<string>>(NO_IDS),
     drag,
+    aimed: createStore<string | null>(null),
     snapTo: createStore<SnapTo>(keptSnapTo()),
     snap: createStore<Snap | null>(null),
     guides: createStore<readonly Guide[]>(NO_GUIDES),
@@ -126,7 +139,10 @@ export function createUi(): Ui {
     help: createStore(false),
     share: createStore(false),
     connecting: createStore<Side | null>(null),
-    compare: createStore<readonly [string, string] | null>(null),
+    compare: createStore<readonly [Compared, Compared] | null>(null),
+    gallery: createStore(false),
+    savingTemplate: createStore(false),
+    peek: createStore<Peek | null>(null),
     queue: createStore(false),
     queueScope: createStore<Scope>("mine"),
     uploads: createStore<readonly Upload[]>([]),

@@ -5,6 +5,10 @@ import type { Point } from "../doc/schema";
 import { copyTo } from "../commands/actions";
 import { land } from "./move";
 
+/** Comes with the first drag: before one there is nothing to let go on an edge. */
+const loadSplice = () => import("./splice");
+let splicing: Awaited<ReturnType<typeof loadSplice>> | null = null;
+
 /** Others get the end of a drag a little after the drop, which travels by another road. */
 const DROP_HEAD_START_MS = 200;
 
@@ -13,6 +17,8 @@ export function carry(session: Session, under: ReadonlyMap<string, Point>, way: 
   const { ui, presence } = session;
   const { positions, by } = ui.snap.get()?.(under, way) ?? { positions: under, by: way };
   ui.drag.set(positions);
+  if (!splicing) void loadSplice().then((all) => (splicing = all));
+  ui.aimed.set(splicing?.spliceAt(session, positions)?.edge.id ?? null);
   presence.say({ dragging: { nodes: [...positions.keys()], dx: by.x, dy: by.y } });
 }
 
@@ -21,9 +27,13 @@ export function drop(session: Session, copies = false): void {
   const { ui, presence } = session;
   const positions = ui.drag.get();
   if (positions.size === 0) return;
+  const splice = copies ? null : splicing?.spliceAt(session, positions);
   if (copies) copyTo(session, positions);
   else land(session, positions);
+  const [node] = positions.keys();
+  if (splice && node !== undefined) session.edits.splice(node, splice);
   ui.drag.set(NO_DRAG);
+  ui.aimed.set(null);
   ui.guides.set(NO_GUIDES);
   setTimeout(() => {
     if (ui.drag.get().size === 0) presence.say({ dragging: null });
@@ -33,6 +43,7 @@ export function drop(session: Session, copies = false): void {
 /** Everything goes back to where it was. */
 export function letGo({ ui, presence }: Session): void {
   ui.drag.set(NO_DRAG);
+  ui.aimed.set(null);
   ui.guides.set(NO_GUIDES);
   presence.say({ dragging: null });
 }

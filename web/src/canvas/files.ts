@@ -29,6 +29,10 @@ export function chooseFiles(): Promise<File[]> {
   });
 }
 
+/** A template on its way from the gallery. */
+export const TEMPLATE_TYPE = "application/x-atelier-template";
+export const loadTemplates = () => import("../commands/templates");
+
 export function filesIn(data: DataTransfer | null): File[] {
   return [...(data?.files ?? [])];
 }

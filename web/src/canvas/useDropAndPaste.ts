@@ -8,7 +8,7 @@ import { isEditable } from "../commands/editable";
 import { CLIPBOARD_TYPE, clipInHtml, htmlOf, parseClip, plainOf } from "../doc/clipboard";
 import type { Point } from "../doc/schema";
 import { parseHex } from "../ui/color";
-import { filesIn, loadPictures } from "./files";
+import { filesIn, loadPictures, loadTemplates, TEMPLATE_TYPE } from "./files";
 
 export function useDropAndPaste() {
   const session = useSession();
@@ -24,8 +24,13 @@ export function useDropAndPaste() {
       onDrop: (event: DragEvent) => {
         event.preventDefault();
         const files = filesIn(event.dataTransfer);
-        if (!session.canEdit || files.length === 0) return;
+        const template = event.dataTransfer.getData(TEMPLATE_TYPE);
+        if (!session.canEdit || (files.length === 0 && template === "")) return;
         const at = flow.screenToFlowPosition({ x: event.clientX, y: event.clientY });
+        if (template !== "") {
+          void loadTemplates().then((all) => all.insertTemplate(session, template, at));
+          return;
+        }
         addFiles(session, files, at);
       },
     }),

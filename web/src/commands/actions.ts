@@ -207,6 +207,16 @@ export function toggleMode(session: Session, mode: Mode): void {
   );
 }
 
+/** Collapses what is selected, or opens it when all of it is collapsed. */
+export function toggleCollapsed(session: Session): void {
+  const cards = selectedItems(session).filter((item) => kindOf(item.type) === "card");
+  const all = cards.every((item) => item.collapsed === true);
+  session.edits.setCollapsed(
+    cards.map((item) => item.id),
+    !all,
+  );
+}
+
 /** A frame around the selection, or an empty one. */
 export function frameSelection(session: Session, at: Point): void {
   const items = selectedItems(session).filter((item) => item.type !== "frame");

@@ -19,6 +19,7 @@ function connecting(side: Side, title: string, shortcut: string): Command {
     needs: "Select one item first.",
     run: ({ ui }) => {
       ui.queue.set(false);
+      ui.gallery.set(false);
       ui.connecting.set(side);
     },
   };

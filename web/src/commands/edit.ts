@@ -19,6 +19,7 @@ import {
   openFocused,
   select,
   selectInFrame,
+  toggleCollapsed,
   toggleMode,
 } from "./actions";
 import type { Command } from "./command";
@@ -134,6 +135,14 @@ export const EDIT: readonly Command[] = [
     group: "edit",
     shortcut: ["Enter"],
     run: openFocused,
+  },
+  {
+    id: "collapse",
+    title: "Collapse or open",
+    group: "mode",
+    shortcut: ["K"],
+    when: hasSelection,
+    run: toggleCollapsed,
   },
   {
     id: "bypass",

@@ -8,6 +8,7 @@ import { COMPARE } from "./compare";
 import { CONNECT } from "./connect";
 import { DOWNLOAD } from "./download";
 import { EDIT } from "./edit";
+import { LIBRARY } from "./library";
 import { MOVE } from "./move";
 import { QUEUE, RUN } from "./run";
 import { HELP, SNAP, VIEW } from "./view";
@@ -25,11 +26,22 @@ export const COMMANDS: readonly Command[] = [
   QUEUE,
   COMPARE,
   ...CONNECT,
+  ...LIBRARY,
   ...MOVE,
   ...HELP,
 ];
 
-const OF_ITEMS = ["run", "run-to-here", "duplicate", "lock", "bypass", "mute", "delete"];
+const OF_ITEMS = [
+  "run",
+  "run-to-here",
+  "duplicate",
+  "lock",
+  "collapse",
+  "bypass",
+  "mute",
+  "save-template",
+  "delete",
+];
 
 export const ITEM_COMMANDS: readonly Command[] = OF_ITEMS.map(command);
 export const ARRANGE_COMMANDS: readonly Command[] = ARRANGE.filter(

@@ -24,7 +24,8 @@ export function copyNodes(
     const texts = markedTexts(item);
     const inputs = inputsAmong(item.inputs, index, keepSources);
     const copy = { type, position, size, params, title, color, mode, parent, inputs };
-    return texts ? { ...copy, texts } : copy;
+    const kept = item.collapsed ? { ...copy, collapsed: item.collapsed } : copy;
+    return texts ? { ...kept, texts } : kept;
   });
 }
 

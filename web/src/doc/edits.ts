@@ -8,8 +8,19 @@ import * as Y from "yjs";
 import type { Catalog } from "./catalog";
 import { makeNode, round, type NewNode } from "./make";
 import { keysAbove, keysBelow } from "./order";
+import { changeBetween } from "../items/textDiff";
+import { plain } from "./read";
 import { LOCAL, type Undo } from "./undo";
-import { NODES, portOf, type Json, type Mode, type Point, type Size, type Source } from "./schema";
+import {
+  NODES,
+  portOf,
+  type Edge,
+  type Json,
+  type Mode,
+  type Point,
+  type Size,
+  type Source,
+} from "./schema";
 
 export type Box = Point & Size;
 
@@ -101,6 +112,20 @@ export class Edits {
     });
   }
 
+  /** What a preset or an earlier result sets, as one step. Words change only where they differ. */
+  setFields(changes: ReadonlyMap<string, NodeChange>): void {
+    if (changes.size === 0) return;
+    this.run(null, () => {
+      for (const [id, { params = {}, inputs, mode }] of changes) {
+        if (!this.nodes.has(id)) continue;
+        const held = this.child(id, "params");
+        for (const [name, value] of Object.entries(params)) setParam(held, name, value);
+        if (mode !== undefined) setOrDelete(this.node(id), "mode", mode);
+        if (inputs) this.setInputs(id, inputs);
+      }
+    });
+  }
+
   /** Makes a text parameter that some client stored as a plain string one that can be typed in. */
   shareText(id: string, name: string): void {
     this.run(null, () => {
@@ -129,6 +154,16 @@ export class Edits {
       if (!inputs) return;
       if (replaced !== undefined) this.removeEdge(replaced);
       inputs.set(many ? nextKey(inputs, port) : port, { node: source.node, port: source.port });
+    });
+  }
+
+  /** Puts a node in between the ends of an edge, as part of the drop that brought it there. */
+  splice(id: string, { edge, input, output }: Splice): void {
+    this.run(JOINED, () => {
+      const inputs = this.child(edge.target, "inputs");
+      if (!inputs?.has(edge.key) || !this.nodes.has(id)) return;
+      this.child(id, "inputs")?.set(input, { node: edge.source, port: edge.sourcePort });
+      inputs.set(edge.key, { node: id, port: output });
     });
   }
 
@@ -209,10 +244,25 @@ export class Edits {
     });
   }
 
+  setCollapsed(ids: Iterable<string>, collapsed: boolean): void {
+    this.run(null, () => {
+      for (const id of ids) setOrDelete(this.node(id), "collapsed", collapsed || null);
+    });
+  }
+
   private run(step: string | null, change: () => void): void {
     if (step !== JOINED) this.options.undo.step(step);
     this.options.doc.transact(change, LOCAL);
     this.options.done();
+  }
+
+  private setInputs(id: string, inputs: Readonly<Record<string, Source>>): void {
+    const held = this.child(id, "inputs");
+    for (const key of [...(held?.keys() ?? [])]) if (!(key in inputs)) held?.delete(key);
+    for (const [key, { node, port }] of Object.entries(inputs)) {
+      const now = held?.get(key) as Partial<Source> | undefined;
+      if (now?.node !== node || now.port !== port) held?.set(key, { node, port });
+    }
   }
 
   private removeEdge(edge: string): void {
@@ -246,6 +296,16 @@ export class Edits {
 /** Says that an edit belongs to the same gesture as the one before it. */
 const JOINED = "joined";
 
+/** What of a node is to be other; the inputs are all it then has, no mode is the spec's. */
+export type NodeChange = {
+  readonly params?: Readonly<Record<string, Json>>;
+  readonly inputs?: Readonly<Record<string, Source>>;
+  readonly mode?: Mode | null;
+};
+
+/** The ports of a node that the two halves of an edge go to. */
+type Splice = { readonly edge: Edge; readonly input: string; readonly output: string };
+
 export type ConnectOptions = {
   /** The edge that is taken away by this one. */
   readonly replaced?: string;
@@ -270,6 +330,18 @@ function nextKey(inputs: Y.Map<unknown>, port: string): string {
 
 function resolve(id: string, ids: readonly string[]): string {
   return id.startsWith("#") ? (ids[Number(id.slice(1))] ?? id) : id;
+}
+
+function setParam(params: Y.Map<unknown> | null, name: string, value: Json): void {
+  const held = params?.get(name);
+  if (!(held instanceof Y.Text) || typeof value !== "string") {
+    setOrDelete(params, name, value);
+    return;
+  }
+  const change = changeBetween(plain(held), value, value.length);
+  if (!change) return;
+  held.delete(change.index, change.remove);
+  held.insert(change.index, change.insert);
 }
 
 function setOrDelete(map: Y.Map<unknown> | null, key: string, value: Json): void {

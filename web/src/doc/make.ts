@@ -16,6 +16,7 @@ export type NewNode = {
   readonly title?: string | null;
   readonly color?: string | null;
   readonly mode?: Mode | null;
+  readonly collapsed?: true;
   readonly parent?: string | null;
 };
 
@@ -38,6 +39,7 @@ export function makeNode(spec: NewNode, z: string, catalog: Catalog): Y.Map<unkn
   if (spec.title) node.set("title", spec.title);
   if (spec.color) node.set("color", spec.color);
   if (spec.mode) node.set("mode", spec.mode);
+  if (spec.collapsed) node.set("collapsed", true);
   if (spec.parent) node.set("parent", spec.parent);
   return node;
 }

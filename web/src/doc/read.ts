@@ -38,6 +38,7 @@ export function readNode(id: string, node: unknown): NodeItem | null {
     title: readString(node.get("title")),
     color: readString(node.get("color")),
     locked: node.get("locked") === true,
+    ...(node.get("collapsed") === true && { collapsed: true as const }),
     mode: MODES.find((mode) => mode === node.get("mode")) ?? null,
     params,
     texts,

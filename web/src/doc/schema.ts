@@ -32,6 +32,8 @@ export type NodeItem = {
   readonly title: string | null;
   readonly color: string | null;
   readonly locked: boolean;
+  /** Only its title is to be seen, by everybody. */
+  readonly collapsed?: true;
   readonly mode: Mode | null;
   readonly params: Readonly<Record<string, Json>>;
   readonly texts: Readonly<Record<string, Y.Text>>;

@@ -30,8 +30,8 @@ export const Card = memo(function Card({ id, data: { layout }, selected }: NodeP
       data-node-type={item.type}
     >
       <CardTitle item={item} title={title} />
-      <PortLabels layout={layout} />
-      {spec && <CardForm item={item} spec={spec} />}
+      {!item.collapsed && <PortLabels layout={layout} />}
+      {spec && !item.collapsed && <CardForm item={item} spec={spec} />}
       <Outcome
         id={id}
         title={title}

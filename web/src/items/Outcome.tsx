@@ -1,9 +1,11 @@
 /** What a node came to, at the bottom of its card: pictures, text or colours, and its progress. */
+import { useMemo } from "react";
 import { useProgress, useSession } from "../board/context";
 import { address } from "../api/client";
 import { assetAddress } from "../api/upload";
 import type { PortType } from "../api/types";
 import type { Picture, ResultItem } from "../doc/schema";
+import { useSelect } from "../store/use";
 import { cx } from "../ui/cx";
 import { durationLabel } from "./duration";
 import styles from "./Outcome.module.css";
@@ -52,10 +54,12 @@ type PictureOutcomeProps = Omit<OutcomeProps, "type" | "last">;
 
 /** The preview of what is being made, else what was made last: in one place, so nothing flashes. */
 function PictureOutcome({ id, title, result, layout }: PictureOutcomeProps) {
-  const preview = useProgress(id)?.preview ?? null;
-  const pictures = picturesOf(result);
+  const peek = usePeek(id);
+  const progress = useProgress(id)?.preview ?? null;
+  const preview = peek ? null : progress;
+  const pictures = peek ?? picturesOf(result);
   const [picture] = pictures;
-  const isCurrent = result?.status === "done" || result?.status === "stale";
+  const isCurrent = peek !== null || result?.status === "done" || result?.status === "stale";
   const { board } = useSession();
   const source = useSource(picture, preview, layout);
   const small = picture && assetAddress(board.id, picture.asset, 64);
@@ -68,7 +72,7 @@ function PictureOutcome({ id, title, result, layout }: PictureOutcomeProps) {
       <StablePicture
         src={source}
         small={small}
-        alt={`${preview === null ? "Result" : "Preview"} of ${title}`}
+        alt={`${peek ? "Earlier result" : preview === null ? "Result" : "Preview"} of ${title}`}
         dimmed={!isCurrent && preview === null}
         contain={preview !== null || !fills(picture, layout)}
         passing={preview !== null}
@@ -76,6 +80,13 @@ function PictureOutcome({ id, title, result, layout }: PictureOutcomeProps) {
       {picture && <Facts picture={picture} durationMs={result?.durationMs ?? null} />}
     </>
   );
+}
+
+/** An earlier result that is looked at in the inspector. */
+function usePeek(id: string): readonly [Picture] | null {
+  const { ui } = useSession();
+  const picture = useSelect(ui.peek, (peek) => (peek?.node === id ? peek.picture : null));
+  return useMemo(() => picture && [picture], [picture]);
 }
 
 function useSource(picture: Picture | undefined, preview: string | null, layout: Layout) {

@@ -97,6 +97,7 @@ export function defaultSize(kind: Kind): Size {
 
 function cardLayout(spec: NodeSpec | undefined, input: LayoutInput): Layout {
   const { item, result, expanded } = input;
+  if (item.collapsed) return collapsedLayout(spec, input);
   const width = CARD_WIDTH;
   const inputs = spec ? inputPortsOf(spec, item) : [];
   const outputs = spec?.outputs ?? [];
@@ -113,6 +114,19 @@ function cardLayout(spec: NodeSpec | undefined, input: LayoutInput): Layout {
   const pictureTop = TITLE_HEIGHT + portsHeight + formHeight;
   const height = pictureTop + pictureHeight + message + BORDER;
   return { width, height, ports, pictureTop, pictureHeight };
+}
+
+/** The title row, with every port at its middle, and what somebody has to do about the node. */
+function collapsedLayout(spec: NodeSpec | undefined, { item, result }: LayoutInput): Layout {
+  const width = CARD_WIDTH;
+  const y = TITLE_HEIGHT / 2;
+  const inputs = spec ? inputPortsOf(spec, item) : [];
+  const ports: PortPlace[] = [
+    ...inputs.map((port) => ({ port, side: "input" as const, x: 0, y })),
+    ...(spec?.outputs ?? []).map((port) => ({ port, side: "output" as const, x: width, y })),
+  ];
+  const height = TITLE_HEIGHT + messageHeight(messageOf(spec, item, result), result) + BORDER;
+  return { width, height, ports, pictureTop: TITLE_HEIGHT, pictureHeight: 0 };
 }
 
 /** The card's border, above and below. */

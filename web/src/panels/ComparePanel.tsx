@@ -4,6 +4,7 @@ import { Dialog } from "radix-ui";
 import { useState, type CSSProperties } from "react";
 import { assetAddress } from "../api/upload";
 import { useNode, useResult, useSession } from "../board/context";
+import type { Compared } from "../board/ui";
 import { titleOf } from "../doc/catalog";
 import { assetOf } from "../palette/asset";
 import { useStore } from "../store/use";
@@ -30,7 +31,7 @@ export default function ComparePanel() {
   );
 }
 
-function Comparison({ before, after }: { before: string; after: string }) {
+function Comparison({ before, after }: { before: Compared; after: Compared }) {
   const [share, setShare] = useState(50);
   const [left, right] = [useShown(before), useShown(after)];
   return (
@@ -60,10 +61,15 @@ function Comparison({ before, after }: { before: string; after: string }) {
 }
 
 /** What the item shows now: a render that ends meanwhile is compared at once. */
-function useShown(id: string): { title: string; source: string | null } {
+function useShown(compared: Compared): { title: string; source: string | null } {
   const session = useSession();
+  const id = typeof compared === "string" ? compared : "";
   const item = useNode(id);
   useResult(id);
+  if (typeof compared !== "string") {
+    const { title, picture } = compared;
+    return { title, source: assetAddress(session.board.id, picture.asset) };
+  }
   const asset = assetOf(session, id);
   return {
     title: item ? titleOf(item, session.catalog) : "Deleted",

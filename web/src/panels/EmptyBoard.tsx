@@ -1,5 +1,5 @@
 /** An empty board: one sentence, and the one action that helps. */
-import { Plus } from "lucide-react";
+import { LayoutTemplate, Plus } from "lucide-react";
 import { useNodeCount, useSession } from "../board/context";
 import { command } from "../commands/registry";
 import { useStore } from "../store/use";
@@ -19,9 +19,14 @@ export function EmptyBoard() {
       {canEdit ? (
         <EmptyState
           action={
-            <Button kind="primary" icon={Plus} onClick={() => command("add-node").run(session)}>
-              Add the first node
-            </Button>
+            <div className={styles.actions}>
+              <Button kind="primary" icon={Plus} onClick={() => command("add-node").run(session)}>
+                Add the first node
+              </Button>
+              <Button icon={LayoutTemplate} onClick={() => command("templates").run(session)}>
+                Start from a template
+              </Button>
+            </div>
           }
         >
           Drop pictures anywhere, or double-click to add a node.

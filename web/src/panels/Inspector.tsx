@@ -1,6 +1,6 @@
 /** The panel at the right: everything about the one selected item, or what several share. */
 import { ChevronDown, ChevronUp, Pipette } from "lucide-react";
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import { useSession, useNode, useResult } from "../board/context";
 import { command } from "../commands/registry";
 import { titleOf } from "../doc/catalog";
@@ -23,6 +23,9 @@ import { PaperChoice } from "./PaperChoice";
 import { PictureFacts } from "./PictureFacts";
 import { Provenance } from "./Provenance";
 import { RunButtons } from "./RunButtons";
+
+const ResultHistory = lazy(() => import("./history/ResultHistory"));
+const PresetMenu = lazy(() => import("./PresetMenu"));
 
 export function Inspector() {
   const { ui } = useSession();
@@ -105,6 +108,11 @@ function ItemPanel({ id, open, onOpenChange }: ItemPanelProps) {
         {isCard && <ModeChoice nodes={[{ item, spec }]} />}
         {isCard && <RunButtons />}
         {item.type === "note" && <PaperChoice notes={[item]} />}
+        {isCard && canEdit && Object.keys(spec.params.properties).length > 0 && (
+          <Suspense>
+            <PresetMenu item={item} spec={spec} />
+          </Suspense>
+        )}
         {spec && (
           <div className={styles.form}>
             <ParamForm
@@ -123,6 +131,11 @@ function ItemPanel({ id, open, onOpenChange }: ItemPanelProps) {
           </Button>
         )}
         {result && <Outputs result={result} />}
+        {isCard && (
+          <Suspense>
+            <ResultHistory key={id} id={id} spec={spec} />
+          </Suspense>
+        )}
         {item.type === "image" && typeof item.params.asset === "string" && (
           <PictureFacts picture={{ asset: item.params.asset }} durationMs={null} />
         )}

@@ -1,12 +1,15 @@
 /** Search over what can be put on the board, opened where it will be put. */
 import { Command } from "cmdk";
+import { LayoutTemplate } from "lucide-react";
 import { useEffect, useRef } from "react";
+import { useTemplates } from "../api/library";
 import type { NodeSpec } from "../api/types";
 import { useSession } from "../board/context";
 import type { PendingLink, SearchRequest } from "../board/ui";
 import { addPictures } from "../canvas/pictures";
 import { chooseFiles } from "../canvas/files";
 import { addItem, addNear } from "../commands/actions";
+import { insertTemplate } from "../commands/templates";
 import { fitting } from "../doc/catalog";
 import { ItemIcon } from "../items/ItemIcon";
 import { useStore } from "../store/use";
@@ -94,6 +97,14 @@ function Search({ request }: { request: SearchRequest }) {
               </Command.Group>
             );
           })}
+          {!link && (
+            <Templates
+              onSelect={(template) => {
+                ui.search.set(null);
+                void insertTemplate(session, template, at, { near: true });
+              }}
+            />
+          )}
         </Command.List>
       </Command>
     </div>
@@ -112,6 +123,29 @@ function Entry({ spec, onSelect }: { spec: NodeSpec; onSelect: () => void }) {
       <span className={styles.name}>{spec.title}</span>
       <span className={styles.about}>{spec.description}</span>
     </Command.Item>
+  );
+}
+
+/** Below the nodes; what the server cannot tell now is left out, since nodes are there all the same. */
+function Templates({ onSelect }: { onSelect: (template: string) => void }) {
+  const { data = [] } = useTemplates();
+  if (data.length === 0) return null;
+  return (
+    <Command.Group heading="Templates" className={styles.group}>
+      {data.map(({ id, name, description }) => (
+        <Command.Item
+          key={id}
+          value={`${name} template ${id}`}
+          keywords={[description]}
+          onSelect={() => onSelect(id)}
+          className={styles.entry}
+        >
+          <LayoutTemplate size={16} aria-hidden />
+          <span className={styles.name}>{name}</span>
+          <span className={styles.about}>{description}</span>
+        </Command.Item>
+      ))}
+    </Command.Group>
   );
 }
 

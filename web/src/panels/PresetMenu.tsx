@@ -1,0 +1,104 @@
+/** Parameters under a name, which everybody of the team may take and give; each use is one step. */
+import { BookmarkPlus, Pencil, SlidersHorizontal, Trash2 } from "lucide-react";
+import { useState } from "react";
+import type { NodeSpec } from "../api/types";
+import { sentence } from "../api/client";
+import { usePresetChanges, usePresets, type Preset } from "../api/library";
+import { useSession } from "../board/context";
+import { changedParams } from "../doc/restore";
+import type { Json, NodeItem } from "../doc/schema";
+import { NameField } from "../items/NameField";
+import { Button } from "../ui/Button";
+import { Menu, MenuItem, MenuLabel, MenuSeparator, SubMenu } from "../ui/Menu";
+import { toast } from "../ui/Toast";
+
+/** What is being named: a new preset, or one by its id. */
+type Naming = { readonly id: string | null; readonly name: string };
+
+export default function PresetMenu({ item, spec }: { item: NodeItem; spec: NodeSpec }) {
+  const { catalog, edits } = useSession();
+  const { data: presets = [] } = usePresets(spec.type);
+  const changes = usePresetChanges(spec.type);
+  const [naming, setNaming] = useState<Naming | null>(null);
+  const params = keptParams(item, spec);
+
+  const apply = (preset: Preset): void => {
+    const changed = changedParams(item, preset.params, catalog);
+    if (Object.keys(changed).length > 0) edits.setFields(new Map([[item.id, { params: changed }]]));
+  };
+  const onError = (error: unknown): void => toast(sentence(error), { kind: "bad" });
+  const name = ({ id }: Naming, given: string | null): void => {
+    setNaming(null);
+    if (given === null || given === "") return;
+    if (id !== null) changes.rename.mutate({ id, name: given }, { onError });
+    else {
+      const onSuccess = (): void => toast(`“${given}” is kept for everybody.`);
+      changes.save.mutate({ name: given, params }, { onSuccess, onError });
+    }
+  };
+  const remove = ({ id, name: gone, params: kept }: Preset): void => {
+    const onSelect = (): void => changes.save.mutate({ name: gone, params: kept }, { onError });
+    const onSuccess = (): void =>
+      toast(`“${gone}” was deleted for everybody.`, { action: { label: "Undo", onSelect } });
+    changes.remove.mutate(id, { onSuccess, onError });
+  };
+
+  if (naming) {
+    return (
+      <NameField
+        key={naming.id}
+        value={naming.name}
+        label="Name of the preset"
+        onDone={(given) => name(naming, given)}
+      />
+    );
+  }
+  const own = presets.filter(({ can }) => can.change);
+  return (
+    <Menu
+      trigger={
+        <Button icon={SlidersHorizontal} wide>
+          Presets
+        </Button>
+      }
+    >
+      {presets.length === 0 && <MenuLabel>No presets for {spec.title} yet</MenuLabel>}
+      {presets.map((preset) => (
+        <MenuItem key={preset.id} onSelect={() => apply(preset)}>
+          {preset.name}
+        </MenuItem>
+      ))}
+      <MenuSeparator />
+      <MenuItem icon={BookmarkPlus} onSelect={() => setNaming({ id: null, name: "" })}>
+        Save these settings…
+      </MenuItem>
+      {own.length > 0 && (
+        <SubMenu label="Rename" icon={Pencil}>
+          {own.map((preset) => (
+            <MenuItem key={preset.id} onSelect={() => setNaming(preset)}>
+              {preset.name}
+            </MenuItem>
+          ))}
+        </SubMenu>
+      )}
+      {own.length > 0 && (
+        <SubMenu label="Delete" icon={Trash2}>
+          {own.map((preset) => (
+            <MenuItem key={preset.id} danger onSelect={() => remove(preset)}>
+              {preset.name}
+            </MenuItem>
+          ))}
+        </SubMenu>
+      )}
+    </Menu>
+  );
+}
+
+/** All but pictures, which are a board's; what has no value yet is the spec's. */
+function keptParams(item: NodeItem, spec: NodeSpec): Record<string, Json> {
+  const entries = Object.entries(spec.params.properties)
+    .filter(([, schema]) => schema["x-control"] !== "asset")
+    .map(([name, schema]) => [name, item.params[name] ?? schema.default ?? null] as const)
+    .filter(([, value]) => value !== null);
+  return Object.fromEntries(entries);
+}
