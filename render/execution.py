@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from collab.documents.model import JSON
 from render.graph.model import Invocation
 from render.graph.values import Computed, Inline, Uploaded, Value
+from render.nodes.cut import WHOLE
 from render.stores import Artifact, AssetId, AssetLibrary, Fingerprint
 from render.workers import wire
 
@@ -39,9 +40,13 @@ def _given(
     match value:
         case Inline(_, content):
             return {"value": content}
-        case Uploaded(asset):
+        case Uploaded(asset, cut):
             path = str(assets.path(asset))
-            return {"key": f"asset:{asset}", "path": path, "upload": True}
+            given: dict[str, JSON] = {"key": f"asset:{asset}", "path": path, "upload": True}
+            if cut == WHOLE:
+                return given
+            key = f"asset:{asset}:{','.join(map(str, cut.crop))}:{cut.turn}"
+            return {**given, "key": key, "crop": [*cut.crop], "turn": cut.turn}
         case Computed(fingerprint, port):
             key = f"{fingerprint}:{port}"
             artifact = needs[fingerprint]

@@ -4,6 +4,7 @@ Also the other way round: what a result written before says of a node's last run
 """
 
 from collections.abc import Collection, Iterator, Mapping
+from dataclasses import replace
 from typing import assert_never
 
 from collab.documents.model import JSON, NodeId
@@ -24,6 +25,7 @@ from render.graph.verdicts import (
     invocations,
     wanted_of,
 )
+from render.nodes.cut import Cut
 from render.results import Done, Ended, Nothing, Outcome, Result, Run, Underway
 from render.stores import Artifact, AssetId, AssetInfo, Fingerprint
 
@@ -62,7 +64,7 @@ def done(artifact: Artifact) -> Done:
     return Done(Run(artifact.fingerprint, artifact.outputs, artifact.duration_ms))
 
 
-def asset_output(info: AssetInfo) -> JSON:
+def asset_output(info: AssetInfo) -> dict[str, JSON]:
     """A picture in the form of a result's `outputs`."""
     return {"asset": info.id, "mime": info.mime, "width": info.width, "height": info.height}
 
@@ -158,10 +160,17 @@ def _shown(
     match value:
         case Inline(_, content):
             return {"value": content}
-        case Uploaded(asset):
-            return asset_output(assets[asset])
+        case Uploaded(asset, cut):
+            return _seen(assets[asset], cut)
         case Computed(fingerprint, port):
             return artifacts[fingerprint].outputs.get(port)
+
+
+def _seen(info: AssetInfo, cut: Cut) -> JSON:
+    """An uploaded picture as the board shows it: what reads `crop` and `turn` sees just that."""
+    width, height = cut.size(info.width, info.height)
+    shown = replace(info, width=width, height=height)
+    return {**asset_output(shown), **cut.as_json()}
 
 
 def _together(problems: tuple[Problem, ...]) -> Problem:

@@ -8,7 +8,7 @@ board, are rows of their own. Pure; bounded in nodes and bytes, and says when it
         "type": …, "version": …, "params": {…},
         "inputs": {PORT: [INPUT, …]}}}}
 
-An INPUT is `{"value": …, "type": …}`, `{"asset": ID}` or `{"from": FINGERPRINT, "port": …}`.
+An INPUT is `{"value": …, "type": …}`, `{"asset": ID, "crop"?: …, "turn"?: …}` or `{"from": FINGERPRINT, "port": …}`.
 """
 
 import json
@@ -103,8 +103,8 @@ def _input(value: Value) -> JSON:
     match value:
         case Inline(type, content):
             return {"value": content, "type": type}
-        case Uploaded(asset):
-            return {"asset": asset}
+        case Uploaded(asset, cut):
+            return {"asset": asset, **cut.as_json()}
         case Computed(fingerprint, port):
             return {"from": fingerprint, "port": port}
 

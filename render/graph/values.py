@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from collab.documents.model import JSON
+from render.nodes.cut import WHOLE, Cut
 from render.nodes.spec import PortType
 from render.stores import AssetId, Fingerprint
 
@@ -22,9 +23,10 @@ class Inline:
 
 @dataclass(frozen=True, slots=True)
 class Uploaded:
-    """A picture somebody brought."""
+    """A picture somebody brought, or the part of it that is seen on the board."""
 
     asset: AssetId
+    cut: Cut = WHOLE
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +64,8 @@ def identity(value: Given) -> JSON:
     match value:
         case Inline(type, content):
             return ["value", type, content]
-        case Uploaded(asset):
-            return ["asset", asset]
+        case Uploaded(asset, cut):
+            return ["asset", asset] if cut == WHOLE else ["asset", asset, cut.as_json()]
         case Computed(fingerprint, port):
             return ["output", fingerprint, port]
         case ValueList(values):

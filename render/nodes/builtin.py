@@ -6,7 +6,18 @@ from dataclasses import replace
 from collab.documents.model import JSON
 from render.nodes import template
 from render.nodes.lists import LIST_SPECS
-from render.nodes.params import AssetParam, Choice, Color, Flag, Integer, Number, ParamSpec, Text
+from render.nodes.params import (
+    AssetParam,
+    Choice,
+    Color,
+    CropParam,
+    Flag,
+    Integer,
+    Number,
+    ParamSpec,
+    Text,
+    TurnParam,
+)
 from render.nodes.spec import BadParam, NodeSpec, PortSpec
 
 MAX_SIDE = 8192
@@ -120,7 +131,11 @@ SPECS: tuple[NodeSpec, ...] = (
         description="A picture somebody brought to the board.",
         mode="source",
         outputs=(_IMAGE_OUT,),
-        params=(AssetParam(name="asset", title="Picture", default="", control="asset"),),
+        params=(
+            AssetParam(name="asset", title="Picture", default="", control="asset"),
+            CropParam(name="crop", title="Crop", default=None, control="picture"),
+            TurnParam(name="turn", title="Turn", default=None, control="picture"),
+        ),
     ),
     NodeSpec(
         type="frame",

@@ -15,6 +15,8 @@ from collab.documents.model import JSON
 
 _COLOR = re.compile(r"#[0-9a-fA-F]{6}")
 _BRIEF = 60
+_CROP_SLACK = 1e-6
+QUARTERS = (0, 90, 180, 270)
 _ASSET = re.compile(r"[0-9a-f]{64}")
 
 
@@ -162,6 +164,42 @@ class AssetParam(ParamSpec):
         if not isinstance(value, str) or not _ASSET.fullmatch(value):
             raise self._refuse("a picture on this board", value)
         return value
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CropParam(ParamSpec):
+    """The part of a picture that is used: `{x, y, w, h}` as parts of the whole; null for all."""
+
+    kind: ClassVar[str] = "object"
+
+    def normalise(self, value: JSON) -> JSON:
+        found = value if isinstance(value, dict) else {}
+        sides = [_plain_number(found.get(side)) for side in "xywh"]
+        if any(side is None for side in sides):
+            raise self._refuse("a part of the picture as {x, y, w, h}", value)
+        x, y, w, h = (float(side or 0) for side in sides)
+        if min(x, y) < 0 or min(w, h) <= 0 or max(x + w, y + h) > 1 + _CROP_SLACK:
+            raise BadValue(
+                f"{self.title} must lie within the picture, whose sides are from 0 to 1; "
+                f"it is {x:.4g}, {y:.4g} and {w:.4g} wide, {h:.4g} high"
+            )
+        return {"x": x, "y": y, "w": min(w, 1 - x), "h": min(h, 1 - y)}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TurnParam(ParamSpec):
+    """Degrees clockwise in quarter turns, which lose nothing."""
+
+    kind: ClassVar[str] = "integer"
+
+    def normalise(self, value: JSON) -> JSON:
+        degrees = _plain_number(value)
+        if degrees not in QUARTERS:
+            raise self._refuse("0, 90, 180 or 270", value)
+        return degrees
+
+    def _limits(self) -> Mapping[str, JSON]:
+        return {"minimum": 0, "maximum": 270, "multipleOf": 90}
 
 
 def shown(value: JSON) -> str:

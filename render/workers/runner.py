@@ -17,9 +17,10 @@ from pathlib import Path
 import torch
 
 from collab.documents.model import JSON
+from render.nodes.cut import WHOLE, Cut
 from render.nodes.ops.call import Call, Cancelled, OperationError, Output, Result, TransientError
 from render.nodes.ops.long import LongOperation
-from render.nodes.ops.pictures import read_artifact, read_upload
+from render.nodes.ops.pictures import cut_out, read_artifact, read_upload
 from render.workers import wire
 from render.workers.checks import Expectation, expectation
 from render.workers.disk_cache import DiskCache
@@ -240,6 +241,8 @@ class Runner:
         if found is None and given["path"] is not None:
             read = read_upload if given["upload"] else read_artifact
             found = read(Path(str(given["path"])), self._device)
+            if "crop" in given:
+                found = cut_out(found, _cut(given))
             self._memory.keep(key, found)
         return found
 
@@ -271,6 +274,12 @@ class Runner:
     def _unpin(self, work: wire.Execute) -> None:
         for port in work.outputs:
             self._memory.unpin(f"{work.fingerprint}:{port}")
+
+
+def _cut(given: Mapping[str, JSON]) -> Cut:
+    crop, turn = given["crop"], given["turn"]
+    x, y, w, h = (float(str(side)) for side in crop) if isinstance(crop, list) else WHOLE.crop
+    return Cut((x, y, w, h), turn if isinstance(turn, int) else 0)
 
 
 class _MissingError(Exception):

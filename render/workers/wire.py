@@ -24,7 +24,8 @@ MAX_FRAME = 16 * 2**20
 @dataclass(frozen=True, slots=True)
 class Execute:
     """Server → worker. An input is a list of `{value}`, or of `{key, path, upload}`: a picture by
-    its key in the worker's memory, else from a file, if `path` is not null yet.
+    its key in the worker's memory, else from a file, if `path` is not null yet; of an upload, with
+    `crop` and `turn` (`nodes.cut`), that part of it.
 
     `expected` says by port what its checks are held against (`PortSpec.expected`). `between` work
     is short: it may be sent while the worker is at a long operation, and runs between its steps.

@@ -10,8 +10,9 @@ import torch
 from PIL import Image
 
 from render import png
+from render.nodes.cut import WHOLE, Cut
 from render.nodes.ops.call import OperationError
-from render.nodes.ops.pictures import encode_png, read_artifact, read_upload, write_png
+from render.nodes.ops.pictures import cut_out, encode_png, read_artifact, read_upload, write_png
 from render.nodes.ops.pixels import to_numpy
 from tests.golden.calls import random_picture
 
@@ -134,3 +135,39 @@ def profile_with_red_and_green_exchanged() -> bytes:
     header += b"mntrRGB XYZ " + bytes(12) + b"acsp" + bytes(28)
     header += struct.pack(">iii", 63190, 65536, 54061)
     return header.ljust(128, b"\0") + content
+
+
+TURNS = {
+    90: Image.Transpose.ROTATE_270,  # Pillow counts against the clock
+    180: Image.Transpose.ROTATE_180,
+    270: Image.Transpose.ROTATE_90,
+}
+
+
+@pytest.mark.parametrize("turn", [0, 90, 180, 270])
+@pytest.mark.parametrize(
+    ("crop", "box"),
+    [
+        ((0, 0, 1, 1), (0, 0, 13, 7)),
+        ((0.25, 0.5, 0.5, 0.5), (3, 4, 10, 7)),
+        ((0.99, 0.99, 0.01, 0.01), (12, 6, 13, 7)),
+        ((1 / 3, 0, 1e-9, 1), (4, 0, 5, 7)),
+    ],
+)
+def test_cut_picture_is_pillow_s_crop_and_quarter_turn(
+    crop: tuple[float, float, float, float], box: tuple[int, int, int, int], turn: int
+) -> None:
+    picture = random_picture(7, 13)
+    expected = Image.fromarray(picture).crop(box)
+    if turn:
+        expected = expected.transpose(TURNS[turn])
+    cut = Cut(crop, turn)
+    found = cut_out(torch.from_numpy(picture), cut)
+    assert (found.numpy() == np.asarray(expected)).all()
+    assert cut.size(13, 7) == expected.size
+    assert found.is_contiguous()
+
+
+def test_whole_picture_is_the_picture() -> None:
+    picture = random_picture(5, 4)
+    assert (cut_out(torch.from_numpy(picture), WHOLE).numpy() == picture).all()

@@ -2,6 +2,7 @@
 
 import hashlib
 import random
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 
 from collab.documents.model import NodeId
 from render.graph import topology
-from render.graph.model import Problem
+from render.graph.model import Invocation, Problem
 from render.graph.values import Computed, Inline, Uploaded
 from render.graph.verdicts import (
     Blocked,
@@ -23,6 +24,9 @@ from render.graph.verdicts import (
     Stale,
     Wanted,
 )
+from render.nodes.cut import Cut
+from render.outcomes import outcome
+from render.results import Done
 from render.stores import AssetId, AssetInfo, Fingerprint
 from tests.render.boards import judge, node
 
@@ -129,6 +133,54 @@ def test_picture_on_the_board_is_an_input_by_its_content() -> None:
         knowledge=WITH_ASSET,
     )
     assert found["i"].invocation.inputs == {"image": (Uploaded(ASSET),)}
+
+
+HALF = {"x": 0.5, "y": 0, "w": 0.5, "h": 1}
+
+
+def test_cut_picture_is_another_input_than_the_whole_and_turning_it_back_is_not() -> None:
+    def invocation(**params: object) -> Invocation:
+        picture = node("p", "image", {"asset": ASSET, **params})
+        found = judge(picture, node("i", "image.invert", image="p"), knowledge=WITH_ASSET)
+        assert isinstance(found["i"], Wanted), found["i"]
+        return found["i"].invocation
+
+    whole = invocation()
+    turned = invocation(crop=HALF, turn=90.0)
+    assert turned.inputs == {"image": (Uploaded(ASSET, Cut((0.5, 0.0, 0.5, 1.0), 90)),)}
+    assert len({each.fingerprint for each in (whole, turned, invocation(turn=90))}) == 3
+    assert invocation(crop=None, turn=0).fingerprint == whole.fingerprint
+    assert invocation(crop={"x": 0, "y": 0, "w": 1, "h": 1}).fingerprint == whole.fingerprint
+
+
+@pytest.mark.parametrize(
+    "params",
+    [
+        {"turn": 45},
+        {"crop": "left half"},
+        {"crop": {**HALF, "w": 0.6}},
+        {"crop": {**HALF, "h": 0}},
+        {"crop": {"x": 0}},
+    ],
+)
+def test_cut_that_cannot_be_is_told_by_what_reads_it(params: dict[str, Any]) -> None:
+    picture = node("p", "image", {"asset": ASSET, **params})
+    found = judge(picture, node("i", "image.invert", image="p"), knowledge=WITH_ASSET)
+    assert (problem(found["i"]).code, problem(found["i"]).node) == ("bad_param", "p")
+    assert problem(found["i"]).params["param"] == next(iter(params))
+
+
+def test_bypassed_node_shows_a_picture_as_it_is_cut() -> None:
+    found = judge(
+        node("p", "image", {"asset": ASSET, "crop": HALF, "turn": 90}),
+        node("i", "image.invert", image="p", mode="bypass"),
+        knowledge=WITH_ASSET,
+    )
+    shown = outcome(found["i"], {}, WITH_ASSET.assets, is_running=False)
+    assert isinstance(shown, Done)
+    assert shown.run.outputs["image"] == {
+        "asset": ASSET, "mime": "image/png", "width": 4, "height": 2, "crop": HALF, "turn": 90,
+    }  # fmt: skip
 
 
 def test_bad_swatch_is_told_by_what_reads_it() -> None:

@@ -95,6 +95,21 @@ def test_input_comes_from_memory_then_from_its_file(desk: Desk, tmp_path: Path) 
         assert np.array(Image.open(tmp_path / found.files["image"]["file"]))[0, 0, 0] == 254
 
 
+def test_part_of_an_upload_is_cut_out_of_it_whoever_has_the_whole(
+    desk: Desk, tmp_path: Path
+) -> None:
+    path = tmp_path / "upload.png"
+    Image.fromarray(np.arange(24, dtype=np.uint8).reshape(2, 4, 3)).save(path)
+    whole: dict = {"key": "asset:a", "path": str(path), "upload": True}
+    part: dict = {**whole, "key": "asset:a:cut", "crop": [0.5, 0, 0.5, 0.5], "turn": 90}
+    invert = "render.nodes.ops.filters:invert"
+    for name, given, first, size in [("f", whole, 255, (4, 2)), ("g", part, 249, (1, 2))]:
+        found = desk.run(name, invert, inputs={"image": [given]})
+        assert isinstance(found, wire.Stored)
+        shown = Image.open(tmp_path / found.files["image"]["file"])
+        assert (shown.size, np.array(shown)[0, 0, 0]) == (size, first)
+
+
 def test_picture_larger_than_the_memory_is_gone_once_stored(tmp_path: Path) -> None:
     desk = Desk(tmp_path, cache_bytes=2)
     desk.run("f", "render.nodes.ops.generate:solid", **SOLID)

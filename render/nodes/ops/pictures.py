@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from PIL import Image, ImageCms, ImageOps
 
 from render import png
+from render.nodes.cut import Cut
 from render.nodes.ops.call import OperationError, Picture
 from render.nodes.ops.pixels import from_pillow
 
@@ -49,6 +50,14 @@ def read_upload(path: Path, device: torch.device) -> Picture:
             return from_pillow(_over_white(_to_srgb(_upright(image), profile)), device)
     except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
         raise OperationError(f"The picture cannot be read: {error}") from error
+
+
+def cut_out(picture: Picture, cut: Cut) -> Picture:
+    """The part of a picture that is used, turned: the very pixels, none of them mixed."""
+    height, width, _ = picture.shape
+    left, top, right, bottom = cut.pixels(width, height)
+    turned = torch.rot90(picture[top:bottom, left:right], -cut.turn // 90, (0, 1))
+    return turned.contiguous()
 
 
 def write_png(pixels: NDArray[np.uint8], path: Path) -> tuple[str, int]:

@@ -88,10 +88,10 @@ export type Port = {
   many: boolean;
 };
 
-export type ParamControl = "text" | "color" | "slider" | "seed" | "angle" | "asset";
+export type ParamControl = "text" | "color" | "slider" | "seed" | "angle" | "asset" | "picture";
 
 export type ParamSchema = {
-  type?: "string" | "number" | "integer" | "boolean";
+  type?: "string" | "number" | "integer" | "boolean" | "object";
   title: string;
   description?: string;
   default?: Json;

@@ -31,7 +31,8 @@ export type Field = {
 
 function kindOf(schema: ParamSchema): FieldKind {
   const control = schema["x-control"];
-  if (control === "asset") return "hidden";
+  // A picture is chosen, cropped and turned on the canvas.
+  if (control === "asset" || control === "picture") return "hidden";
   if (schema.enum !== undefined) return "choice";
   if (schema.type === "boolean") return "switch";
   if (schema.type === "number" || schema.type === "integer") {
