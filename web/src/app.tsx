@@ -3,6 +3,7 @@ import { QueryClientProvider } from "@tanstack/react-query";
 import { lazy, Suspense, useState, type ReactNode } from "react";
 import { Redirect, Route, Router, Switch, useLocation } from "wouter";
 import { basePath } from "./api/client";
+import { leaving } from "./api/leaving";
 import { createQueryClient, useMe } from "./api/queries";
 import { CrashBoundary } from "./pages/CrashBoundary";
 import NotFoundPage from "./pages/NotFoundPage";
@@ -22,10 +23,16 @@ const BoardPage = lazyPage(loadBoard);
 /** The largest page is fetched while the server says who is here; what fails is asked for again. */
 if (location.pathname.startsWith(`${basePath()}/boards/`)) loadBoard().catch(() => undefined);
 
-/** Shows a page to signed-in people; others sign in first and come back to it. */
-function Private({ children }: { children: ReactNode }) {
+/**
+ * Shows a page to signed-in people; others sign in first and come back to it. A page that `stays`
+ * goes on when the session ends under it, and says so itself: what is being written is kept.
+ */
+function Private({ children, stays = false }: { children: ReactNode; stays?: boolean }) {
   const me = useMe();
   const [path] = useLocation();
+  const [isShown, setShown] = useState(false);
+  if (me.data && stays && !isShown) setShown(true);
+  if (isShown && !me.data && !leaving.get()) return children;
   if (me.isPending) return <PageFrame />;
   if (me.isError) return <PageError error={me.error} retry={() => void me.refetch()} />;
   if (me.data === null)
@@ -46,7 +53,7 @@ function Pages() {
         </Route>
         <Route path="/boards/:id">
           {({ id }) => (
-            <Private>
+            <Private key={id} stays>
               <BoardPage key={id} boardId={id} />
             </Private>
           )}

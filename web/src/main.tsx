@@ -3,8 +3,10 @@ import "./ui/base.css";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { App } from "./app";
+import { watchErrors } from "./errors/watch";
 import { keepClient } from "./offline/register";
 
+watchErrors();
 const root = document.getElementById("root");
 if (root === null) throw new Error("index.html has no #root");
 createRoot(root).render(

@@ -4,6 +4,7 @@ import { keepAnswer } from "../local/answers";
 import { forget } from "../local/local";
 import { request } from "./client";
 import { keys } from "./keys";
+import { leaving } from "./leaving";
 import { showTitle, type Renaming } from "./titles";
 import type { Board, BoardId, BoardRole, Member, User, UserId, WorkspaceRole } from "./types";
 
@@ -15,6 +16,7 @@ export function useSignIn() {
   return useMutation({
     mutationFn: (who: Credentials) => request<User>("POST", "/api/auth/login", who),
     onSuccess: (user) => {
+      leaving.set(false);
       cache.setQueryData(keys.me, user);
       return keepAnswer("me", user);
     },
@@ -26,6 +28,7 @@ export function useSignOut() {
   return useMutation({
     mutationFn: () => request("POST", "/api/auth/logout"),
     onSuccess: async () => {
+      leaving.set(true);
       // Nothing one person has read stays for the next one at this browser.
       const me = cache.getQueryData<User | null>(keys.me);
       if (me) await forget(me.id).catch(() => undefined);

@@ -21,9 +21,12 @@ export default function BoardPage({ boardId }: { boardId: string }) {
   /** A session that cannot go on is replaced by a new one. */
   const [generation, setGeneration] = useState(0);
   useTitle(board.data?.title ?? "");
+  /** Whose board this is stays as it was when their session ends: a banner tells them. */
+  const [person, setPerson] = useState<User | null>(null);
+  if (me.data && me.data.id !== person?.id) setPerson(me.data);
   const failed = [board, specs, me].find((query) => query.isError && query.data === undefined);
   if (failed) return <PageError error={failed.error} retry={() => void failed.refetch()} />;
-  if (!board.data || !specs.data || !me.data) return <PageFrame />;
+  if (!board.data || !specs.data || !person) return <PageFrame />;
   const reload = (): void => {
     const again = queries.invalidateQueries({ queryKey: keys.board(boardId) });
     void again.finally(() => setGeneration(generation + 1));
@@ -32,7 +35,7 @@ export default function BoardPage({ boardId }: { boardId: string }) {
     <OpenBoard
       key={`${board.data.epoch} ${generation}`}
       board={board.data}
-      me={me.data}
+      me={person}
       specs={specs.data}
       reload={reload}
     />

@@ -1,11 +1,13 @@
 /** Everything on the screen of an open board: the canvas to every edge, the rest floating over it. */
 import { ReactFlowProvider } from "@xyflow/react";
-import { lazy, Suspense, useEffect } from "react";
+import { Suspense, useEffect, type ReactNode } from "react";
 import { Canvas } from "../canvas/Canvas";
 import { CanvasMenu } from "../canvas/CanvasMenu";
 import { loadCarry, loadPictures } from "../canvas/files";
 import { loadArranging } from "../commands/arrange";
 import { useShortcuts } from "../commands/useShortcuts";
+import { Guard } from "../errors/Guard";
+import { lazyPart } from "../errors/lazyPart";
 import { Header } from "../panels/Header";
 import { Toolbar } from "../panels/Toolbar";
 import { ZoomControl } from "../panels/ZoomControl";
@@ -15,7 +17,7 @@ import { useSession } from "./context";
 
 /** Fetched at once, beside the board: they must be there when the server is not. */
 const banners = import("../panels/Banners");
-const Banners = lazy(() => banners.then((panel) => ({ default: panel.Banners })));
+const Banners = lazyPart(() => banners.then((panel) => ({ default: panel.Banners })));
 const loadEmpty = () => import("../panels/EmptyBoard");
 const loadSearch = () => import("../panels/SearchToAdd");
 const loadInspector = () => import("../panels/Inspector");
@@ -27,17 +29,17 @@ const loadCompare = () => import("../panels/ComparePanel");
 const loadGallery = () => import("../panels/gallery/TemplateGallery");
 const loadSaveTemplate = () => import("../panels/gallery/SaveTemplate");
 const loadShare = () => import("../pages/share/ShareDialog");
-const EmptyBoard = lazy(() => loadEmpty().then((panel) => ({ default: panel.EmptyBoard })));
-const SearchToAdd = lazy(() => loadSearch().then((panel) => ({ default: panel.SearchToAdd })));
-const Inspector = lazy(() => loadInspector().then((panel) => ({ default: panel.Inspector })));
-const QueuePanel = lazy(loadQueue);
-const FindPanel = lazy(loadFind);
-const CommandPalette = lazy(loadPalette);
-const HelpDialog = lazy(loadHelp);
-const ShareDialog = lazy(loadShare);
-const ComparePanel = lazy(loadCompare);
-const TemplateGallery = lazy(loadGallery);
-const SaveTemplate = lazy(loadSaveTemplate);
+const EmptyBoard = lazyPart(() => loadEmpty().then((panel) => ({ default: panel.EmptyBoard })));
+const SearchToAdd = lazyPart(() => loadSearch().then((panel) => ({ default: panel.SearchToAdd })));
+const Inspector = lazyPart(() => loadInspector().then((panel) => ({ default: panel.Inspector })));
+const QueuePanel = lazyPart(loadQueue);
+const FindPanel = lazyPart(loadFind);
+const CommandPalette = lazyPart(loadPalette);
+const HelpDialog = lazyPart(loadHelp);
+const ShareDialog = lazyPart(loadShare);
+const ComparePanel = lazyPart(loadCompare);
+const TemplateGallery = lazyPart(loadGallery);
+const SaveTemplate = lazyPart(loadSaveTemplate);
 /** By then the board is on the screen; what a first click needs comes first. */
 const PREFETCH_MS = 600;
 
@@ -47,18 +49,26 @@ export function BoardView({ reload }: { reload: () => void }) {
   return (
     <ReactFlowProvider>
       <main className={styles.board}>
-        <CanvasMenu>
-          <Canvas />
-        </CanvasMenu>
+        <Guard where="canvas" as="panel">
+          <CanvasMenu>
+            <Canvas />
+          </CanvasMenu>
+        </Guard>
         <Suspense>
           <EmptyBoard />
         </Suspense>
-        <Header />
-        <Toolbar />
-        <ZoomControl />
-        <Suspense>
-          <Banners reload={reload} />
-        </Suspense>
+        <Guard where="panel header" as="panel">
+          <Header />
+        </Guard>
+        <Guard where="panel toolbar" as="panel">
+          <Toolbar />
+          <ZoomControl />
+        </Guard>
+        <Guard where="panel banners" as="panel">
+          <Suspense>
+            <Banners reload={reload} />
+          </Suspense>
+        </Guard>
         <Dialogs />
       </main>
     </ReactFlowProvider>
@@ -95,26 +105,47 @@ function Dialogs() {
   const gallery = useStore(ui.gallery);
   const isSaving = useStore(ui.savingTemplate);
   const search = useStore(ui.search);
-  const hasAny = useSelect(ui.inspected, (ids) => ids.size > 0);
+  const inspected = useStore(ui.inspected);
   const aside = queue ? "queue" : gallery ? "gallery" : "inspector";
   return (
     <>
-      <Suspense>
+      <Panel name={aside} about={aside === "inspector" ? inspected : aside}>
         {aside === "queue" && <QueuePanel />}
         {aside === "gallery" && <TemplateGallery />}
-        {aside === "inspector" && hasAny && <Inspector />}
-      </Suspense>
-      <Suspense>{search && <SearchToAdd />}</Suspense>
-      <Suspense>
+        {aside === "inspector" && inspected.size > 0 && <Inspector />}
+      </Panel>
+      <Panel name="search" about={search}>
+        {search && <SearchToAdd />}
+      </Panel>
+      <Panel name="find" about={find}>
         {find && <FindPanel />}
+      </Panel>
+      <Panel name="palette" about={palette}>
         {palette && <CommandPalette />}
+      </Panel>
+      <Panel name="help" about={help}>
         {help && <HelpDialog />}
+      </Panel>
+      <Panel name="compare" about={isComparing}>
         {isComparing && <ComparePanel />}
+      </Panel>
+      <Panel name="save template" about={isSaving}>
         {isSaving && <SaveTemplate />}
+      </Panel>
+      <Panel name="share" about={share}>
         {share && (
           <ShareDialog boardId={board.id} open onOpenChange={(open) => ui.share.set(open)} />
         )}
-      </Suspense>
+      </Panel>
     </>
+  );
+}
+
+/** Closed, or about something else, it is tried again by itself. */
+function Panel({ name, about, children }: { name: string; about: unknown; children: ReactNode }) {
+  return (
+    <Guard where={`panel ${name}`} as="panel" about={about}>
+      <Suspense>{children}</Suspense>
+    </Guard>
   );
 }

@@ -4,6 +4,8 @@ import "./canvas.css";
 import { ReactFlow, type EdgeTypes, type NodeTypes } from "@xyflow/react";
 import { lazy, Suspense, useMemo, useSyncExternalStore } from "react";
 import { useSession } from "../board/context";
+import { Guard } from "../errors/Guard";
+import { guardedAll } from "../errors/guarded";
 import { Card } from "../items/Card";
 import { FrameItem } from "../items/FrameItem";
 import { ImageItem } from "../items/ImageItem";
@@ -36,6 +38,8 @@ const NODE_TYPES: NodeTypes = {
   frame: FrameItem,
 };
 const EDGE_TYPES: EdgeTypes = { wire: Wire };
+/** One that cannot be drawn leaves the others alone. */
+const [NODES, EDGES] = [guardedAll(NODE_TYPES, "item"), guardedAll(EDGE_TYPES, "edge", "nothing")];
 const MIDDLE_BUTTON = [1];
 const ANY_BUTTON = [0, 1];
 const ZOOM_KEYS = ["Meta", "Control"];
@@ -62,8 +66,8 @@ export function Canvas() {
       <ReactFlow<ItemNode, WireEdge>
         nodes={nodes}
         edges={edges}
-        nodeTypes={NODE_TYPES}
-        edgeTypes={EDGE_TYPES}
+        nodeTypes={NODES}
+        edgeTypes={EDGES}
         {...selecting}
         {...moving}
         {...connecting}
@@ -93,9 +97,11 @@ export function Canvas() {
         proOptions={NO_CREDIT}
       >
         <Grid />
-        <Suspense>
-          <OwnLayers />
-        </Suspense>
+        <Guard where="layers" as="panel">
+          <Suspense>
+            <OwnLayers />
+          </Suspense>
+        </Guard>
       </ReactFlow>
     </StageProvider>
   );

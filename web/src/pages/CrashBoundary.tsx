@@ -1,37 +1,46 @@
 /** The last net: an error in drawing a page becomes a sentence and a way on, never a blank window. */
 import { Component, type ErrorInfo, type ReactNode } from "react";
+import { copyReport, tell, type Failure } from "../errors/tell";
 import { Button } from "../ui/Button";
 import { Mark } from "../ui/Mark";
 import { TooltipProvider } from "../ui/Tooltip";
 import styles from "./pages.module.css";
 
 type Props = { children: ReactNode };
-type State = { crashed: boolean };
+type State = { readonly failure: Failure | null };
 
 export class CrashBoundary extends Component<Props, State> {
-  override state: State = { crashed: false };
+  override state: State = { failure: null };
 
-  static getDerivedStateFromError(): State {
-    return { crashed: true };
+  static getDerivedStateFromError(error: unknown): State {
+    return { failure: { where: "page", error, components: "" } };
   }
 
-  override componentDidCatch(error: unknown, info: ErrorInfo) {
-    console.error(error, info.componentStack);
+  override componentDidCatch(error: unknown, { componentStack }: ErrorInfo): void {
+    const failure = { where: "page", error, components: componentStack ?? "" };
+    this.setState({ failure });
+    tell(failure);
   }
 
-  override render() {
-    if (!this.state.crashed) return this.props.children;
+  override render(): ReactNode {
+    const { failure } = this.state;
+    if (!failure) return this.props.children;
     return (
       <TooltipProvider>
         <main className={styles.column}>
           <div className={styles.message} role="alert">
             <Mark size={24} />
             <h1 className={styles.heading}>This page stopped working</h1>
-            <p>What was saved is safe on the server. Reload to go on where you were.</p>
+            <p>
+              What was saved is safe on the server, and what was not is kept in this browser. Reload
+              to go on where you were.
+            </p>
             <div className={styles.actions}>
               <Button kind="primary" onClick={() => location.reload()}>
                 Reload
               </Button>
+              <Button onClick={() => this.setState({ failure: null })}>Try again</Button>
+              <Button onClick={() => copyReport(failure)}>Copy a report</Button>
             </div>
           </div>
         </main>

@@ -1,11 +1,12 @@
 /** What stands over the board when something is not as it should be, and what to do about it. */
+import { useEffect, useState } from "react";
 import { useLocation } from "wouter";
 import { useSession } from "../board/context";
+import { copyText } from "../errors/copyText";
 import { useStore } from "../store/use";
 import { notice, type Remedy } from "../sync/state";
 import { Button } from "../ui/Button";
 import { Banner } from "../ui/States";
-import { toast } from "../ui/Toast";
 import styles from "./Banners.module.css";
 import { download } from "./keepAside";
 import { OlderCopies } from "./OlderCopies";
@@ -17,6 +18,7 @@ export function Banners({ reload }: { reload: () => void }) {
   return (
     <div className={styles.banners}>
       {isTrouble ? <Trouble reload={reload} /> : <ServerState />}
+      <Away />
       <Losses />
       <OlderCopies />
     </div>
@@ -55,6 +57,33 @@ function Trouble({ reload }: { reload: () => void }) {
   );
 }
 
+/** A line that comes right back need not be told of. */
+const GONE_MS = 2_500;
+
+/** No server just now: what that means for what one does. */
+function Away() {
+  const { link, canEdit } = useSession();
+  const isOffline = useStore(link.state).kind === "offline";
+  const [isGone, setGone] = useState(false);
+  useEffect(() => {
+    if (!isOffline) return undefined;
+    const timer = setTimeout(() => setGone(true), GONE_MS);
+    return () => {
+      clearTimeout(timer);
+      setGone(false);
+    };
+  }, [isOffline]);
+  if (!isOffline || !isGone) return null;
+  return (
+    <Banner kind="plain" action={<Button onClick={() => link.reopen()}>Try now</Button>}>
+      The server cannot be reached.{" "}
+      {canEdit
+        ? "You can go on: what you change is kept in this browser and sent when it is back."
+        : "You see the board as it was last; it goes on when the server is back."}
+    </Banner>
+  );
+}
+
 /** What the server says of itself. */
 function ServerState() {
   const { presence, canEdit } = useSession();
@@ -85,19 +114,13 @@ function ServerState() {
 function Losses() {
   const { losses } = useSession();
   const lost = useStore(losses);
-  const copy = (text: string): void => {
-    navigator.clipboard.writeText(text).then(
-      () => toast("Copied."),
-      () => toast("The browser did not let it be copied.", { kind: "bad" }),
-    );
-  };
   return lost.map(({ id, sentence, text }) => (
     <Banner
       key={id}
       kind="bad"
       action={
         <span className={styles.actions}>
-          {text !== "" && <Button onClick={() => copy(text)}>Copy it</Button>}
+          {text !== "" && <Button onClick={() => copyText(text)}>Copy it</Button>}
           <Button onClick={() => losses.set(losses.get().filter((loss) => loss.id !== id))}>
             Dismiss
           </Button>

@@ -1,0 +1,232 @@
+"""What goes wrong in the browser stays small, is told calmly, and loses nothing that was typed."""
+
+import json
+import re
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import pytest
+from playwright.async_api import Browser, Page, Route, expect
+
+from tests.e2e.board_page import BoardPage
+from tests.e2e.screens import screenshot
+from tests.e2e.test_offline import full_disk, params
+from tests.eventually import eventually
+from tests.server import ADMIN_EMAIL, PASSWORD, ServerProcess, json_of
+
+pytestmark = pytest.mark.e2e
+
+
+@asynccontextmanager
+async def one_person(
+    server: ServerProcess, browser: Browser, theme: Any = "light"
+) -> AsyncIterator[tuple[BoardPage, str]]:
+    """Ada on a board of hers, in a browser that keeps no copy of the client: tests change it."""
+    async with server.signed_in() as admin:
+        board = json_of(await admin.post("/api/boards", json={"title": "Errors"}))["id"]
+    context = await browser.new_context(
+        viewport={"width": 1440, "height": 900}, color_scheme=theme, service_workers="block"
+    )
+    await context.grant_permissions(["clipboard-read", "clipboard-write"])
+    context.set_default_timeout(30_000)
+    page = await context.new_page()
+    await sign_in(page, f"{server.url}/sign-in")
+    await page.wait_for_url(f"{server.url}/")
+    yield BoardPage(page), board
+    await context.close()
+
+
+async def sign_in(page: Page, address: str | None = None) -> None:
+    if address:
+        await page.goto(address)
+    await page.get_by_label("E-mail").fill(ADMIN_EMAIL)
+    await page.get_by_label("Password").fill(PASSWORD)
+    await page.get_by_role("button", name="Sign in").click()
+
+
+async def jam(page: Page, text: str, flag: str) -> None:
+    """The part of the client that says `text` throws instead, for as long as `flag` is set."""
+    jammed = f'(window.{flag}?(()=>{{throw new Error("paper jam")}})():$&)'
+
+    async def change(route: Route) -> None:
+        answer = await route.fetch()
+        body = await answer.text()
+        quoted = re.compile(rf"""(["'`]){re.escape(text)}\1""")
+        found = quoted.sub(lambda match: jammed.replace("$&", match.group()), body)
+        await route.fulfill(response=answer, body=found)
+
+    await page.route("**/assets/*.js", change)
+
+
+async def set_flag(page: Page, flag: str, value: bool) -> None:
+    await page.evaluate("([flag, value]) => { window[flag] = value; }", [flag, value])
+
+
+def told(server: ServerProcess) -> list[dict[str, Any]]:
+    """The reports of browsers in the server's log."""
+    lines = server.log.read_text().splitlines()
+    entries = [json.loads(line) for line in lines if line.startswith("{")]
+    return [entry for entry in entries if entry.get("event") == "client error"]
+
+
+async def test_an_item_that_cannot_be_drawn_leaves_the_board_as_it_is(
+    server: ServerProcess, browser: Browser
+) -> None:
+    async with one_person(server, browser) as (a, board):
+        await jam(a.page, "Double-click to write", "jammed")
+        await a.open(server.url, board)
+        await a.add_node("solid", 900, 300)
+        await set_flag(a.page, "jammed", True)
+        await a.page.keyboard.press("Escape")
+        await a.add_node("note", 400, 300)
+        await a.page.keyboard.press("Escape")
+        broken = a.note().get_by_role("alert")
+        await expect(broken).to_contain_text("This item cannot be drawn.")
+        await screenshot(a.page, "broken-item")
+        # Everything else goes on.
+        await a.set_number("image.solid", "Width", 77)
+        await a.is_saved()
+
+        await broken.get_by_role("button", name="Copy a report").click()
+        report = await a.page.evaluate("() => navigator.clipboard.readText()")
+        assert report.startswith("Atelier: item note")
+        assert "paper jam" in report
+        [entry] = await eventually(lambda: _told(server), len, "a line in the server's log")
+        assert entry["where"] == "item note"
+        assert entry["message"] == "Error: paper jam"
+        assert entry["path"] == f"/boards/{board}"
+        assert entry["person"]
+
+        # Trying again while it is still broken says the same, and reports nothing twice.
+        await broken.get_by_role("button", name="Try again").click()
+        await expect(broken).to_be_visible()
+        await set_flag(a.page, "jammed", False)
+        await broken.get_by_role("button", name="Try again").click()
+        await expect(a.note().get_by_text("Double-click to write")).to_be_visible()
+        assert len(told(server)) == 1
+
+
+async def _told(server: ServerProcess) -> list[dict[str, Any]]:
+    return told(server)
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+async def test_a_panel_that_cannot_be_loaded_is_asked_for_again(
+    server: ServerProcess, browser: Browser, theme: str
+) -> None:
+    async with one_person(server, browser, theme) as (a, board):
+        pattern = re.compile(r"/assets/HelpDialog-.*\.js")
+        await a.page.route(pattern, lambda route: route.abort())
+        await a.open(server.url, board)
+        await a.add_node("solid", 700, 300)
+        await a.page.keyboard.press("Escape")
+        await a.page.keyboard.press("?")
+        trouble = a.page.get_by_text("This part of the page stopped working.")
+        await expect(trouble).to_be_visible()
+        await screenshot(a.page, f"broken-panel-{theme}")
+        await a.set_number("image.solid", "Width", 77)
+        await a.is_saved()
+        [entry] = await eventually(lambda: _told(server), len, "a line in the server's log")
+        assert entry["where"] == "panel help"
+
+        await a.page.unroute(pattern)
+        await a.page.get_by_role("button", name="Try again").click()
+        await expect(a.page.get_by_role("dialog", name="Keyboard and pointer")).to_be_visible()
+        await expect(trouble).to_have_count(0)
+
+
+async def test_a_page_that_cannot_be_drawn_offers_a_way_on(
+    server: ServerProcess, browser: Browser
+) -> None:
+    async with one_person(server, browser) as (a, _):
+        await jam(a.page, "New board", "jammed")
+        await a.page.add_init_script("window.jammed = sessionStorage.getItem('fine') === null")
+        await a.page.goto(f"{server.url}/")
+        await expect(a.page.get_by_text("This page stopped working")).to_be_visible()
+        await screenshot(a.page, "broken-page")
+        entries = await eventually(lambda: _told(server), len, "a line in the server's log")
+        assert entries[0]["where"] == "page"
+        await a.page.evaluate("() => sessionStorage.setItem('fine', '')")
+        await a.page.get_by_role("button", name="Reload").click()
+        await expect(a.page.get_by_role("button", name="New board").first).to_be_visible()
+
+
+async def test_a_lost_line_is_told_calmly_and_what_is_typed_is_sent_later(
+    server: ServerProcess, browser: Browser
+) -> None:
+    async with one_person(server, browser) as (a, board):
+        await a.open(server.url, board)
+        await a.add_node("solid", 700, 300)
+        await a.is_saved()
+        await server.kill()
+        lost = a.page.get_by_text("The server cannot be reached.")
+        await expect(lost).to_be_visible()
+        field = a.node("image.solid").get_by_role("textbox", name="Width")
+        await field.fill("88")
+        # The line comes back while a field is being written in: what stands in it stays.
+        await screenshot(a.page, "line-lost")
+        await server.start()
+        await expect(lost).to_have_count(0)
+        await expect(field).to_have_value("88")
+        await field.press("Enter")
+        await a.is_saved()
+        async with server.signed_in() as admin:
+            assert [node["width"] for node in await params(admin, board)] == [88]
+
+
+async def test_a_server_that_cannot_save_is_told_calmly(
+    server: ServerProcess, browser: Browser
+) -> None:
+    async with one_person(server, browser, "dark") as (a, board):
+        await a.open(server.url, board)
+        await a.add_node("solid", 700, 300)
+        await a.is_saved()
+        with full_disk(server):
+            await a.set_number("image.solid", "Width", 33)
+            await expect(a.page.get_by_text("The server cannot save just now")).to_be_visible()
+            await screenshot(a.page, "not-saving")
+        await a.is_saved()
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+async def test_a_session_that_ends_leaves_the_board_and_what_is_typed_in_sight(
+    server: ServerProcess, browser: Browser, theme: str
+) -> None:
+    async with one_person(server, browser, theme) as (a, board):
+        await a.open(server.url, board)
+        await a.add_node("solid", 700, 300)
+        await a.is_saved()
+        field = a.node("image.solid").get_by_role("textbox", name="Width")
+        await field.fill("44")
+        # Ended elsewhere: by time, by an administrator, on another page.
+        logout = f"{server.url}/api/auth/logout"
+        answer = await a.page.context.request.post(logout, headers={"Origin": server.url})
+        assert answer.ok
+        ended = a.page.get_by_text("You are signed out. What you changed is kept in this browser.")
+        await expect(ended).to_be_visible()
+        await expect(field).to_have_value("44")
+        # Whatever asks the server meanwhile is told that nobody is signed in.
+        await a.page.get_by_role("button", name="Share").click()
+        await a.page.keyboard.press("Escape")
+        await expect(ended).to_be_visible()
+        await field.press("Enter")
+        await expect(field).to_have_value("44")
+        await screenshot(a.page, f"signed-out-{theme}")
+
+        await a.page.get_by_role("button", name="Sign in").click()
+        await sign_in(a.page)
+        await a.is_saved()
+        await expect(a.page).to_have_url(f"{server.url}/boards/{board}")
+        await expect(field).to_have_value("44")
+        async with server.signed_in() as admin:
+            assert [node["width"] for node in await params(admin, board)] == [44]
+
+
+async def test_signing_out_leaves_the_board(server: ServerProcess, browser: Browser) -> None:
+    async with one_person(server, browser) as (a, board):
+        await a.open(server.url, board)
+        await a.page.get_by_role("button", name="Account").click()
+        await a.page.get_by_role("menuitem", name="Sign out").click()
+        await a.page.wait_for_url("**/sign-in*")
+        await expect(a.page.get_by_label("E-mail")).to_be_visible()
