@@ -26,6 +26,7 @@ const loadFind = () => import("./find/FindPanel");
 const loadPalette = () => import("../panels/CommandPalette");
 const loadHelp = () => import("../panels/HelpDialog");
 const loadCompare = () => import("../panels/ComparePanel");
+const loadTogether = () => import("../presence/TogetherLayer");
 const loadGallery = () => import("../panels/gallery/TemplateGallery");
 const loadSaveTemplate = () => import("../panels/gallery/SaveTemplate");
 const loadShare = () => import("../pages/share/ShareDialog");
@@ -40,6 +41,7 @@ const ShareDialog = lazyPart(loadShare);
 const ComparePanel = lazyPart(loadCompare);
 const TemplateGallery = lazyPart(loadGallery);
 const SaveTemplate = lazyPart(loadSaveTemplate);
+const TogetherLayer = lazyPart(loadTogether);
 /** By then the board is on the screen; what a first click needs comes first. */
 const PREFETCH_MS = 600;
 
@@ -67,6 +69,11 @@ export function BoardView({ reload }: { reload: () => void }) {
         <Guard where="panel banners" as="panel">
           <Suspense>
             <Banners reload={reload} />
+          </Suspense>
+        </Guard>
+        <Guard where="panel together" as="nothing">
+          <Suspense>
+            <TogetherLayer />
           </Suspense>
         </Guard>
         <Dialogs />

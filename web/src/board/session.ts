@@ -18,7 +18,9 @@ import { Jobs } from "../jobs/jobs";
 import { pageVisible } from "../jobs/visible";
 import { LocalCopy } from "../local/copy";
 import type { Local } from "../local/local";
+import { watchAway } from "../presence/away";
 import { Presence } from "../presence/presence";
+import { Together } from "../presence/together";
 import { createStore, type Store } from "../store/store";
 import { recordEdits, type UnsavedEdit } from "../sync/changes";
 import { Link } from "../sync/link";
@@ -37,6 +39,7 @@ export type Session = {
   readonly undo: Undo;
   readonly link: Link;
   readonly presence: Presence;
+  readonly together: Together;
   readonly jobs: Jobs;
   readonly ui: Ui;
   /** What the server did not accept, until the person has read it. */
@@ -99,6 +102,8 @@ function openSession(options: SessionOptions, before: Before | null = null): Ses
   const edits = new Edits({ doc, catalog, undo, id: () => nanoid(12), done: () => view.flush() });
   const { id, name, color } = me;
   const presence = new Presence(awareness, { id, name, color }, () => performance.now());
+  const together = new Together(presence, id, () => performance.now(), toast);
+  const stopWatching = watchAway((away) => presence.say({ status: away ? "away" : "online" }));
   const jobs = new Jobs({
     board: board.id,
     me: me.id,
@@ -152,6 +157,8 @@ function openSession(options: SessionOptions, before: Before | null = null): Ses
     copy.close();
     stopRecording();
     stopStorage();
+    stopWatching();
+    together.dispose();
     doc.off("update", onReceived);
     link.dispose();
     jobs.dispose();
@@ -230,6 +237,7 @@ function openSession(options: SessionOptions, before: Before | null = null): Ses
     undo,
     link,
     presence,
+    together,
     jobs,
     ui: before?.session.ui ?? createUi(),
     losses,

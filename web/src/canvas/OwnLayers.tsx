@@ -7,6 +7,8 @@ import { useEffect, useMemo } from "react";
 import { useSession } from "../board/context";
 import { NO_IDS } from "../board/ui";
 import { Cursors } from "../presence/Cursors";
+import { Reactions } from "../presence/Reactions";
+import { useTogether } from "../presence/useTogether";
 import { FarLayer } from "./far/FarLayer";
 import { Guides } from "./Guides";
 import { NearDrags } from "./nearDrags";
@@ -21,12 +23,14 @@ export default function OwnLayers() {
   const drags = useMemo(() => new RemoteDrags(session), [session]);
   useRemoteDrags(drags);
   usePressing();
+  useTogether();
   return (
     <>
       <FarLayer drags={drags} />
       <Uploads />
       <Guides />
       <Cursors />
+      <Reactions />
       <NothingHere />
     </>
   );

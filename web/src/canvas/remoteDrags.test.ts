@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { testBoard } from "../doc/fixtures";
 import { GLIDE_MS } from "../presence/glide";
-import type { Dragging, Peer } from "../presence/peers";
+import { readPeer, type Dragging, type Peer } from "../presence/peers";
 import type { Presence } from "../presence/presence";
 import { RemoteDrags } from "./remoteDrags";
 
@@ -14,14 +14,9 @@ function setUp() {
   let now = 0;
   const hear = (dragging: Dragging | null): void => {
     now += 33;
-    peers[0] = {
-      client: 1,
-      person: { id: "p", name: "Ben", color: "#000000" },
-      cursor: null,
-      viewport: null,
-      selection: [],
-      dragging,
-    };
+    const user = { id: "p", name: "Ben", color: "#000000" };
+    const peer = readPeer(1, { user, dragging });
+    if (peer) peers[0] = peer;
     drags.update(now);
   };
   const at = () => drags.positions(now).get(id);

@@ -2,6 +2,7 @@
 import { useStoreApi } from "@xyflow/react";
 import { useEffect } from "react";
 import { useSession } from "../board/context";
+import { pointerAt } from "./pointer";
 import type { Stage } from "./stage";
 
 /** One rests once nothing moved for so long. */
@@ -43,11 +44,15 @@ export function useView(stage: Stage): void {
       if (seen.x === left && seen.y === top && seen.w === w) return;
       stage.seen.set(seen);
       stage.layers.look(seen);
+      // A hand that rests points elsewhere when the board moves under it.
+      const hand = pointerAt.get();
+      if (hand) presence.say({ cursor: { x: (hand.x - x) / zoom, y: (hand.y - y) / zoom } });
       stage.layers.zoomed(zoom);
       moves(Math.max(zoom / painted, painted / zoom) < MOST_STRETCH);
       clearTimeout(resting);
       resting = setTimeout(moves, REST_MS, false);
-      timer ??= setTimeout(tell, TELL_MS);
+      // Who follows this view sees it move as they see a cursor move.
+      timer ??= setTimeout(tell, presence.isWatched ? 0 : TELL_MS);
     };
     follow();
     const stop = store.subscribe(follow);

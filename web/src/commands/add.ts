@@ -19,7 +19,7 @@ export const ADD: readonly Command[] = [
     title: "Add a node…",
     group: "add",
     icon: Plus,
-    shortcut: ["/"],
+    shortcut: ["A"],
     when: editable,
     run: (session) => {
       const at = session.ui.canvas.get()?.pointer() ?? middle(session);

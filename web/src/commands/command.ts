@@ -2,7 +2,8 @@
 import type { LucideIcon } from "lucide-react";
 import type { Session } from "../board/session";
 
-export type CommandGroup = "add" | "edit" | "arrange" | "mode" | "view" | "move" | "help";
+export type CommandGroup =
+  "add" | "edit" | "arrange" | "mode" | "view" | "move" | "together" | "help";
 
 export type Command = {
   readonly id: string;

@@ -11,11 +11,14 @@ import { EDIT } from "./edit";
 import { LIBRARY } from "./library";
 import { MOVE } from "./move";
 import { QUEUE, RUN } from "./run";
+import { TOGETHER } from "./together";
 import { HELP, SNAP, VIEW } from "./view";
 
 export { reasonAgainst, type Command, type CommandGroup } from "./command";
 
 export const COMMANDS: readonly Command[] = [
+  // First, since Escape ends what is shared before what is one's own.
+  ...TOGETHER,
   ...ADD,
   ...EDIT,
   ...ARRANGE,

@@ -6,6 +6,7 @@ import { ChevronRight } from "lucide-react";
 import { useState } from "react";
 import type * as Y from "yjs";
 import type { Json, NodeSpec } from "../api/types";
+import { Written } from "../presence/Written";
 import { cx } from "../ui/cx";
 import { fieldsOf } from "./fields";
 import styles from "./ParamForm.module.css";
@@ -16,6 +17,8 @@ import { freeKey, isFree } from "./seed";
 export type ChangeParam = (name: string, value: Json, options?: { transient?: boolean }) => void;
 
 export type ParamFormProps = {
+  /** Whose parameters these are: others are told who writes in which. */
+  node: string;
   spec: NodeSpec;
   values: Readonly<Record<string, Json>>;
   /** The parameters that are shared texts. */
@@ -30,7 +33,7 @@ export type ParamFormProps = {
 };
 
 export function ParamForm(props: ParamFormProps) {
-  const { spec, values, texts, onChange, disabled = false, fold = false } = props;
+  const { node, spec, values, texts, onChange, disabled = false, fold = false } = props;
   const [ownExpanded, setOwnExpanded] = useState(false);
   const { shown, folded } = fieldsOf(spec);
   const expanded = props.expanded ?? ownExpanded;
@@ -45,16 +48,17 @@ export function ParamForm(props: ParamFormProps) {
   return (
     <div className={cx("nodrag", styles.form)} role="group" aria-label={`${spec.title} settings`}>
       {fields.map((field) => (
-        <ParamRow
-          key={field.name}
-          field={field}
-          value={values[field.name]}
-          text={texts[field.name]}
-          onChange={(value, options) => onChange(field.name, value, options)}
-          free={isFree(field.name, values)}
-          onFree={(free) => onChange(freeKey(field.name), free)}
-          disabled={disabled}
-        />
+        <Written key={field.name} node={node} field={field.name} text={texts[field.name]}>
+          <ParamRow
+            field={field}
+            value={values[field.name]}
+            text={texts[field.name]}
+            onChange={(value, options) => onChange(field.name, value, options)}
+            free={isFree(field.name, values)}
+            onFree={(free) => onChange(freeKey(field.name), free)}
+            disabled={disabled}
+          />
+        </Written>
       ))}
       {fold && folded.length > 0 && (
         <button

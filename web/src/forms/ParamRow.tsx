@@ -10,7 +10,6 @@ import { cx } from "../ui/cx";
 import rows from "../ui/field.module.css";
 import { naturalStep } from "../ui/number";
 import { NumberField } from "../ui/NumberField";
-import { Select } from "../ui/Select";
 import { Switch } from "../ui/Switch";
 import { useDraft } from "../ui/useDraft";
 import { colorIn, numberIn, switchIn, textIn, type Field } from "./fields";
@@ -21,6 +20,8 @@ import { useHeld } from "./useHeld";
 
 /** Not among what a board needs to be seen; the number beside it works without. */
 const Slider = lazy(() => import("../ui/Slider").then((slider) => ({ default: slider.Slider })));
+/** Likewise: until it is there, what is chosen is read where it stands. */
+const Select = lazy(() => import("../ui/Select").then((select) => ({ default: select.Select })));
 
 export type ParamRowProps = {
   field: Field;
@@ -115,6 +116,7 @@ function NumberRow(props: ParamRowProps) {
 
 function PickRow({ field, value, onChange, disabled, mixed = false }: ParamRowProps) {
   const id = useId();
+  const chosen = field.options.find((option) => !mixed && option.value === textIn(field, value));
   return (
     <div className={rows.row}>
       <label htmlFor={id} className={rows.rowLabel} title={field.hint}>
@@ -131,15 +133,17 @@ function PickRow({ field, value, onChange, disabled, mixed = false }: ParamRowPr
           />
         </span>
       ) : (
-        <Select
-          id={id}
-          label={field.title}
-          value={mixed ? "" : textIn(field, value)}
-          placeholder={mixed ? MIXED : undefined}
-          options={field.options}
-          onChange={(next) => onChange(next)}
-          disabled={disabled}
-        />
+        <Suspense fallback={<span className={rows.box}>{chosen?.label}</span>}>
+          <Select
+            id={id}
+            label={field.title}
+            value={mixed ? "" : textIn(field, value)}
+            placeholder={mixed ? MIXED : undefined}
+            options={field.options}
+            onChange={(next) => onChange(next)}
+            disabled={disabled}
+          />
+        </Suspense>
       )}
     </div>
   );

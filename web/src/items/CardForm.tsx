@@ -23,6 +23,7 @@ export function CardForm({ item, spec }: { item: NodeItem; spec: NodeSpec }) {
   return (
     <div className={styles.form} style={{ height }}>
       <ParamForm
+        node={item.id}
         spec={spec}
         values={item.params}
         texts={item.texts}

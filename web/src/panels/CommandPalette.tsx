@@ -2,8 +2,10 @@
 import { Command as List } from "cmdk";
 import { Dialog } from "radix-ui";
 import { useSession } from "../board/context";
+import type { Session } from "../board/session";
 import { COMMANDS, reasonAgainst, type Command, type CommandGroup } from "../commands/registry";
 import { shortcutLabel } from "../commands/shortcut";
+import { Avatar } from "../ui/Avatar";
 import { Kbd } from "../ui/Kbd";
 import { setTheme, type Theme } from "../ui/theme";
 import { matchScore } from "./match";
@@ -16,7 +18,12 @@ const GROUPS: readonly (readonly [CommandGroup, string])[] = [
   ["arrange", "Arrange"],
   ["mode", "Run"],
   ["view", "View"],
+  ["together", "Together"],
   ["help", "Board"],
+];
+const WITH_PERSON: readonly (readonly [string, (session: Session, person: string) => void])[] = [
+  ["Follow", ({ together }, person) => together.follow(person)],
+  ["Go to", ({ together }, person) => together.goTo(person)],
 ];
 const THEMES: readonly (readonly [Theme, string])[] = [
   ["light", "Light theme"],
@@ -26,7 +33,8 @@ const THEMES: readonly (readonly [Theme, string])[] = [
 
 export default function CommandPalette() {
   const session = useSession();
-  const { ui } = session;
+  const { ui, presence, me } = session;
+  const others = presence.people.get().filter(({ id }) => id !== me.id);
   const close = (then: () => void): void => {
     ui.palette.set(false);
     then();
@@ -68,6 +76,23 @@ export default function CommandPalette() {
                   ))}
                 </List.Group>
               ))}
+              {others.length > 0 && (
+                <List.Group heading="People" className={search.group}>
+                  {others.flatMap((person) =>
+                    WITH_PERSON.map(([verb, act]) => (
+                      <List.Item
+                        key={`${verb} ${person.id}`}
+                        value={`${verb} ${person.name} ${person.id}`}
+                        className={search.entry}
+                        onSelect={() => close(() => act(session, person.id))}
+                      >
+                        <Avatar person={person} size={20} away={person.away} />
+                        <span className={search.name}>{`${verb} ${person.name}`}</span>
+                      </List.Item>
+                    )),
+                  )}
+                </List.Group>
+              )}
               <List.Group heading="Look" className={search.group}>
                 {THEMES.map(([theme, title]) => (
                   <List.Item

@@ -1,18 +1,21 @@
 /** The bar over the board: where one is, whether it is saved, who is here, sharing. */
 import { PanelLeft, Redo2, Share2, Undo2 } from "lucide-react";
+import { lazy, Suspense } from "react";
 import { Link } from "wouter";
 import { useSession } from "../board/context";
 import { command } from "../commands/registry";
 import { shortcutLabel } from "../commands/shortcut";
 import { AccountMenu } from "../pages/account/AccountMenu";
 import { useStore } from "../store/use";
-import { AvatarStack } from "../ui/Avatar";
 import { Button, IconButton } from "../ui/Button";
 import { Tooltip } from "../ui/Tooltip";
 import { BoardTitle } from "./BoardTitle";
 import { RunControls } from "./RunControls";
 import styles from "./Header.module.css";
 import { SavedState } from "./SavedState";
+
+/** Nobody else is here before the board is. */
+const People = lazy(() => import("../presence/People"));
 
 export function Header() {
   const { canEdit, ui } = useSession();
@@ -31,7 +34,9 @@ export function Header() {
       </div>
       <div className={styles.group}>
         <RunControls />
-        <People />
+        <Suspense>
+          <People />
+        </Suspense>
         <Button
           kind="secondary"
           icon={Share2}
@@ -63,11 +68,4 @@ function History() {
       />
     );
   });
-}
-
-function People() {
-  const { presence, me } = useSession();
-  const people = useStore(presence.people);
-  const others = people.filter((person) => person.id !== me.id);
-  return others.length === 0 ? null : <AvatarStack people={others} />;
 }

@@ -12,6 +12,7 @@ const GROUPS: readonly (readonly [CommandGroup, string])[] = [
   ["arrange", "Arrange"],
   ["mode", "Run"],
   ["view", "View"],
+  ["together", "Together"],
   ["help", "Board"],
 ];
 const GESTURES: readonly (readonly [string, string])[] = [

@@ -116,6 +116,7 @@ function ItemPanel({ id, open, onOpenChange }: ItemPanelProps) {
         {spec && (
           <div className={styles.form}>
             <ParamForm
+              node={id}
               spec={spec}
               values={item.params}
               texts={item.texts}

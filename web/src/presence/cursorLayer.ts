@@ -6,7 +6,16 @@ import type { Peer } from "./peers";
 
 const ARROW = "M1 1 L1 15 L5 11.4 L7.7 17.4 L10.4 16.2 L7.7 10.3 L13 10 Z";
 
-type Cursor = { readonly element: HTMLElement; readonly glide: Glide };
+/** Words whose end was never heard fade by themselves. */
+const CHAT_FADES_MS = 8_000;
+
+type Cursor = {
+  readonly element: HTMLElement;
+  readonly glide: Glide;
+  readonly words: HTMLElement;
+  said: string;
+  fading?: ReturnType<typeof setTimeout>;
+};
 
 type Names = Readonly<Record<string, string | undefined>>;
 
@@ -28,8 +37,9 @@ export class CursorLayer {
       seen.add(peer.client);
       this.aim(peer, peer.cursor);
     }
-    for (const [client, { element }] of this.cursors) {
+    for (const [client, { element, fading }] of this.cursors) {
       if (seen.has(client)) continue;
+      clearTimeout(fading);
       element.remove();
       this.cursors.delete(client);
     }
@@ -44,28 +54,46 @@ export class CursorLayer {
 
   dispose(): void {
     cancelAnimationFrame(this.frame);
+    for (const { fading } of this.cursors.values()) clearTimeout(fading);
     this.root.replaceChildren();
   }
 
   private aim(peer: Peer, to: Point): void {
-    const cursor = this.cursors.get(peer.client);
-    if (cursor) cursor.glide.aim(to, performance.now());
-    else this.cursors.set(peer.client, { element: this.make(peer), glide: new Glide(to) });
+    const known = this.cursors.get(peer.client);
+    const cursor = known ?? this.make(peer, to);
+    if (known) known.glide.aim(to, performance.now());
+    else this.cursors.set(peer.client, cursor);
+    cursor.element.toggleAttribute("data-away", peer.away);
+    if (peer.chat !== cursor.said) this.speak(cursor, peer.chat);
   }
 
-  private make({ person }: Peer): HTMLElement {
+  private speak(cursor: Cursor, said: string): void {
+    clearTimeout(cursor.fading);
+    cursor.said = said;
+    cursor.element.toggleAttribute("data-speaks", said !== "");
+    // What fades is still read while it does.
+    if (said === "") return;
+    cursor.words.textContent = said;
+    cursor.fading = setTimeout(() => cursor.element.removeAttribute("data-speaks"), CHAT_FADES_MS);
+  }
+
+  private make({ person }: Peer, at: Point): Cursor {
     const element = document.createElement("div");
     element.className = this.names.cursor ?? "";
     element.dataset.cursor = person.name;
     element.innerHTML = `<svg width="15" height="19" viewBox="0 0 15 19"><path d="${ARROW}"/></svg>`;
     element.style.color = person.color;
-    const name = document.createElement("span");
+    const label = document.createElement("div");
+    label.style.background = person.color;
+    label.style.color = inkOn(person.color);
+    const [name, words] = [document.createElement("span"), document.createElement("span")];
     name.textContent = person.name;
-    name.style.background = person.color;
-    name.style.color = inkOn(person.color);
-    element.append(name);
+    name.className = this.names.name ?? "";
+    words.className = this.names.words ?? "";
+    label.append(name, words);
+    element.append(label);
     this.root.append(element);
-    return element;
+    return { element, glide: new Glide(at), words, said: "" };
   }
 
   private later(): void {

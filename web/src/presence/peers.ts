@@ -3,6 +3,11 @@ import { isRecord } from "../doc/read";
 import type { Box } from "../doc/edits";
 import type { Point } from "../doc/schema";
 
+/** What is said at a cursor is a remark, not a letter. */
+export const MOST_CHAT = 120;
+/** So many of one client's last stamps are told, so that none is lost between two messages. */
+export const MOST_REACTIONS = 4;
+
 export type PersonOnBoard = { readonly id: string; readonly name: string; readonly color: string };
 
 export type Dragging = {
@@ -11,9 +16,31 @@ export type Dragging = {
   readonly dy: number;
 };
 
+/** What somebody is writing in; `caret` where the field is a shared text. */
+export type Editing = {
+  readonly node: string;
+  readonly field: string;
+  readonly caret: Caret | null;
+};
+
+/** Two relative positions in a shared text, as JSON: only Yjs knows what they mean. */
+export type Caret = { readonly anchor: unknown; readonly head: unknown };
+
+/** A stamp put on the board; `id` counts up for each client. */
+export type Reaction = Point & { readonly id: number; readonly stamp: string };
+
 export type Peer = {
   readonly client: number;
   readonly person: PersonOnBoard;
+  /** Not looking at the board now. */
+  readonly away: boolean;
+  readonly editing: Editing | null;
+  /** What they say at their cursor; empty is nothing. */
+  readonly chat: string;
+  readonly reactions: readonly Reaction[];
+  readonly presenting: boolean;
+  /** The client whose view theirs follows. */
+  readonly following: number | null;
   readonly cursor: Point | null;
   /** The part of the canvas that they see. */
   readonly viewport: Box | null;
@@ -41,6 +68,12 @@ export function readPeer(client: number, state: unknown): Peer | null {
     viewport: readBox(state.viewport),
     selection: readStrings(state.selection),
     dragging: readDragging(state.dragging),
+    away: state.status === "away",
+    editing: readEditing(state.activity),
+    chat: readChat(state.chat),
+    reactions: readReactions(state.reactions),
+    presenting: state.presenting === true,
+    following: typeof state.following === "number" ? state.following : null,
   };
 }
 
@@ -77,6 +110,33 @@ export function readProgress(state: unknown): Map<string, Progress> {
     progress.set(node, { step: value.step, steps: value.steps, preview });
   }
   return progress;
+}
+
+/** One short line, whatever was sent. */
+export function readChat(value: unknown): string {
+  if (typeof value !== "string") return "";
+  return value.slice(0, MOST_CHAT).replace(/[\s\p{Cc}]+/gu, " ");
+}
+
+function readEditing(value: unknown): Editing | null {
+  if (!isRecord(value) || value.type !== "editing") return null;
+  const { node, field, caret } = value;
+  if (typeof node !== "string") return null;
+  return {
+    node,
+    field: typeof field === "string" ? field : "",
+    caret: isRecord(caret) ? { anchor: caret.anchor, head: caret.head } : null,
+  };
+}
+
+function readReactions(value: unknown): Reaction[] {
+  if (!Array.isArray(value)) return [];
+  return value.slice(-MOST_REACTIONS).flatMap((entry: unknown) => {
+    const at = readPoint(entry);
+    if (!at || !isRecord(entry)) return [];
+    const { id, stamp } = entry;
+    return typeof id === "number" && typeof stamp === "string" ? [{ ...at, id, stamp }] : [];
+  });
 }
 
 function readDragging(value: unknown): Dragging | null {

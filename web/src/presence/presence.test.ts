@@ -100,3 +100,45 @@ test("the renderer's state and progress come from the server's client", () => {
   expect(presence.progressOf("n")).toEqual({ step: 3, steps: 20, preview: null });
   expect(presence.progressOf("bad")).toBeNull();
 });
+
+test("who comes to write in a field wakes who draws it; a caret only who draws carets", () => {
+  const { presence, hear } = here();
+  const woken: string[] = [];
+  for (const topic of ["editing:a", "carets:a", "editing:b"] as const) {
+    presence.subscribe(topic, () => woken.push(topic));
+  }
+  const at = (head: number) => ({
+    user: BEA,
+    activity: { type: "editing", node: "a", field: "text", caret: { anchor: head, head } },
+  });
+  const bea = hear(at(1));
+  expect(woken).toEqual(["editing:a", "carets:a"]);
+  hear(at(2), bea);
+  expect(woken).toEqual(["editing:a", "carets:a", "carets:a"]);
+  hear({ ...at(2), cursor: { x: 1, y: 2 } }, bea);
+  expect(woken).toHaveLength(3);
+  expect(presence.editorsOf("a")).toMatchObject([{ person: BEA, field: "text" }]);
+  hear({ user: BEA }, bea);
+  expect(presence.editorsOf("a")).toEqual([]);
+});
+
+test("a person is away when they look at the board in none of their tabs", () => {
+  const { presence, hear } = here();
+  const away = () => presence.people.get().map((person) => person.away);
+  const first = hear({ user: BEA, status: "away" });
+  expect(away()).toEqual([false, true]);
+  hear({ user: BEA });
+  expect(away()).toEqual([false, false]);
+  hear({ user: BEA, status: "online" }, first);
+  expect(presence.peerOf("bea")?.client).toBe(first.clientID);
+});
+
+test("words at a cursor are one short line, whatever was sent", () => {
+  const { presence, hear } = here();
+  const bea = hear({ user: BEA, chat: `a\n\u0000b${"!".repeat(500)}` });
+  const [peer] = presence.others();
+  expect(peer?.chat).toMatch(/^a b!+$/);
+  expect(peer?.chat.length).toBeLessThanOrEqual(120);
+  hear({ user: BEA, chat: { text: "x" } }, bea);
+  expect([...presence.others()][0]?.chat).toBe("");
+});

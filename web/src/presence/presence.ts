@@ -8,16 +8,19 @@ import type { Awareness } from "y-protocols/awareness";
 import type { Box } from "../doc/edits";
 import type { Point } from "../doc/schema";
 import { createStore, Topics, type Listener, type Store } from "../store/store";
+import { changesOf, editorsOf, NO_EDITORS, type Editor, type Editors } from "./editors";
 import {
   readPeer,
   readChanged,
   readProgress,
   readRenderer,
   readStorage,
+  type Caret,
   type Dragging,
   type Peer,
   type PersonOnBoard,
   type Progress,
+  type Reaction,
   type RendererState,
 } from "./peers";
 
@@ -31,17 +34,41 @@ type Local = {
   viewport?: Box | null;
   selection?: readonly string[];
   dragging?: Dragging | null;
-  activity?: { type: "viewing" | "editing"; node?: string };
+  activity?: Activity;
+  status?: "online" | "away";
+  chat?: string;
+  reactions?: readonly Reaction[];
+  presenting?: boolean;
+  following?: number | null;
 };
-/** One node's selection or progress, anybody's selection, or what moves without the document. */
+export type Activity = {
+  readonly type: "viewing" | "editing";
+  readonly node?: string;
+  readonly field?: string;
+  readonly caret?: Caret | null;
+};
+/**
+ * One node's selection, writers, their carets, or progress; anybody's selection; what moves without
+ * the document; and who is here, looks away, presents or follows.
+ */
 type Topic =
-  `selection:${string}` | `progress:${string}` | "selections" | "cursors" | "drags" | "viewports";
+  | `selection:${string}`
+  | `editing:${string}`
+  | `carets:${string}`
+  | `progress:${string}`
+  | "selections"
+  | "cursors"
+  | "drags"
+  | "viewports"
+  | "crowd";
+
+export type PersonHere = PersonOnBoard & { readonly away: boolean };
 
 const NOBODY: readonly PersonOnBoard[] = [];
 
 export class Presence {
   /** Everybody on the board, this person first, each once however many tabs they have. */
-  readonly people: Store<readonly PersonOnBoard[]>;
+  readonly people: Store<readonly PersonHere[]>;
   readonly renderer: Store<RendererState | null> = createStore<RendererState | null>(null);
   /** Why the server cannot save just now; null when it can. */
   readonly storage: Store<string | null> = createStore<string | null>(null);
@@ -51,7 +78,10 @@ export class Presence {
   private readonly topics = new Topics<Topic>();
   private holders = new Map<string, readonly PersonOnBoard[]>();
   private progress = new Map<string, Progress>();
-  private readonly heard = new Map<"drags" | "viewports", string>();
+  private editors: Editors = new Map();
+  private readonly heard = new Map<keyof typeof OF_PEER, string>();
+  /** When each client last did something: of somebody's tabs, that is the one they are in. */
+  private readonly active = new Map<number, number>();
   private waiting: Local = {};
   private timer: ReturnType<typeof setTimeout> | null = null;
   private lastSent = -Infinity;
@@ -61,7 +91,7 @@ export class Presence {
     private readonly me: PersonOnBoard,
     private readonly now: () => number,
   ) {
-    this.people = createStore<readonly PersonOnBoard[]>([me]);
+    this.people = createStore<readonly PersonHere[]>([{ ...me, away: false }]);
     awareness.setLocalState({ user: me, status: "online", activity: { type: "viewing" } });
     awareness.on("change", this.onChange);
   }
@@ -72,6 +102,31 @@ export class Presence {
 
   others(): Iterable<Peer> {
     return this.peers.values();
+  }
+
+  get client(): number {
+    return this.awareness.clientID;
+  }
+
+  peer(client: number): Peer | null {
+    return this.peers.get(client) ?? null;
+  }
+
+  /** Where somebody is: of several tabs the one they last did something in. */
+  peerOf(person: string): Peer | null {
+    const theirs = [...this.peers.values()].filter((peer) => peer.person.id === person);
+    const activeAt = ({ client }: Peer): number => this.active.get(client) ?? 0;
+    return theirs.sort((a, b) => activeAt(b) - activeAt(a))[0] ?? null;
+  }
+
+  /** Whether somebody's view follows this one. */
+  get isWatched(): boolean {
+    return [...this.peers.values()].some(({ following }) => following === this.client);
+  }
+
+  /** The other people who write in a node. */
+  editorsOf(node: string): readonly Editor[] {
+    return this.editors.get(node) ?? NO_EDITORS;
   }
 
   /** The other people who have a node selected. */
@@ -105,7 +160,9 @@ export class Presence {
     this.waiting = {};
   };
 
-  private readonly onChange = (): void => {
+  private readonly onChange = ({ added, updated, removed }: Changes): void => {
+    for (const client of [...added, ...updated]) this.active.set(client, this.now());
+    for (const client of removed) this.active.delete(client);
     const progress = new Map<string, Progress>();
     let renderer: RendererState | null = null;
     let storage: string | null = null;
@@ -127,8 +184,8 @@ export class Presence {
 
   private tell(progress: Map<string, Progress>, renderer: RendererState | null): void {
     const told = new Set<Topic>(["cursors"]);
-    // Cursors come all the time: who draws drags or viewports is woken for those only.
-    for (const topic of ["drags", "viewports"] as const) {
+    // Cursors come all the time: who draws something else is woken for that only.
+    for (const topic of ["drags", "viewports", "crowd"] as const) {
       const now = JSON.stringify([...this.peers.values()].map(OF_PEER[topic]));
       if (now !== this.heard.get(topic)) told.add(topic);
       this.heard.set(topic, now);
@@ -140,6 +197,14 @@ export class Presence {
       if (before && after && sameIds(before, after)) holders.set(node, before);
       else told.add(`selection:${node}`).add("selections");
     }
+    const editors = editorsOf(this.peers.values());
+    const { who, carets } = changesOf(this.editors, editors);
+    for (const node of who) told.add(`editing:${node}`);
+    for (const node of carets) told.add(`carets:${node}`);
+    for (const [node, before] of this.editors) {
+      if (editors.has(node) && !carets.includes(node)) editors.set(node, before);
+    }
+    this.editors = editors;
     for (const node of new Set([...progress.keys(), ...this.progress.keys()])) {
       const before = this.progress.get(node);
       const after = progress.get(node);
@@ -149,7 +214,9 @@ export class Presence {
     this.holders = holders;
     this.progress = progress;
     const people = this.readPeople();
-    if (!sameIds(people, this.people.get())) this.people.set(people);
+    const isSame = (one: PersonHere, i: number): boolean => one.away === people[i]?.away;
+    const before = this.people.get();
+    if (!sameIds(people, before) || !before.every(isSame)) this.people.set(people);
     if (JSON.stringify(renderer) !== JSON.stringify(this.renderer.get())) {
       this.renderer.set(renderer);
     }
@@ -164,18 +231,33 @@ export class Presence {
     return holders;
   }
 
-  private readPeople(): PersonOnBoard[] {
-    const people = new Map([[this.me.id, this.me]]);
-    for (const { person } of this.peers.values()) {
-      if (!people.has(person.id)) people.set(person.id, person);
+  /** Away is who looks at the board in none of their tabs. */
+  private readPeople(): PersonHere[] {
+    const people = new Map<string, PersonHere>([[this.me.id, { ...this.me, away: false }]]);
+    for (const { person, away } of this.peers.values()) {
+      const known = people.get(person.id);
+      people.set(person.id, { ...(known ?? person), away: away && known?.away !== false });
     }
     return [...people.values()];
   }
 }
 
-const OF_PEER: Readonly<Record<"drags" | "viewports", (peer: Peer) => unknown>> = {
+type Changes = {
+  readonly added: readonly number[];
+  readonly updated: readonly number[];
+  readonly removed: readonly number[];
+};
+
+const OF_PEER: Readonly<Record<"drags" | "viewports" | "crowd", (peer: Peer) => unknown>> = {
   drags: ({ client, dragging }: Peer) => (dragging ? { client, dragging } : null),
   viewports: ({ person, viewport }: Peer) => [person.id, viewport],
+  crowd: ({ client, person, away, presenting, following }: Peer) => [
+    client,
+    person.id,
+    away,
+    presenting,
+    following,
+  ],
 };
 
 function bounded(local: Local): Local {

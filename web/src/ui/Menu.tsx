@@ -107,7 +107,7 @@ export function MenuItem(props: MenuItemProps) {
   );
 }
 
-export type SubMenuProps = { label: string; icon?: LucideIcon; children: ReactNode };
+export type SubMenuProps = { label: ReactNode; icon?: LucideIcon; children: ReactNode };
 
 /** More items, beside the one they belong under. */
 export function SubMenu({ label, icon: Icon, children }: SubMenuProps) {
