@@ -13,8 +13,8 @@ from pycrdt import (
     create_sync_message,
     create_update_message,
 )
+from sqlalchemy import Engine
 from sqlalchemy.exc import OperationalError
-from sqlalchemy.ext.asyncio import AsyncEngine
 from starlette.testclient import TestClient, WebSocketTestSession
 from starlette.websockets import WebSocketDisconnect
 
@@ -139,7 +139,7 @@ def test_a_database_that_is_away_is_4503_and_503(
     def locked(*_: object) -> None:
         raise OperationalError("BEGIN", {}, Exception("database is locked"))
 
-    monkeypatch.setattr(AsyncEngine, "connect", locked)
+    monkeypatch.setattr(Engine, "connect", locked)
     assert code_of(client, f"{SOCKETS}/{board}", Origin=URL) == 4503
     answer = client.get("/api/boards")
     assert (answer.status_code, answer.json()["code"]) == (503, "database_unavailable")
