@@ -208,7 +208,10 @@ async def test_a_session_that_ends_leaves_the_board_and_what_is_typed_in_sight(
         await expect(field).to_have_value("44")
         # Whatever asks the server meanwhile is told that nobody is signed in.
         await a.page.get_by_role("button", name="Share").click()
+        share = a.page.get_by_role("dialog")
+        await expect(share).to_be_visible()
         await a.page.keyboard.press("Escape")
+        await expect(share).to_have_count(0)
         await expect(ended).to_be_visible()
         await field.press("Enter")
         await expect(field).to_have_value("44")

@@ -3,6 +3,7 @@
  * report to copy, which is also sent to the server's log. Everything around it goes on.
  */
 import { Component, lazy, Suspense, type ErrorInfo, type ReactNode } from "react";
+import { askAnew } from "./lazyPart";
 import { tell, type Failure } from "./tell";
 
 /** What is said is fetched when it must be; where it cannot be, a bare sentence stands in. */
@@ -39,7 +40,10 @@ export class Guard extends Component<GuardProps, State> {
     if (this.state.failure && before.about !== this.props.about) this.again();
   }
 
-  private readonly again = (): void => this.setState({ failure: null });
+  private readonly again = (): void => {
+    askAnew();
+    this.setState({ failure: null });
+  };
 
   override render(): ReactNode {
     const { failure } = this.state;

@@ -1,5 +1,15 @@
-/** A part of a page, loaded when it is first shown; what could not be loaded is asked for anew. */
+/**
+ * A part of a page, loaded when it is first shown. What could not be loaded is asked for anew when
+ * somebody tries again; before that it goes on failing, since React draws what failed once more.
+ */
 import { lazy, type ComponentProps, type ComponentType } from "react";
+
+const failed = new Set<() => void>();
+
+export function askAnew(): void {
+  for (const again of failed) again();
+  failed.clear();
+}
 
 /* eslint-disable-next-line @typescript-eslint/no-explicit-any -- as React's own `lazy` takes it */
 export function lazyPart<Part extends ComponentType<any>>(
@@ -8,8 +18,9 @@ export function lazyPart<Part extends ComponentType<any>>(
   const make = (): ComponentType<ComponentProps<Part>> =>
     lazy(() =>
       load().catch((error: unknown) => {
-        // React would remember the failure for as long as the page is open.
-        current = make();
+        failed.add(() => {
+          current = make();
+        });
         throw error;
       }),
     ) as unknown as ComponentType<ComponentProps<Part>>;

@@ -52,7 +52,9 @@ export class Reporter {
 
   tell(report: Report): void {
     const now = this.now();
-    const key = `${report.where}\n${report.message}\n${report.stack}`;
+    // How it came to be drawn, further down the stack, differs from one time to the next.
+    const [place = ""] = report.stack.replace(report.message, "").trim().split("\n", 1);
+    const key = `${report.where}\n${report.message}\n${place}`;
     this.times = this.times.filter((time) => now - time < MINUTE_MS);
     if (this.sent.has(key) || this.times.length >= MOST_A_MINUTE) return;
     if (this.sent.size >= MOST_REMEMBERED) this.sent.clear();
