@@ -6,7 +6,6 @@ clients of ours send, go straight from the transport to the member and back.
 """
 
 import asyncio
-import math
 import sys
 from functools import lru_cache
 from typing import Any, Final, cast
@@ -131,7 +130,9 @@ class UvicornCarrier(WebSocketsSansIOProtocol):
             self.transport.resume_reading()
         if self.close_timer is None:
             # uvicorn closes when the application returns, unless a closing handshake is under way.
-            self.close_timer = asyncio.TimerHandle(math.inf, _nothing, (), self.loop)
+            # A plain handle, since uvloop does not know the standard library's timers.
+            handle = asyncio.Handle(_nothing, (), self.loop)
+            self.close_timer = cast(asyncio.TimerHandle, handle)
         del self.request, self.response, self.scope
         self.writable = _WRITABLE
         self._let_go_of_library()

@@ -283,6 +283,15 @@ async def test_a_client_that_leaves_is_told_once_and_written_to_no_more() -> Non
         assert not wire.socket.sent
 
 
+def test_a_client_that_leaves_is_told_of_on_the_loop_that_servers_have() -> None:
+    async def leave() -> None:
+        async with line() as wire:
+            wire.protocol.connection_lost(None)
+            assert wire.heard.messages == ["lost"]
+
+    pytest.importorskip("uvloop").run(leave())
+
+
 async def test_closing_says_why_and_waits_for_the_answer() -> None:
     """SY15"""
     async with line() as wire:
