@@ -3,3 +3,5 @@ import type { Point } from "../doc/schema";
 import { createStore } from "../store/store";
 
 export const pointerAt = createStore<Point | null>(null);
+/** Where it went down last. */
+export const pressedAt = createStore<Point>({ x: 0, y: 0 });

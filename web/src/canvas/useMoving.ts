@@ -1,23 +1,46 @@
 /** Dragging mounted items: what React Flow says of it, told on. */
-import type { NodeChange, NodePositionChange, ReactFlowProps } from "@xyflow/react";
+import {
+  useReactFlow,
+  type NodeChange,
+  type NodePositionChange,
+  type ReactFlowProps,
+} from "@xyflow/react";
 import { useMemo } from "react";
 import { useSession } from "../board/context";
 import type { Session } from "../board/session";
+import type { Ui } from "../board/ui";
 import type { Point } from "../doc/schema";
 import { carry, drop } from "./drop";
 import type { ItemNode, WireEdge } from "./flow";
+import { pointerAt, pressedAt } from "./pointer";
 
 type Handlers = Pick<
   ReactFlowProps<ItemNode, WireEdge>,
-  "onNodeDragStop" | "onSelectionDragStop" | "onNodeDrag" | "onNodeDragStart"
+  "onNodeDragStart" | "onSelectionDragStart" | "onNodeDragStop" | "onSelectionDragStop"
 >;
+
+const HERE: Point = { x: 0, y: 0 };
+/** How far the hand had gone before React Flow took it for a drag, which leaves that out. */
+const lags = new WeakMap<Ui, Point>();
 
 export function useMoving(): Handlers {
   const session = useSession();
+  const flow = useReactFlow();
   return useMemo(() => {
+    const start = (): void => {
+      const pressed = pressedAt.get();
+      const { x, y } = pointerAt.get() ?? pressed;
+      const zoom = flow.getZoom();
+      lags.set(session.ui, { x: (x - pressed.x) / zoom, y: (y - pressed.y) / zoom });
+    };
     const stop = ({ altKey }: { altKey: boolean }): void => drop(session, altKey);
-    return { onNodeDragStop: stop, onSelectionDragStop: stop };
-  }, [session]);
+    return {
+      onNodeDragStart: start,
+      onSelectionDragStart: start,
+      onNodeDragStop: stop,
+      onSelectionDragStop: stop,
+    };
+  }, [session, flow]);
 }
 
 /** Take in what React Flow says of positions while items are dragged. */
@@ -26,10 +49,12 @@ export function drag(session: Session, changes: readonly NodeChange<ItemNode>[])
   if (moves.length === 0) return;
   const { view, ui } = session;
   const positions = new Map<string, Point>(ui.drag.get());
-  let by: Point = { x: 0, y: 0 };
-  for (const { id, position } of moves) {
+  const lag = lags.get(ui) ?? HERE;
+  let by = HERE;
+  for (const { id, position: told } of moves) {
     const item = view.node(id);
-    if (!item || !position) continue;
+    if (!item || !told) continue;
+    const position = { x: told.x + lag.x, y: told.y + lag.y };
     positions.set(id, position);
     by = { x: position.x - item.position.x, y: position.y - item.position.y };
     if (item.type === "frame") takeAlong(session, id, by, positions);

@@ -5,7 +5,7 @@
 import { useReactFlow } from "@xyflow/react";
 import { useMemo, type MouseEvent, type PointerEvent } from "react";
 import { useSession } from "../board/context";
-import { pointerAt } from "./pointer";
+import { pointerAt, pressedAt } from "./pointer";
 
 export function usePointer() {
   const session = useSession();
@@ -13,6 +13,9 @@ export function usePointer() {
   return useMemo(() => {
     const { presence, ui, canEdit } = session;
     return {
+      onPointerDownCapture: (event: PointerEvent) => {
+        pressedAt.set({ x: event.clientX, y: event.clientY });
+      },
       onPointerMove: (event: PointerEvent) => {
         const client = { x: event.clientX, y: event.clientY };
         pointerAt.set(client);
