@@ -78,9 +78,9 @@ function Invited({ invitation: { person } }: { invitation: Invitation }) {
   const accept = useCallback(() => together.accept(), [together]);
   const left = useCountdown(BROUGHT_AFTER_SECONDS, accept);
   return (
-    <div className={styles.invitation} role="status">
+    <div className={styles.invitation} data-led="">
       <Avatar person={person} size={24} />
-      <span>{`${person.name} presents to everyone.`}</span>
+      <span role="status">{`${person.name} presents to everyone.`}</span>
       <Button kind="primary" onClick={accept}>
         {left === null ? "Look along" : `Look along (${left})`}
       </Button>
