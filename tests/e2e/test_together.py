@@ -288,9 +288,32 @@ async def test_who_writes_in_a_prompt_is_seen_there_and_where_their_caret_is(
         await expect(caret).to_have_count(0)
 
 
+async def test_who_writes_in_a_note_is_seen_on_it_and_by_who_writes_along(
+    server: ServerProcess, browser: Browser
+) -> None:
+    async with two_people(server, browser) as (a, b):
+        await a.add_node("note", 600, 300)
+        await a.page.keyboard.press("Escape")
+        await a.note().dblclick()
+        mine = a.note().get_by_role("textbox", name="Text of the note")
+        await mine.press_sequentially("Warm colors")
+        await expect(b.note().get_by_text("Ada is writing")).to_be_visible()
+        await b.note().dblclick()
+        theirs = b.note().get_by_role("textbox", name="Text of the note")
+        await expect(theirs).to_have_value("Warm colors")
+        caret = b.note().locator('[data-caret="Ada"]')
+        await expect(caret).to_be_visible()
+        await mine.press("Home")
+        await expect_at_start(caret, theirs)
+        await screenshot(b.page, "writing-note")
+        await mine.press("Escape")
+        await expect(b.note().get_by_text("Ada is writing")).to_have_count(0)
+        await expect(caret).to_have_count(0)
+
+
 async def expect_at_start(caret: Locator, field: Locator) -> None:
     async def offset() -> float:
         at, box = await caret.bounding_box(), await field.bounding_box()
         return at["x"] - box["x"] if at and box else -1
 
-    await eventually(offset, lambda x: 0 <= x < 14, "the caret at the start of the field")
+    await eventually(offset, lambda x: 0 <= x < 18, "the caret at the start of the field")

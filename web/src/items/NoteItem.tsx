@@ -3,6 +3,7 @@ import type { NodeProps } from "@xyflow/react";
 import { memo } from "react";
 import { useNode, useSession } from "../board/context";
 import type { ItemNode } from "../canvas/flow";
+import { Written } from "../presence/Written";
 import { useSelect } from "../store/use";
 import { cx } from "../ui/cx";
 import { Holders } from "./Holders";
@@ -37,14 +38,16 @@ export const NoteItem = memo(function NoteItem({
       }}
     >
       {editing && text ? (
-        <SharedText
-          text={text}
-          ariaLabel="Text of the note"
-          placeholder="Write something"
-          className={styles.noteField}
-          autoFocus
-          onBlur={() => ui.editing.set(null)}
-        />
+        <Written node={id} field="text" text={text} whole>
+          <SharedText
+            text={text}
+            ariaLabel="Text of the note"
+            placeholder="Write something"
+            className={styles.noteField}
+            autoFocus
+            onBlur={() => ui.editing.set(null)}
+          />
+        </Written>
       ) : (
         <p className={styles.noteText}>
           {typeof words === "string" && words !== "" ? (

@@ -20,7 +20,7 @@ export type SharedTextProps = {
 export function SharedText(props: SharedTextProps) {
   const { text, multiline = true, placeholder, disabled = false, ariaLabel } = props;
   const { className, autoFocus = false, onBlur } = props;
-  const { edits, presence } = useSession();
+  const { edits } = useSession();
   const field = useRef<HTMLTextAreaElement>(null);
   useEffect(() => {
     const element = field.current;
@@ -42,11 +42,7 @@ export function SharedText(props: SharedTextProps) {
       aria-label={ariaLabel}
       data-shared-text=""
       spellCheck={false}
-      onFocus={() => presence.say({ activity: { type: "editing" } })}
-      onBlur={() => {
-        presence.say({ activity: { type: "viewing" } });
-        onBlur?.();
-      }}
+      onBlur={onBlur}
       onKeyDown={(event) => {
         if (event.key === "Escape") event.currentTarget.blur();
         if (!multiline && event.key === "Enter") event.preventDefault();

@@ -9,6 +9,7 @@ import type * as Y from "yjs";
 import { useSession } from "../board/context";
 import { isEditable } from "../commands/editable";
 import { inkOn } from "../ui/color";
+import { cx } from "../ui/cx";
 import { namesOf, useEditors } from "./useEditors";
 import type { Presence } from "./presence";
 import styles from "./Written.module.css";
@@ -21,10 +22,12 @@ export type WrittenProps = {
   field: string;
   /** Where several write at once. */
   text?: Y.Text | undefined;
+  /** The field is all of the item, which says by itself who writes. */
+  whole?: boolean;
   children: ReactNode;
 };
 
-export function Written({ node, field, text, children }: WrittenProps) {
+export function Written({ node, field, text, whole = false, children }: WrittenProps) {
   const { presence } = useSession();
   const root = useRef<HTMLDivElement>(null);
   const writers = useEditors(node).filter((editor) => editor.field === field);
@@ -43,7 +46,7 @@ export function Written({ node, field, text, children }: WrittenProps) {
   return (
     <div
       ref={root}
-      className={styles.written}
+      className={cx(styles.written, whole && styles.whole)}
       onFocus={(event) => say(event.target)}
       onSelect={(event) => {
         if (text && event.target === document.activeElement) say(event.target);
@@ -51,7 +54,7 @@ export function Written({ node, field, text, children }: WrittenProps) {
       onBlur={onBlur}
     >
       {children}
-      {first && (
+      {first && !whole && (
         <span className={styles.outline} style={{ borderColor: first.person.color }} data-chrome="">
           <span
             className={styles.who}
