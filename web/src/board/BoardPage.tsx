@@ -11,6 +11,7 @@ import { toast } from "../ui/Toast";
 import { useTitle } from "../ui/useTitle";
 import { BoardView } from "./BoardView";
 import { SessionProvider } from "./context";
+import { Opening } from "./opening";
 import { mayEdit, openBoard, type Session } from "./session";
 
 export default function BoardPage({ boardId }: { boardId: string }) {
@@ -31,9 +32,11 @@ export default function BoardPage({ boardId }: { boardId: string }) {
     const again = queries.invalidateQueries({ queryKey: keys.board(boardId) });
     void again.finally(() => setGeneration(generation + 1));
   };
+  const key = `${board.data.epoch} ${generation}`;
   return (
     <OpenBoard
-      key={`${board.data.epoch} ${generation}`}
+      key={key}
+      name={[person.id, boardId, key].join(" ")}
       board={board.data}
       me={person}
       specs={specs.data}
@@ -42,11 +45,23 @@ export default function BoardPage({ boardId }: { boardId: string }) {
   );
 }
 
-type OpenBoardProps = { board: Board; me: User; specs: NodeSpec[]; reload: () => void };
+const opening = new Opening();
 
-function OpenBoard({ board, me, specs, reload }: OpenBoardProps) {
+type OpenBoardProps = {
+  /** Another one is another session's. */
+  name: string;
+  board: Board;
+  me: User;
+  specs: NodeSpec[];
+  reload: () => void;
+};
+
+function OpenBoard({ name, board, me, specs, reload }: OpenBoardProps) {
   const kept = use(local());
-  const [current] = useState(() => openBoard({ board, me, specs, local: kept }));
+  const [current] = useState(() =>
+    opening.take(name, () => openBoard({ board, me, specs, local: kept })),
+  );
+  useEffect(() => opening.shown(current), [current]);
   const session = useStore(current);
   useEffect(() => {
     session.keep();
