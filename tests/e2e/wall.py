@@ -78,11 +78,11 @@ class Wall(BoardPage):
             await self.page.keyboard.up(hold)
 
     async def grab(self, x: float, y: float) -> float:
-        """Presses, and says from where a drag counts: its first pixels tell it from a click."""
+        """Presses, and goes as far as makes it a drag; says from where it counts."""
         await self.page.mouse.move(x, y)
         await self.page.mouse.down()
         await self.page.mouse.move(x + 3, y)
-        return x + 3
+        return x
 
     async def lies(self, **places: tuple[int, int]) -> None:
         def check(nodes: dict[str, Node]) -> bool:
