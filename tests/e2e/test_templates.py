@@ -59,7 +59,7 @@ async def test_what_one_person_saves_another_drags_onto_their_own_board(
         await ada.upload(PHOTO)
         await expect(ada.photographs()).to_have_count(1)
         await ada.add_node("invert", 200, 200)
-        await ada.connect("Image output of Picture", "Image input of Invert")
+        await ada.connect("Image output of Image", "Image input of Invert")
         await expect(ada.page.get_by_role("img", name="Result of Invert")).to_be_visible()
         await ada.page.keyboard.press("Control+a")
         await ada.page.keyboard.press("Control+k")
