@@ -3,6 +3,7 @@ import { ReactFlowProvider } from "@xyflow/react";
 import { Suspense, useEffect, type ReactNode } from "react";
 import { Canvas } from "../canvas/Canvas";
 import { CanvasMenu } from "../canvas/CanvasMenu";
+import { loadSplice } from "../canvas/drop";
 import { loadCarry, loadPictures } from "../canvas/files";
 import { loadArranging } from "../commands/arrange";
 import { useShortcuts } from "../commands/useShortcuts";
@@ -87,7 +88,7 @@ function Dialogs() {
   useEffect(() => {
     const prefetch = async (): Promise<void> => {
       await Promise.allSettled([loadSearch(), loadInspector(), loadPictures(), loadCarry()]);
-      await Promise.allSettled([loadArranging(), loadFind()]);
+      await Promise.allSettled([loadSplice(), loadArranging(), loadFind()]);
       await Promise.allSettled([import("../ui/ColorPicker")]);
       await Promise.allSettled([
         loadQueue(),

@@ -5,9 +5,13 @@ import type { Point } from "../doc/schema";
 import { copyTo } from "../commands/actions";
 import { land } from "./move";
 
-/** Comes with the first drag: before one there is nothing to let go on an edge. */
-const loadSplice = () => import("./splice");
-let splicing: Awaited<ReturnType<typeof loadSplice>> | null = null;
+const importSplice = () => import("./splice");
+let splicing: Awaited<ReturnType<typeof importSplice>> | null = null;
+
+/** Until it has come, what is let go on an edge is only moved. */
+export async function loadSplice(): Promise<void> {
+  splicing ??= await importSplice();
+}
 
 /** Others get the end of a drag a little after the drop, which travels by another road. */
 const DROP_HEAD_START_MS = 200;
@@ -17,7 +21,7 @@ export function carry(session: Session, under: ReadonlyMap<string, Point>, way: 
   const { ui, presence } = session;
   const { positions, by } = ui.snap.get()?.(under, way) ?? { positions: under, by: way };
   ui.drag.set(positions);
-  if (!splicing) void loadSplice().then((all) => (splicing = all));
+  if (!splicing) void loadSplice();
   ui.aimed.set(splicing?.spliceAt(session, positions)?.edge.id ?? null);
   presence.say({ dragging: { nodes: [...positions.keys()], dx: by.x, dy: by.y } });
 }
