@@ -100,10 +100,11 @@ async def test_results_are_there_after_a_restart_and_by_the_keyboard(
         ada = BoardPage(await signed_in_page(browser, server, ADMIN_EMAIL))
         await ada.open(server.url, board)
         await ada.add_node("solid", 400, 200)
+        await ada.shows_other_pixels("Solid", None)
+        [solid] = json_of(await admin.get(f"/api/boards/{board}/document"))["nodes"]
+        await last_is(admin, board, solid, 512)
         for width in (16, 32, 64):
             await ada.set_number("image.solid", "Width", width)
-            await ada.is_saved()
-            [solid] = json_of(await admin.get(f"/api/boards/{board}/document"))["nodes"]
             await last_is(admin, board, solid, width)
         await server.stop()
         await server.start()
@@ -139,7 +140,8 @@ async def test_a_preset_of_one_person_is_applied_by_another_in_one_step(
         name = ada.page.get_by_role("textbox", name="Name of the preset")
         await name.fill("Dawn")
         await name.press("Enter")
-        await expect(ada.page.get_by_text("“Dawn” is kept for everybody.")).to_be_visible()
+        kept = ada.page.get_by_text("“Dawn” is kept for everybody.", exact=True)
+        await expect(kept).to_be_visible()
 
         await ben.add_node("gradient", 800, 160)
         field = ben.node("image.gradient").last.get_by_role("textbox", name="Width")
@@ -158,9 +160,11 @@ async def test_a_preset_of_one_person_is_applied_by_another_in_one_step(
         await expect(ben.page.get_by_role("menuitem", name="Delete")).to_have_count(0)
         await ben.page.keyboard.press("Escape")
         await ada.page.get_by_role("button", name="Presets").click()
-        await ada.page.get_by_role("menuitem", name="Delete").click()
-        await ada.page.get_by_role("menuitem", name="Dawn").last.click()
-        await expect(ada.page.get_by_text("“Dawn” was deleted for everybody.")).to_be_visible()
+        await ada.page.get_by_role("menuitem", name="Delete").press("ArrowRight")
+        mine = ada.page.get_by_role("menu", name="Delete")
+        await mine.get_by_role("menuitem", name="Dawn").press("Enter")
+        deleted = ada.page.get_by_text("“Dawn” was deleted for everybody.", exact=True)
+        await expect(deleted).to_be_visible()
         await ada.page.get_by_role("button", name="Undo", exact=True).last.click()
         await ben.page.reload()
         await ben.node("image.gradient").last.click(position={"x": 60, "y": 12})
