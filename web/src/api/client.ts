@@ -69,6 +69,9 @@ export function mayPass(error: unknown): boolean {
   return error.status === 0 || error.status === 429 || error.status >= 500;
 }
 
+/** Browsers refuse to keep more than 64 KiB alive, all requests together; counted in characters. */
+const MOST_KEPT_ALIVE = 8_000;
+
 type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
 
 /** Asks the server; the caller names the shape of the answer, as `types.ts` describes it. */
@@ -78,7 +81,10 @@ export async function request<T>(method: Method, path: string, body?: unknown): 
     accept: "application/json",
     ...(json && { "content-type": "application/json" }),
   };
-  const response = await fetch(address(path), { method, headers, body: json }).catch(() => {
+  // What is asked for still happens when the page is left or loaded anew meanwhile.
+  const keepalive = method !== "GET" && (json?.length ?? 0) <= MOST_KEPT_ALIVE;
+  const asked = fetch(address(path), { method, headers, body: json, keepalive });
+  const response = await asked.catch(() => {
     throw unreachable();
   });
   const answer: unknown = response.status === 204 ? null : await response.json().catch(() => null);
