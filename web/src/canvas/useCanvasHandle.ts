@@ -7,12 +7,17 @@ import type { Point } from "../doc/schema";
 import { chooseFiles, loadPictures } from "./files";
 import { itemAt } from "./hit";
 import { pointerAt } from "./pointer";
-import { measureCovers, uncovered } from "./seen";
+import { measureCovers, uncovered, type Edge } from "./seen";
 import type { Stage } from "./stage";
 
 const ZOOM_MS = 180;
 /** Room for what floats over the canvas. */
 const PADDING = { top: "84px", right: "56px", bottom: "72px", left: "84px" } as const;
+
+/** More of it, for the names of frames and what people do over an item. */
+const AROUND = 24;
+/** Where less than this is free, as under a panel on a phone, one looks under what covers it. */
+const LEAST = 160;
 
 export const MIN_ZOOM = 0.02;
 export const MAX_ZOOM = 4;
@@ -22,15 +27,19 @@ export function useCanvasHandle(stage: Stage): void {
   const flow = useReactFlow();
   const store = useStoreApi();
 
-  /** Told from our own sizes: from afar React Flow knows no items. */
+  /**
+   * Told from our own sizes: from afar React Flow knows no items. Some of them come to lie beside
+   * the panels that are open; the whole board under them, which keeps its place when they close.
+   */
   const fit = useCallback(
     (duration: number, ids?: Iterable<string>): void => {
-      const { width, height } = store.getState();
+      const { width, height, domNode } = store.getState();
       stage.scene.refresh();
       const box = stage.scene.bounds(ids);
       if (!box || width === 0) return;
       const bounds = { x: box.x, y: box.y, width: box.w, height: box.h };
-      const view = getViewportForBounds(bounds, width, height, MIN_ZOOM, 1, PADDING);
+      const padding = ids && domNode ? roomIn(domNode) : PADDING;
+      const view = getViewportForBounds(bounds, width, height, MIN_ZOOM, 1, padding);
       void flow.setViewport(view, { duration });
     },
     [stage, flow, store],
@@ -99,4 +108,18 @@ export function useCanvasHandle(stage: Stage): void {
     });
     return stop;
   }, [session, flow, stage, fit]);
+}
+
+/** How far what floats over the canvas reaches into it by now, from each of its edges. */
+function roomIn(canvas: HTMLElement): Record<Edge, `${number}px`> {
+  const { x, y, width: w, height: h } = canvas.getBoundingClientRect();
+  const free = uncovered({ x, y, w, h }, measureCovers({ x, y, w, h }));
+  if (Math.min(free.w, free.h) < LEAST) return PADDING;
+  const px = (room: number): `${number}px` => `${Math.round(room) + AROUND}px`;
+  return {
+    top: px(free.y - y),
+    left: px(free.x - x),
+    right: px(x + w - free.x - free.w),
+    bottom: px(y + h - free.y - free.h),
+  };
 }
