@@ -8,7 +8,8 @@ board, are rows of their own. Pure; bounded in nodes and bytes, and says when it
         "type": …, "version": …, "params": {…},
         "inputs": {PORT: [INPUT, …]}}}}
 
-An INPUT is `{"value": …, "type": …}`, `{"asset": ID, "crop"?: …, "turn"?: …}` or `{"from": FINGERPRINT, "port": …}`.
+An INPUT is `{"value": …, "type": …}`, `{"asset": ID, "crop"?: …, "turn"?: …}` or
+`{"from": FINGERPRINT, "port": …}`.
 """
 
 import json

@@ -44,7 +44,9 @@ test("the same is told once, and a page that breaks in a loop is quiet soon", ()
   const same = reportOf("item", failed("jam"));
   reporter.tell(same);
   reporter.tell(same);
-  reporter.tell(reportOf("item", failed("jam", "Error: jam\n  at draw (board.js:1:1)\n  at again")));
+  reporter.tell(
+    reportOf("item", failed("jam", "Error: jam\n  at draw (board.js:1:1)\n  at again")),
+  );
   expect(sent).toHaveLength(1);
   for (let i = 0; i < 50; i += 1) reporter.tell(reportOf("item", failed(`jam ${i}`)));
   expect(sent).toHaveLength(5);
