@@ -84,7 +84,8 @@ export class Flow {
   /** Each step of a drag is made by hand: only what is dragged concerns React Flow. */
   private readonly dragged = (): void => {
     const drag = this.session.ui.drag.get();
-    const isSame = drag.size === this.drag.size && [...drag.keys()].every((id) => this.drag.has(id));
+    const isSame =
+      drag.size === this.drag.size && [...drag.keys()].every((id) => this.drag.has(id));
     this.drag = drag;
     if (!isSame) this.invalidate();
   };
