@@ -17,7 +17,8 @@ test: setup
 	$(MAKE) static
 	$(BIN)/python -m tests.chromium
 	$(NPM) test
-	$(BIN)/pytest --cov --cov-report=term
+	$(BIN)/pytest -n 2 -m "not e2e" --cov --cov-report=term
+	$(BIN)/pytest -m e2e
 
 # Format, lint, types, imports and the tests that need neither browser nor server process.
 check: setup static
