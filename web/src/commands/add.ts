@@ -67,7 +67,7 @@ export const ADD: readonly Command[] = [
     title: "Pick colors from the picture",
     group: "add",
     icon: Pipette,
-    shortcut: ["Shift+S"],
+    shortcut: ["Shift+C"],
     when: (session) => session.canEdit && pictured(session) !== null,
     run: (session) => {
       const id = pictured(session);
