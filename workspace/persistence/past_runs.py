@@ -1,7 +1,7 @@
 """What the nodes of boards came to before. Bounded by node and by board; goes with its board."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from typing import Any, TypeVar
+from collections.abc import Collection, Mapping
+from typing import Any
 
 from sqlalchemy import ColumnElement, Row, delete, func, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -12,12 +12,9 @@ from render.stores import Fingerprint
 from workspace.model import BoardId, Page
 from workspace.persistence import cursors, tables
 from workspace.persistence.engine import Database
+from workspace.persistence.statements import batches
 
 _runs = tables.past_runs
-
-_BATCH = 500  # below SQLite's bound on parameters
-
-T = TypeVar("T")
 
 
 class SqlPastRuns:
@@ -42,7 +39,7 @@ class SqlPastRuns:
         wanted = set(named)
         found: dict[tuple[NodeId, Fingerprint], PastRun] = {}
         async with self._database.reading() as connection:
-            for batch in _batches({fingerprint for _, fingerprint in wanted}):
+            for batch in batches({fingerprint for _, fingerprint in wanted}):
                 mine = (_runs.c.board_id == board) & _runs.c.fingerprint.in_(batch)
                 for row in await connection.execute(select(_runs).where(mine)):
                     run = _read(row)
@@ -71,7 +68,7 @@ async def _remember(
 ) -> None:
     of_board = _runs.c.board_id == board
     known: set[tuple[str, str]] = set()
-    for batch in _batches({fingerprint for _, fingerprint in named}):
+    for batch in batches({fingerprint for _, fingerprint in named}):
         query = select(_runs.c.node, _runs.c.fingerprint)
         rows = await connection.execute(query.where(of_board, _runs.c.fingerprint.in_(batch)))
         known.update((row.node, row.fingerprint) for row in rows)
@@ -79,7 +76,7 @@ async def _remember(
     if not fresh:
         return
     await connection.execute(insert(_runs), [_values(run) for run in fresh])
-    for nodes in _batches({run.node for run in fresh}):
+    for nodes in batches({run.node for run in fresh}):
         count = select(_runs.c.node).where(of_board, _runs.c.node.in_(nodes)).group_by(_runs.c.node)
         for node in (await connection.scalars(count.having(func.count() > PER_NODE))).all():
             await _keep_last(connection, of_board & (_runs.c.node == node), PER_NODE)
@@ -90,12 +87,6 @@ async def _keep_last(connection: AsyncConnection, where: ColumnElement[bool], co
     oldest = select(_runs.c.id).where(where).order_by(_runs.c.id.desc()).offset(count - 1).limit(1)
     if (first := await connection.scalar(oldest)) is not None:
         await connection.execute(delete(_runs).where(where, _runs.c.id < first))
-
-
-def _batches(values: Collection[T]) -> Iterator[Sequence[T]]:
-    each = list(values)
-    for start in range(0, len(each), _BATCH):
-        yield each[start : start + _BATCH]
 
 
 def _values(run: PastRun) -> dict[str, Any]:
