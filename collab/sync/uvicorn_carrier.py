@@ -75,7 +75,8 @@ class UvicornCarrier(WebSocketsSansIOProtocol):
         self._conn = conn
 
     def _let_go_of_library(self) -> None:
-        if not self.frames and self.conn.state is OPEN:
+        """Unless a member rides no more, a message is half read, or the end has begun."""
+        if self._taker and self._conn and not self.frames and self._conn.state is OPEN:
             self._conn = None
 
     # What a member asks for
@@ -185,8 +186,7 @@ class UvicornCarrier(WebSocketsSansIOProtocol):
                 super().data_received(data[at:stop])
                 if self.close_sent or self.transport.is_closing():
                     return end
-                if self._taker is not None:
-                    self._let_go_of_library()
+                self._let_go_of_library()
             at = stop
         self._needed = 2
         return at
@@ -211,8 +211,7 @@ class UvicornCarrier(WebSocketsSansIOProtocol):
 
     def send_keepalive_ping(self) -> None:
         super().send_keepalive_ping()
-        if self._taker is not None:
-            self._let_go_of_library()
+        self._let_go_of_library()
 
     def pause_writing(self) -> None:
         if self._taker is None:
