@@ -1,8 +1,7 @@
 """Who runs what: one person watches the other's queue, and each may do what is theirs to do."""
 
 import re
-from collections.abc import AsyncIterator, Iterator
-from pathlib import Path
+from collections.abc import Iterator
 
 import pytest
 from playwright.async_api import Browser, Locator, expect
@@ -18,10 +17,8 @@ LONG = 300
 
 
 @pytest.fixture
-async def server(tmp_path: Path) -> AsyncIterator[ServerProcess]:
-    settings = {"ATELIER_DEBUG_NODES": "1", "ATELIER_WORKERS": "cpu"}
-    async with ServerProcess(tmp_path / "data", settings=settings) as running:
-        yield running
+def settings() -> dict[str, str]:
+    return {"ATELIER_DEBUG_NODES": "1", "ATELIER_WORKERS": "cpu"}
 
 
 @pytest.fixture(autouse=True)
