@@ -108,7 +108,7 @@ class Patience:
 
 
 SHORT_SECONDS: Final = 0.5
-"""Interactive work that takes no longer may go between the steps of something else."""
+"""Interactive work that takes no longer may go between the steps of what takes longer."""
 
 MUCH: Final = 4
 """So many times as long must be left of what runs for its own person's work to go before."""
@@ -372,17 +372,18 @@ class Machine:
                 self._start(self._entries[guest], worker, INTERACTIVE, out, between=True)
 
     def _may_go_between(self, host: Entry, fingerprint: Fingerprint) -> bool:
-        """Short work of others waits for a step, not for the end, if the end is further than it is
-        long; own work if it is much further. Guests get half of the time at most.
+        """Short work of others waits for a step of what is long, not for its end, if that is
+        further off than it takes; own work if it is much further. Guests get half of the time.
         """
         guest = self._entries[fingerprint]
         if guest.runs_alone or host.runs_alone or not self.estimates.knows(guest.invocation):
             return False
         lease, seconds = lease_of(host), self.estimates.of(guest.invocation)
-        if seconds > SHORT_SECONDS or (
-            lease.elsewhere_seconds + seconds > lease.seconds(self._now) + SHORT_SECONDS
-        ):
+        taken = max(lease.seconds(self._now), SHORT_SECONDS)
+        if seconds > SHORT_SECONDS or lease.elsewhere_seconds + seconds > taken:
             return False
+        if max(self.estimates.of(host.invocation), lease.seconds(self._now)) <= SHORT_SECONDS:
+            return False  # its steps alone do not say so: the first of them may have been held up
         is_own = any(account_of(request) in lease.charged for request in guest.jobs.values())
         return self.estimates.left(host, self._now) > seconds * (MUCH if is_own else 1)
 

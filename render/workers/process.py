@@ -14,6 +14,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import torch
+from PIL import Image
 
 import render.nodes.ops.adjust
 import render.nodes.ops.blend
@@ -41,6 +42,7 @@ def main() -> None:
     arguments.add_argument("--disk-bytes", type=int, default=0)
     given = arguments.parse_args()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the server, which then ends us
+    Image.init()  # else the first preview loads every format there is, while others wait
     torch.set_num_threads(max(1, min(8, (os.cpu_count() or 2) - 1)))
     with socket.socket(fileno=given.fd) as connection:
         disk = DiskCache(given.disk_cache, given.disk_bytes) if given.disk_cache else None

@@ -3,8 +3,7 @@
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, delete, func, insert, select
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import ColumnElement, Connection, Row, delete, func, insert, select
 
 from collab.documents.model import DocumentId, NodeId
 from render.past_runs import PER_BOARD, PER_NODE, PastRun
@@ -27,11 +26,14 @@ class SqlPastRuns:
         by_board: dict[DocumentId, dict[tuple[NodeId, Fingerprint], PastRun]] = {}
         for run in runs:
             by_board.setdefault(run.board, {}).setdefault((run.node, run.fingerprint), run)
-        async with self._database.writing() as connection:
+
+        def remember(connection: Connection) -> None:
             for board, named in by_board.items():
                 here = select(tables.boards.c.id).where(tables.boards.c.id == board)
-                if await connection.scalar(here) is not None:
-                    await _remember(connection, board, named)
+                if connection.scalar(here) is not None:
+                    _remember(connection, board, named)
+
+        await self._database.write(remember)
 
     async def find(
         self, board: DocumentId, named: Collection[tuple[NodeId, Fingerprint]]
@@ -61,8 +63,8 @@ class SqlPastRuns:
         return Page([_read(row) for row in rows], cursors.encode(rows[-1].id) if more else None)
 
 
-async def _remember(
-    connection: AsyncConnection,
+def _remember(
+    connection: Connection,
     board: DocumentId,
     named: Mapping[tuple[NodeId, Fingerprint], PastRun],
 ) -> None:
@@ -70,23 +72,23 @@ async def _remember(
     known: set[tuple[str, str]] = set()
     for batch in batches({fingerprint for _, fingerprint in named}):
         query = select(_runs.c.node, _runs.c.fingerprint)
-        rows = await connection.execute(query.where(of_board, _runs.c.fingerprint.in_(batch)))
+        rows = connection.execute(query.where(of_board, _runs.c.fingerprint.in_(batch)))
         known.update((row.node, row.fingerprint) for row in rows)
     fresh = [run for key, run in named.items() if key not in known]
     if not fresh:
         return
-    await connection.execute(insert(_runs), [_values(run) for run in fresh])
+    connection.execute(insert(_runs), [_values(run) for run in fresh])
     for nodes in batches({run.node for run in fresh}):
         count = select(_runs.c.node).where(of_board, _runs.c.node.in_(nodes)).group_by(_runs.c.node)
-        for node in (await connection.scalars(count.having(func.count() > PER_NODE))).all():
-            await _keep_last(connection, of_board & (_runs.c.node == node), PER_NODE)
-    await _keep_last(connection, of_board, PER_BOARD)
+        for node in connection.scalars(count.having(func.count() > PER_NODE)).all():
+            _keep_last(connection, of_board & (_runs.c.node == node), PER_NODE)
+    _keep_last(connection, of_board, PER_BOARD)
 
 
-async def _keep_last(connection: AsyncConnection, where: ColumnElement[bool], count: int) -> None:
+def _keep_last(connection: Connection, where: ColumnElement[bool], count: int) -> None:
     oldest = select(_runs.c.id).where(where).order_by(_runs.c.id.desc()).offset(count - 1).limit(1)
-    if (first := await connection.scalar(oldest)) is not None:
-        await connection.execute(delete(_runs).where(where, _runs.c.id < first))
+    if (first := connection.scalar(oldest)) is not None:
+        connection.execute(delete(_runs).where(where, _runs.c.id < first))
 
 
 def _values(run: PastRun) -> dict[str, Any]:
