@@ -1,5 +1,6 @@
 """A board that a script has put items on, open in a browser and at the script."""
 
+import os
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -52,6 +53,11 @@ class Wall(BoardPage):
     async def box(self, id: str) -> Any:
         return await self.item(id).bounding_box()
 
+    async def look(self, name: str) -> None:
+        """Keeps a screenshot for a person to look at, where `ATELIER_SHOTS` names a folder."""
+        if folder := os.environ.get("ATELIER_SHOTS"):
+            await self.page.screenshot(path=f"{folder}/{name}.png")
+
     async def press(self, keys: str) -> None:
         await self.page.keyboard.press(keys)
 
@@ -101,6 +107,7 @@ async def wall(
     fill: Callable[["Doc[Any]"], None],
     *,
     all_seen: bool = True,
+    theme: str = "light",
 ) -> AsyncIterator[Wall]:
     """A board with what `fill` puts on it, open in a browser and at a script."""
     async with server.signed_in() as admin:
@@ -110,7 +117,7 @@ async def wall(
             with doc.transaction():
                 fill(doc)
             count = len(doc.get("nodes", type=Map))
-            page = Wall(await signed_in_page(browser, server, ADMIN_EMAIL), board, doc)
+            page = Wall(await signed_in_page(browser, server, ADMIN_EMAIL, theme=theme), board, doc)
             await page.open(server.url, board)
             if all_seen:
                 await expect(page.nodes()).to_have_count(count)

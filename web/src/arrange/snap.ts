@@ -1,14 +1,18 @@
-/** Draws a dragged box to the sides and middles of others, or to the grid: pure. */
+/** Draws a dragged box to the sides and middles of others, to equal gaps, or to the grid: pure. */
 import type { Box } from "../doc/edits";
 import type { Point } from "../doc/schema";
+import { equalGaps, toEqualGap, type Gap } from "./gaps";
 
 /** A line across at `at` of its axis, as long as what it joins. */
-export type Guide = {
+export type Line = {
+  readonly kind: "line";
   readonly axis: "x" | "y";
   readonly at: number;
   readonly from: number;
   readonly to: number;
 };
+
+export type Guide = Line | Gap;
 
 export type SnapOptions = {
   /** How near to an item is near enough. */
@@ -23,7 +27,7 @@ const SAME = 0.5;
 
 /** How much further the box goes, and what it then lines up with; items come before the grid. */
 export function snap(moving: Box, others: readonly Box[], { reach, grid }: SnapOptions): Snapped {
-  const [x, y] = [nearest(moving, others, "x", reach), nearest(moving, others, "y", reach)];
+  const [x, y] = [shortest(moving, others, "x", reach), shortest(moving, others, "y", reach)];
   const by = {
     x: x ?? toGrid(moving.x, grid),
     y: y ?? toGrid(moving.y, grid),
@@ -34,8 +38,22 @@ export function snap(moving: Box, others: readonly Box[], { reach, grid }: SnapO
     guides: [
       ...(x === null ? [] : guides(landed, others, "x")),
       ...(y === null ? [] : guides(landed, others, "y")),
+      ...(x === null ? [] : equalGaps(landed, others, "x")),
+      ...(y === null ? [] : equalGaps(landed, others, "y")),
     ],
   };
+}
+
+/** To a line of another or to an equal gap, whichever is nearer. */
+function shortest(
+  moving: Box,
+  others: readonly Box[],
+  axis: "x" | "y",
+  reach: number,
+): number | null {
+  const line = nearest(moving, others, axis, reach);
+  const gap = toEqualGap(moving, others, axis, line === null ? reach : Math.abs(line) - 1e-6);
+  return gap ?? line;
 }
 
 /** The shortest way to a line of another; null where none is near. */
@@ -58,8 +76,8 @@ function nearest(
   return best;
 }
 
-function guides(landed: Box, others: readonly Box[], axis: "x" | "y"): Guide[] {
-  const found = new Map<number, Guide>();
+function guides(landed: Box, others: readonly Box[], axis: "x" | "y"): Line[] {
+  const found = new Map<number, Line>();
   const [cross, length] = axis === "x" ? (["y", "h"] as const) : (["x", "w"] as const);
   const own = lines(landed, axis);
   for (const other of others) {
@@ -68,7 +86,13 @@ function guides(landed: Box, others: readonly Box[], axis: "x" | "y"): Guide[] {
       const before = found.get(line);
       const from = Math.min(landed[cross], other[cross], before?.from ?? Infinity);
       const ends = [landed[cross] + landed[length], other[cross] + other[length]];
-      found.set(line, { axis, at: line, from, to: Math.max(...ends, before?.to ?? -Infinity) });
+      found.set(line, {
+        kind: "line",
+        axis,
+        at: line,
+        from,
+        to: Math.max(...ends, before?.to ?? -Infinity),
+      });
     }
   }
   return [...found.values()];

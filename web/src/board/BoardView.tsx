@@ -25,6 +25,7 @@ const loadInspector = () => import("../panels/Inspector");
 const loadQueue = () => import("../panels/QueuePanel");
 const loadFind = () => import("./find/FindPanel");
 const loadPalette = () => import("../panels/CommandPalette");
+const loadAnnouncer = () => import("../panels/Announcer");
 const loadHelp = () => import("../panels/HelpDialog");
 const loadCompare = () => import("../panels/ComparePanel");
 const loadTogether = () => import("../presence/TogetherLayer");
@@ -38,6 +39,7 @@ const QueuePanel = lazyPart(loadQueue);
 const FindPanel = lazyPart(loadFind);
 const CommandPalette = lazyPart(loadPalette);
 const HelpDialog = lazyPart(loadHelp);
+const Announcer = lazyPart(loadAnnouncer);
 const ShareDialog = lazyPart(loadShare);
 const ComparePanel = lazyPart(loadCompare);
 const TemplateGallery = lazyPart(loadGallery);
@@ -77,6 +79,9 @@ export function BoardView({ reload }: { reload: () => void }) {
             <TogetherLayer />
           </Suspense>
         </Guard>
+        <Suspense>
+          <Announcer />
+        </Suspense>
         <Dialogs />
       </main>
     </ReactFlowProvider>

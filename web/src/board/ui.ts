@@ -59,6 +59,10 @@ export type CanvasHandle = {
   readonly toScreen: (point: Point) => Point;
   /** The item drawn at a place of the page where none is mounted, as when seen from afar. */
   readonly itemAt: (client: Point) => string | null;
+  /** Likewise the edge, where no item lies over it. */
+  readonly edgeAt: (client: Point) => string | null;
+  /** Give an item the focus of the keyboard, in view. */
+  readonly focus: (id: string) => void;
   /** Bring a point of the canvas into the middle. */
   readonly center: (point: Point) => void;
   readonly chooseFiles: () => void;
@@ -91,6 +95,8 @@ export type Ui = {
   /** Cards whose folded parameters are open. */
   readonly expanded: Store<ReadonlySet<string>>;
   readonly editing: Store<string | null>;
+  /** The picture of which a part is being chosen. */
+  readonly cropping: Store<string | null>;
   readonly search: Store<SearchRequest | null>;
   readonly find: Store<boolean>;
   readonly palette: Store<boolean>;
@@ -133,6 +139,7 @@ export function createUi(): Ui {
     minimap: createStore<MinimapChoice>(keptChoice()),
     expanded: createStore<ReadonlySet<string>>(NO_IDS),
     editing: createStore<string | null>(null),
+    cropping: createStore<string | null>(null),
     search: createStore<SearchRequest | null>(null),
     find: createStore(false),
     palette: createStore(false),

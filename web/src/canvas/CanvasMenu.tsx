@@ -15,6 +15,7 @@ const OF_BOARD = [
   "add-note",
   "run-all",
   "select-all",
+  "show-hidden",
   "zoom-fit",
   "queue",
 ];

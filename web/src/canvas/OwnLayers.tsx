@@ -3,20 +3,23 @@
  * by React: the board from afar, the minimap, the marquee, cursors, and what others drag.
  */
 import { useReactFlow, useStoreApi } from "@xyflow/react";
-import { useEffect, useMemo } from "react";
+import { Suspense, useEffect, useMemo } from "react";
 import { useSession } from "../board/context";
 import { NO_IDS } from "../board/ui";
+import { lazyPart } from "../errors/lazyPart";
 import { Cursors } from "../presence/Cursors";
 import { Reactions } from "../presence/Reactions";
 import { useTogether } from "../presence/useTogether";
 import { FarLayer } from "./far/FarLayer";
-import { Guides } from "./Guides";
 import { NearDrags } from "./nearDrags";
 import { NothingHere } from "./NothingHere";
 import { Pressing } from "./pressing";
 import { RemoteDrags } from "./remoteDrags";
 import { useStage } from "./stage";
 import { Uploads } from "./Uploads";
+
+/** Nobody drags before the board is drawn. */
+const Guides = lazyPart(() => import("./Guides"));
 
 export default function OwnLayers() {
   const session = useSession();
@@ -28,7 +31,9 @@ export default function OwnLayers() {
     <>
       <FarLayer drags={drags} />
       <Uploads />
-      <Guides />
+      <Suspense>
+        <Guides />
+      </Suspense>
       <Cursors />
       <Reactions />
       <NothingHere />

@@ -37,6 +37,13 @@ export function filesIn(data: DataTransfer | null): File[] {
   return [...(data?.files ?? [])];
 }
 
+/** Where a picture that comes out of a page is from, as the browser tells it beside the picture. */
+export function sourceIn(data: DataTransfer | null): string | null {
+  const found = /<img\b[^>]*?\bsrc\s*=\s*["']([^"']+)["']/i.exec(data?.getData("text/html") ?? "");
+  const address = found?.[1]?.replaceAll("&amp;", "&") ?? "";
+  return /^https?:\/\//i.test(address) ? address : null;
+}
+
 /** The pictures among files, and the rest. */
 export function sortFiles<T extends Named>(files: readonly T[]): { pictures: T[]; others: T[] } {
   const pictures = files.filter(isPicture);

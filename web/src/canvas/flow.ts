@@ -10,7 +10,7 @@ import { Position, type Edge as FlowEdge, type Node as FlowNode } from "@xyflow/
 import type { PortType } from "../api/types";
 import type { Session } from "../board/session";
 import { NO_DRAG } from "../board/ui";
-import { inputPort, titleOf } from "../doc/catalog";
+import { inputPort, labelOf, titleOf } from "../doc/catalog";
 import type { Edge, Point } from "../doc/schema";
 import type { Kind, Layout } from "../items/layout";
 import type { Listener } from "../store/store";
@@ -171,7 +171,7 @@ export class Flow {
       connectable: canEdit,
       // Frames lie under the edges, everything else over them.
       zIndex: item.type === "frame" ? by.rank - 100_000 : by.rank + 1,
-      ariaLabel: titleOf(item, catalog),
+      ariaLabel: labelOf(item, catalog),
     };
   }
 

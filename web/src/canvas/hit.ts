@@ -2,10 +2,12 @@
 import type { Box } from "../doc/edits";
 import type { Point } from "../doc/schema";
 import type { Piece, Scene } from "./scene";
+import { distanceTo } from "./curve";
 import { contains } from "./spatial";
 
 /** On the screen, so that an edge or a title can be hit however far away one is. */
 const FRAME_EDGE_PX = 5;
+const WIRE_PX = 8;
 const FRAME_TITLE_PX = 18;
 const LETTER_PX = 6;
 const TITLE_PAD_PX = 12;
@@ -24,6 +26,20 @@ export function itemAt(
     return isInside(piece.box, { x, y });
   });
   return under.at(-1)?.id ?? null;
+}
+
+/** The edge whose line passes nearest to a point, if one is within reach. */
+export function wireAt(scene: Pick<Scene, "wiresWithin">, at: Point, zoom: number): string | null {
+  let reach = WIRE_PX / zoom;
+  let nearest: string | null = null;
+  const around = { x: at.x - reach, y: at.y - reach, w: 2 * reach, h: 2 * reach };
+  for (const { edge, curve } of scene.wiresWithin(around)) {
+    const away = distanceTo(curve, at);
+    if (away > reach) continue;
+    reach = away;
+    nearest = edge.id;
+  }
+  return nearest;
 }
 
 /** What a marquee selects: what it touches, frames that it holds whole, and nothing locked. */

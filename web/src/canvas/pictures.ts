@@ -21,7 +21,7 @@ export async function addPictures(
   session: Session,
   files: readonly File[],
   at: Point,
-  { near = false }: { near?: boolean } = {},
+  { near = false, source = null }: { near?: boolean; source?: string | null } = {},
 ): Promise<void> {
   const { pictures, others } = sortFiles(files);
   if (others.length > 0) toast(refusal(others), { kind: "bad" });
@@ -37,7 +37,7 @@ export async function addPictures(
   const added: string[] = [];
   const worker = async (): Promise<void> => {
     for (let next = left.shift(); next; next = left.shift()) {
-      const id = await bring(session, next);
+      const id = await bring(session, next, source);
       if (id !== null) added.push(id);
     }
   };
@@ -74,18 +74,26 @@ function arrange(pictures: readonly Prepared[], at: Point): Prepared[] {
 }
 
 /** The id of the new item, or null when the server did not take the picture. */
-async function bring(session: Session, { file, upload }: Prepared): Promise<string | null> {
+async function bring(
+  session: Session,
+  { file, upload }: Prepared,
+  source: string | null,
+): Promise<string | null> {
   try {
     const onProgress = (fraction: number): void => update(session, { ...upload, fraction });
     const asset = await uploadAsset(session.board.id, file, { onProgress });
     const { w, h } = fitted({ w: asset.width, h: asset.height });
     const middle = { x: upload.box.x + upload.box.w / 2, y: upload.box.y + upload.box.h / 2 };
-    return addItem(session, "image", middle, null, { size: { w, h }, params: { asset: asset.id } });
+    const params = { asset: asset.id, ...(source === null ? {} : { source }) };
+    return addItem(session, "image", middle, null, { size: { w, h }, params });
   } catch (error) {
     toast(`“${file.name}” was not added. ${sentence(error)}`, {
       kind: "bad",
       ...(mayPass(error) && {
-        action: { label: "Try again", onSelect: () => void retry(session, { file, upload }) },
+        action: {
+          label: "Try again",
+          onSelect: () => void retry(session, { file, upload }, source),
+        },
       }),
     });
     return null;
@@ -95,9 +103,13 @@ async function bring(session: Session, { file, upload }: Prepared): Promise<stri
   }
 }
 
-async function retry(session: Session, { file, upload }: Prepared): Promise<void> {
+async function retry(
+  session: Session,
+  { file, upload }: Prepared,
+  source: string | null,
+): Promise<void> {
   const { x, y, w, h } = upload.box;
-  await addPictures(session, [file], { x: x + w / 2, y: y + h / 2 });
+  await addPictures(session, [file], { x: x + w / 2, y: y + h / 2 }, { source });
 }
 
 async function naturalSize(source: string): Promise<Size> {

@@ -47,6 +47,7 @@ export function sizeOfNew({ catalog }: Session, type: string): Size {
     title: null,
     color: null,
     locked: false,
+    hidden: false,
     mode: null,
     params: defaultsOf(spec),
     texts: {},

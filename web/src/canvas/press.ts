@@ -74,6 +74,13 @@ export function dragging(session: Session, id: string, from: Point, adds: boolea
   };
 }
 
+/** A click on an edge, where it is only drawn. */
+export function clickWire({ ui }: Session, edge: string, adds: boolean): void {
+  const before = ui.edgeSelection.get();
+  if (!adds) ui.selection.set(NO_IDS);
+  ui.edgeSelection.set(new Set(adds ? [...before, edge] : [edge]));
+}
+
 /** A click selects; with Shift it adds or takes away; on nothing it selects nothing. */
 export function click(session: Session, id: string | null, adds: boolean): void {
   const selection = session.ui.selection.get();

@@ -7,7 +7,7 @@ import type { Session } from "../board/session";
 import type { Point } from "../doc/schema";
 import { edgePan } from "./edgePan";
 import { marqueeFrame } from "./marqueeFrame";
-import { click, dragging, marquee, type Press } from "./press";
+import { click, clickWire, dragging, marquee, type Press } from "./press";
 import type { Stage } from "./stage";
 
 const CLICK_PX = 3;
@@ -126,14 +126,20 @@ export class Pressing {
   }
 
   private readonly up = (event: PointerEvent): void => {
-    const { state, session } = this;
+    const { state } = this;
     if (event.pointerId !== state?.pointer) return;
     const isFar = this.stage.layers.far.get();
-    if (!this.press && isFar) click(session, state.item, state.adds);
+    if (!this.press && isFar) this.click(state);
     // React Flow takes the click that follows as one on nothing.
     if (this.press || isFar) swallowClick();
     this.over(false, event.altKey);
   };
+
+  private click({ item, start, adds }: Down): void {
+    const edge = item === null ? (this.session.ui.canvas.get()?.edgeAt(start) ?? null) : null;
+    if (edge === null) click(this.session, item, adds);
+    else clickWire(this.session, edge, adds);
+  }
 
   private readonly keyed = (event: KeyboardEvent): void => {
     if (event.key !== "Escape" || !this.press) return;

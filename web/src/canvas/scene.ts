@@ -93,6 +93,10 @@ export class Scene {
     return found.sort((a, b) => this.rank(a.id) - this.rank(b.id));
   }
 
+  wire(id: string): Wired | undefined {
+    return this.curves.get(id);
+  }
+
   wiresWithin(area: Box): Wired[] {
     const found: Wired[] = [];
     for (const id of this.wires.within(area)) {
@@ -136,9 +140,7 @@ export class Scene {
       this.ranks = new Map(view.order.map((id, rank) => [id, rank]));
       for (const [id, before] of this.pieces) {
         if (this.ranks.has(id)) continue;
-        this.pieces.delete(id);
-        this.spatial.delete(id);
-        changes.push({ before, after: null });
+        this.drop(before, changes);
       }
     }
     const wires = this.rewire(changes);
@@ -167,6 +169,10 @@ export class Scene {
     const item = view.node(id);
     if (!item) return;
     const before = this.pieces.get(id) ?? null;
+    if (item.hidden) {
+      if (before) this.drop(before, changes);
+      return;
+    }
     const resizing = ui.resizing.get();
     const resized = resizing?.id === id ? resizing.box : null;
     const result = view.result(id);
@@ -188,6 +194,12 @@ export class Scene {
     this.pieces.set(id, after);
     this.spatial.set(id, box);
     changes.push({ before, after });
+  }
+
+  private drop(before: Piece, changes: SceneChange[]): void {
+    this.pieces.delete(before.id);
+    this.spatial.delete(before.id);
+    changes.push({ before, after: null });
   }
 
   /** Lay the edges anew that have changed, or that end at what has. */

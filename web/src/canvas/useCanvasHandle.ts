@@ -3,11 +3,14 @@ import { getViewportForBounds, useReactFlow, useStoreApi } from "@xyflow/react";
 import { useCallback, useEffect } from "react";
 import { useSession } from "../board/context";
 import { titleOf } from "../doc/catalog";
+import type { Box } from "../doc/edits";
 import type { Point } from "../doc/schema";
 import { chooseFiles, loadPictures } from "./files";
-import { itemAt } from "./hit";
+import { Focusing, keepFocusOnBoard } from "./focusing";
+import { itemAt, wireAt } from "./hit";
 import { pointerAt } from "./pointer";
 import { measureCovers, uncovered, type Edge } from "./seen";
+import { contains } from "./spatial";
 import type { Stage } from "./stage";
 
 const ZOOM_MS = 180;
@@ -55,6 +58,20 @@ export function useCanvasHandle(stage: Stage): void {
       const { x, y, width, height } = screen();
       return flow.screenToFlowPosition({ x: x + width / 2, y: y + height / 2 });
     };
+    const seen = (): Box => {
+      const { x, y, width: w, height: h } = screen();
+      const box = uncovered({ x, y, w, h }, measureCovers({ x, y, w, h }));
+      const { zoom } = flow.getViewport();
+      return { ...flow.screenToFlowPosition(box), w: box.w / zoom, h: box.h / zoom };
+    };
+    const show = (box: Box): void => {
+      if (contains(seen(), box)) return;
+      const zoom = flow.getZoom();
+      void flow.setCenter(box.x + box.w / 2, box.y + box.h / 2, { zoom, duration });
+    };
+    const root = store.getState().domNode;
+    const focusing = root && new Focusing(stage, { root, show });
+    const stop = root && keepFocusOnBoard(session, root);
     ui.canvas.set({
       zoomIn: () => void flow.zoomIn({ duration }),
       zoomOut: () => void flow.zoomOut({ duration }),
@@ -67,17 +84,18 @@ export function useCanvasHandle(stage: Stage): void {
         const point = flow.screenToFlowPosition(client);
         return itemAt(stage.scene, point, flow.getZoom(), ({ item }) => titleOf(item, catalog));
       },
+      edgeAt: (client) => {
+        if (!stage.layers.far.get()) return null;
+        stage.scene.refresh();
+        return wireAt(stage.scene, flow.screenToFlowPosition(client), flow.getZoom());
+      },
       middle,
       pointer: () => {
         const at = pointerAt.get();
         return at && flow.screenToFlowPosition(at);
       },
-      seen: () => {
-        const { x, y, width: w, height: h } = screen();
-        const box = uncovered({ x, y, w, h }, measureCovers({ x, y, w, h }));
-        const { zoom } = flow.getViewport();
-        return { ...flow.screenToFlowPosition(box), w: box.w / zoom, h: box.h / zoom };
-      },
+      focus: (id) => focusing?.focus(id),
+      seen,
       toScreen: (point) => flow.flowToScreenPosition(point),
       chooseFiles: () =>
         void chooseFiles().then(async (files) => {
@@ -85,7 +103,10 @@ export function useCanvasHandle(stage: Stage): void {
           await addPictures(session, files, middle(), { near: true });
         }),
     });
-    return () => ui.canvas.set(null);
+    return () => {
+      stop?.();
+      ui.canvas.set(null);
+    };
   }, [session, flow, store, stage, fit]);
 
   useEffect(() => {

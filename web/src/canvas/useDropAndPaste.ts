@@ -8,7 +8,7 @@ import { isEditable } from "../commands/editable";
 import { CLIPBOARD_TYPE, clipInHtml, htmlOf, parseClip, plainOf } from "../doc/clipboard";
 import type { Point } from "../doc/schema";
 import { parseHex } from "../ui/color";
-import { filesIn, loadPictures, loadTemplates, TEMPLATE_TYPE } from "./files";
+import { filesIn, loadPictures, loadTemplates, sourceIn, TEMPLATE_TYPE } from "./files";
 
 export function useDropAndPaste() {
   const session = useSession();
@@ -31,7 +31,7 @@ export function useDropAndPaste() {
           void loadTemplates().then((all) => all.insertTemplate(session, template, at));
           return;
         }
-        addFiles(session, files, at);
+        addFiles(session, files, at, sourceIn(event.dataTransfer));
       },
     }),
     [session, flow],
@@ -79,12 +79,17 @@ function pasteData(session: Session, data: DataTransfer): void {
   // Without a pointer a copy lies beside what it is of, if that is here.
   const beside = canvas?.pointer() == null && clip?.board === session.board.id;
   if (clip) pasteClip(session, clip, beside ? null : at);
-  else if (files.length > 0) addFiles(session, files, at);
+  else if (files.length > 0) addFiles(session, files, at, sourceIn(data));
   else if (color !== null && text.startsWith("#")) {
     addItem(session, "swatch", at, null, { params: { color } });
   } else if (text !== "") addItem(session, "note", at, null, { params: { text } });
 }
 
-function addFiles(session: Session, files: readonly File[], at: Point): void {
-  void loadPictures().then(({ addPictures }) => addPictures(session, files, at));
+function addFiles(
+  session: Session,
+  files: readonly File[],
+  at: Point,
+  source: string | null,
+): void {
+  void loadPictures().then(({ addPictures }) => addPictures(session, files, at, { source }));
 }

@@ -4,6 +4,8 @@ import { useStoreApi } from "@xyflow/react";
 import { NO_IDS } from "../board/ui";
 import type { Layers } from "./layers";
 
+const OVER_THE_BOARD = "[role=dialog],[role=menu],[role=listbox]";
+
 export function useHolding(layers: Layers): void {
   const store = useStoreApi();
   useEffect(() => {
@@ -11,7 +13,10 @@ export function useHolding(layers: Layers): void {
     if (!root) return undefined;
     const playing = new Set<string>();
     const focus = (event: FocusEvent): void => {
-      const id = event.type === "focusin" ? itemOf(event.target) : itemOf(event.relatedTarget);
+      const to = event.type === "focusin" ? event.target : event.relatedTarget;
+      // What was opened from an item gives the focus back to it.
+      if (to instanceof Element && to.closest(OVER_THE_BOARD)) return;
+      const id = itemOf(to);
       layers.hold("focus", id === null ? NO_IDS : new Set([id]));
     };
     const play = (event: Event): void => {

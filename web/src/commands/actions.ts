@@ -11,6 +11,7 @@ import { fitting } from "../doc/catalog";
 import type { NewNode } from "../doc/make";
 import type { Mode, NodeItem, Point } from "../doc/schema";
 import { defaultSize, kindOf } from "../items/layout";
+import { toast } from "../ui/Toast";
 
 export function select(session: Session, ids: Iterable<string>): void {
   session.ui.edgeSelection.set(NO_IDS);
@@ -197,6 +198,30 @@ export function toggleLock(session: Session): void {
   else session.edits.setLocked(locked, false);
 }
 
+/** With what lies in the frames among it. What is hidden still feeds what reads it. */
+export function hideSelection(session: Session): void {
+  const { view, ui, edits } = session;
+  const ids = withChildren(view, ui.selection.get());
+  edits.setHidden(ids, true);
+  select(session, []);
+  const what = ids.size === 1 ? "1 item is" : `${ids.size} items are`;
+  toast(`${what} hidden.`, { action: { label: "Show", onSelect: () => showHidden(session) } });
+}
+
+export function hasHidden({ view }: Session): boolean {
+  return view.all().some(({ hidden }) => hidden);
+}
+
+export function showHidden(session: Session): void {
+  const ids = session.view
+    .all()
+    .filter(({ hidden }) => hidden)
+    .map(({ id }) => id);
+  if (ids.length === 0) return;
+  session.edits.setHidden(ids, false);
+  select(session, ids);
+}
+
 /** Turns a mode on for the selection, or off when all of it has it. */
 export function toggleMode(session: Session, mode: Mode): void {
   const cards = selectedItems(session).filter((item) => kindOf(item.type) === "card");
@@ -236,7 +261,7 @@ export function frameSelection(session: Session, at: Point): void {
   select(session, [frame]);
 }
 
-/** Selects the item that has the focus; a note that is selected already is written in. */
+/** Selects the item that has the focus; one that is selected already is written in, or cropped. */
 export function openFocused(session: Session): void {
   const { view, ui, canEdit } = session;
   const focus = document.activeElement;
@@ -253,4 +278,5 @@ export function openFocused(session: Session): void {
   const item = view.node(id);
   if (!ui.selection.get().has(id)) select(session, [id]);
   else if (canEdit && item?.type === "note" && item.texts.text) ui.editing.set(id);
+  else if (canEdit && item?.type === "image" && !item.locked) ui.cropping.set(id);
 }

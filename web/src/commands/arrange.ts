@@ -12,13 +12,23 @@ import {
   ArrowDownToLine,
   ArrowUp,
   ArrowUpToLine,
+  Eye,
+  EyeOff,
   LayoutGrid,
   Lock,
   Workflow,
   type LucideIcon,
 } from "lucide-react";
 import type { Axis, Side } from "../arrange/align";
-import { hasLinks, pictures, toggleLock, units } from "./actions";
+import {
+  hasHidden,
+  hasLinks,
+  hideSelection,
+  pictures,
+  showHidden,
+  toggleLock,
+  units,
+} from "./actions";
 import type { Command } from "./command";
 import type { Session } from "../board/session";
 import { hasSelection } from "./when";
@@ -135,5 +145,23 @@ export const ARRANGE: readonly Command[] = [
     shortcut: ["Mod+Shift+L"],
     when: hasSelection,
     run: toggleLock,
+  },
+  {
+    id: "hide",
+    title: "Hide",
+    group: "arrange",
+    icon: EyeOff,
+    shortcut: ["Mod+Shift+H"],
+    when: hasSelection,
+    run: hideSelection,
+  },
+  {
+    id: "show-hidden",
+    title: "Show everything hidden",
+    group: "arrange",
+    icon: Eye,
+    when: (session) => session.canEdit && hasHidden(session),
+    needs: "Nothing on this board is hidden.",
+    run: showHidden,
   },
 ];

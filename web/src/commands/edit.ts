@@ -110,7 +110,11 @@ export const EDIT: readonly Command[] = [
     group: "edit",
     icon: SquareDashedMousePointer,
     shortcut: ["Mod+A"],
-    run: (session) => select(session, session.view.order),
+    run: (session) =>
+      select(
+        session,
+        session.view.order.filter((id) => session.view.node(id)?.hidden === false),
+      ),
   },
   {
     id: "select-in-frame",

@@ -8,8 +8,10 @@ import { COMPARE } from "./compare";
 import { CONNECT } from "./connect";
 import { DOWNLOAD } from "./download";
 import { EDIT } from "./edit";
+import { GO } from "./go";
 import { LIBRARY } from "./library";
 import { MOVE } from "./move";
+import { PICTURE } from "./picture";
 import { QUEUE, RUN } from "./run";
 import { TOGETHER } from "./together";
 import { HELP, SNAP, VIEW } from "./view";
@@ -22,6 +24,7 @@ export const COMMANDS: readonly Command[] = [
   ...ADD,
   ...EDIT,
   ...ARRANGE,
+  ...PICTURE,
   ...DOWNLOAD,
   ...RUN,
   ...VIEW,
@@ -30,6 +33,7 @@ export const COMMANDS: readonly Command[] = [
   COMPARE,
   ...CONNECT,
   ...LIBRARY,
+  ...GO,
   ...MOVE,
   ...HELP,
 ];
@@ -39,6 +43,7 @@ const OF_ITEMS = [
   "run-to-here",
   "duplicate",
   "lock",
+  "hide",
   "collapse",
   "bypass",
   "mute",
@@ -51,6 +56,7 @@ export const ARRANGE_COMMANDS: readonly Command[] = ARRANGE.filter(
   ({ id }) => !["lock", "hide", "show-hidden"].includes(id),
 );
 
+export const PICTURE_COMMANDS: readonly Command[] = PICTURE;
 export const DOWNLOAD_COMMANDS: readonly Command[] = DOWNLOAD;
 
 export function command(id: string): Command {

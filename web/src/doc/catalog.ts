@@ -86,6 +86,17 @@ export function fitting(spec: NodeSpec, other: Port, side: "input" | "output"): 
 /** What the first input of an open node is called when nobody named it. */
 export const FIRST_OPEN_INPUT = "text";
 
+/** What an item is called where it is not seen: of a note, its first words. */
+export function labelOf(item: NodeItem, catalog: Catalog): string {
+  const title = titleOf(item, catalog);
+  const { text } = item.params;
+  if (item.type !== "note" || typeof text !== "string" || text.trim() === "") return title;
+  const [line = ""] = text.trim().split("\n");
+  return `${title}: ${line.length > FIRST_WORDS ? `${line.slice(0, FIRST_WORDS).trimEnd()}…` : line}`;
+}
+
+const FIRST_WORDS = 60;
+
 export function titleOf(item: NodeItem, catalog: Catalog): string {
   const { title } = item.params;
   if (item.type === "frame" && typeof title === "string" && title !== "") return title;

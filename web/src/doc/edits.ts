@@ -6,14 +6,16 @@
  */
 import * as Y from "yjs";
 import type { Catalog } from "./catalog";
+import { paramsOf } from "./cut";
 import { makeNode, round, type NewNode } from "./make";
 import { keysAbove, keysBelow } from "./order";
-import { changeBetween } from "../items/textDiff";
 import { plain } from "./read";
+import { changeBetween } from "../items/textDiff";
 import { LOCAL, type Undo } from "./undo";
 import {
   NODES,
   portOf,
+  type Cut,
   type Edge,
   type Json,
   type Mode,
@@ -244,9 +246,27 @@ export class Edits {
     });
   }
 
+  /** What is seen of pictures, with the boxes they then have. */
+  cutPictures(changes: readonly { id: string; cut: Cut; box: Box }[]): void {
+    this.run(null, () => {
+      for (const { id, cut, box } of changes) {
+        const params = this.nodes.has(id) ? this.child(id, "params") : null;
+        for (const [name, value] of Object.entries(paramsOf(cut))) setOrDelete(params, name, value);
+        this.node(id)?.set("size", { w: round(box.w), h: round(box.h) });
+        this.node(id)?.set("position", { x: round(box.x), y: round(box.y) });
+      }
+    });
+  }
+
   setCollapsed(ids: Iterable<string>, collapsed: boolean): void {
     this.run(null, () => {
       for (const id of ids) setOrDelete(this.node(id), "collapsed", collapsed || null);
+    });
+  }
+
+  setHidden(ids: Iterable<string>, hidden: boolean): void {
+    this.run(null, () => {
+      for (const id of ids) setOrDelete(this.node(id), "hidden", hidden || null);
     });
   }
 

@@ -4,6 +4,7 @@
  * An older or newer peer may be online, so nothing here throws on an unexpected shape.
  */
 import * as Y from "yjs";
+import { isWhole, readCut } from "./cut";
 import {
   MODES,
   STATUSES,
@@ -38,6 +39,7 @@ export function readNode(id: string, node: unknown): NodeItem | null {
     title: readString(node.get("title")),
     color: readString(node.get("color")),
     locked: node.get("locked") === true,
+    hidden: node.get("hidden") === true,
     ...(node.get("collapsed") === true && { collapsed: true as const }),
     mode: MODES.find((mode) => mode === node.get("mode")) ?? null,
     params,
@@ -110,7 +112,9 @@ function readOutput(value: unknown): Output | null {
   if (typeof value.asset === "string") {
     const width = readNumber(value.width) ?? 1;
     const height = readNumber(value.height) ?? 1;
-    return { asset: value.asset, mime: readString(value.mime) ?? "", width, height };
+    const picture = { asset: value.asset, mime: readString(value.mime) ?? "", width, height };
+    const cut = readCut(value);
+    return isWhole(cut) ? picture : { ...picture, cut };
   }
   return "value" in value ? { value: value.value as Json } : null;
 }

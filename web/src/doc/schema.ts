@@ -18,6 +18,11 @@ export type Size = { readonly w: number; readonly h: number };
 export const MODES = ["live", "manual", "mute", "bypass"] as const;
 export type Mode = (typeof MODES)[number];
 
+export const TURNS = [0, 90, 180, 270] as const;
+
+/** A part of a picture, in parts of it as it is stored; the turn, clockwise, comes after it. */
+export type Cut = { readonly crop: Point & Size; readonly turn: (typeof TURNS)[number] };
+
 /** The output port at the start of an edge. */
 export type Source = { readonly node: string; readonly port: string };
 
@@ -32,6 +37,8 @@ export type NodeItem = {
   readonly title: string | null;
   readonly color: string | null;
   readonly locked: boolean;
+  /** Not to be seen by anybody, though it still feeds the graph. */
+  readonly hidden: boolean;
   /** Only its title is to be seen, by everybody. */
   readonly collapsed?: true;
   readonly mode: Mode | null;
@@ -67,6 +74,8 @@ export type Picture = {
   readonly mime: string;
   readonly width: number;
   readonly height: number;
+  /** A picture that somebody brought, passed on as they cut it. */
+  readonly cut?: Cut;
 };
 export type Output = Picture | { readonly value: Json };
 

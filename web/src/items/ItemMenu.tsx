@@ -7,6 +7,7 @@ import {
   ARRANGE_COMMANDS,
   DOWNLOAD_COMMANDS,
   ITEM_COMMANDS,
+  PICTURE_COMMANDS,
   reasonAgainst,
   type Command,
 } from "../commands/registry";
@@ -35,6 +36,8 @@ export function ItemMenu({ item, rename }: { item: NodeItem; rename?: () => void
       {commands.map((command) => (
         <CommandItem key={command.id} command={command} />
       ))}
+      {item.type === "image" &&
+        PICTURE_COMMANDS.map((command) => <CommandItem key={command.id} command={command} />)}
       {assetOf(session, id) !== null &&
         DOWNLOAD_COMMANDS.map((command) => <CommandItem key={command.id} command={command} />)}
       <SubMenu label="Arrange" icon={LayoutDashboard}>

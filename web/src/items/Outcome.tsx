@@ -76,6 +76,7 @@ function PictureOutcome({ id, title, result, layout }: PictureOutcomeProps) {
         dimmed={!isCurrent && preview === null}
         contain={preview !== null || !fills(picture, layout)}
         passing={preview !== null}
+        cut={preview === null ? picture?.cut : undefined}
       />
       {picture && <Facts picture={picture} durationMs={result?.durationMs ?? null} />}
     </>

@@ -28,13 +28,14 @@ export function PictureGrid({ title, pictures, width, dim }: PictureGridProps) {
       role="group"
       aria-label={`${pictures.length} results of ${title}`}
     >
-      {pictures.slice(0, shown).map(({ asset }, i) => (
+      {pictures.slice(0, shown).map(({ asset, cut }, i) => (
         <StablePicture
           key={i}
           src={assetAddress(board.id, asset, rendition ?? undefined)}
           small={assetAddress(board.id, asset, 64)}
           alt={`Result ${i + 1} of ${title}`}
           dimmed={dim}
+          cut={cut}
         />
       ))}
       <span className={styles.count} aria-hidden>

@@ -12,7 +12,8 @@ export type ResizeHandlesProps = {
   item: NodeItem;
   size: Size;
   least: Size;
-  keepAspect?: boolean;
+  /** Shift does the other way, unless it is always. */
+  keepAspect?: boolean | "always";
 };
 
 export function ResizeHandles({ item, size, least, keepAspect = false }: ResizeHandlesProps) {
@@ -26,10 +27,12 @@ export function ResizeHandles({ item, size, least, keepAspect = false }: ResizeH
     const start: Box = { ...item.position, ...size };
     const from = flow.screenToFlowPosition({ x: event.clientX, y: event.clientY });
     let box: Box | null = null;
+    const keeps = ({ shiftKey }: PointerEvent): boolean =>
+      keepAspect === "always" || keepAspect !== shiftKey;
     const move = (moved: PointerEvent): void => {
       const to = flow.screenToFlowPosition({ x: moved.clientX, y: moved.clientY });
       const drag = { dx: to.x - from.x, dy: to.y - from.y };
-      box = resizeBox(start, corner, drag, { keepAspect: keepAspect !== moved.shiftKey, least });
+      box = resizeBox(start, corner, drag, { keepAspect: keeps(moved), least });
       ui.resizing.set({ id: item.id, box });
     };
     const end = (): void => {

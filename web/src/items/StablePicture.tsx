@@ -3,8 +3,11 @@
  * flashes when a render or another rendition comes in.
  */
 import { useEffect, useRef, useState } from "react";
+import { isWhole, WHOLE } from "../doc/cut";
+import type { Cut, Size } from "../doc/schema";
 import { cx } from "../ui/cx";
-import { Latest, type Decode } from "./latest";
+import { CutPicture } from "./CutPicture";
+import { Latest } from "./latest";
 import styles from "./StablePicture.module.css";
 
 export type StablePictureProps = {
@@ -18,20 +21,29 @@ export type StablePictureProps = {
   /** Soon followed by another: one that cannot be loaded is passed over. */
   passing?: boolean;
   className?: string | undefined;
+  /** What of it is seen, and how it is turned. */
+  cut?: Cut | undefined;
 };
 
-const decode: Decode = (source) => {
+async function sizeOf(source: string): Promise<Size> {
   const picture = new Image();
   picture.src = source;
-  return picture.decode();
-};
+  await picture.decode();
+  return { w: picture.naturalWidth, h: picture.naturalHeight };
+}
 
 export function StablePicture(props: StablePictureProps) {
-  const { src, small, alt, dimmed, contain, passing = false, className } = props;
+  const { src, small, alt, dimmed, contain, passing = false, className, cut = WHOLE } = props;
   const [shown, setShown] = useState<string | null>(null);
+  // Every rendition has the same shape, so that of the last one does.
+  const [natural, setNatural] = useState<Size>({ w: 1, h: 1 });
   const [missing, setMissing] = useState<string | null>(null);
   const latest = useRef<Latest | null>(null);
   useEffect(() => {
+    const decode = async (source: string): Promise<void> => {
+      const size = await sizeOf(source);
+      setNatural((before) => (before.w === size.w && before.h === size.h ? before : size));
+    };
     latest.current ??= new Latest(decode, setShown, setMissing);
     latest.current.want(src, passing);
   }, [src, passing]);
@@ -46,7 +58,8 @@ export function StablePicture(props: StablePictureProps) {
     return <span className={styles.missing}>This picture cannot be loaded</span>;
   }
   if (shown === null) {
-    const style = small === undefined ? {} : { backgroundImage: `url("${small}")` };
+    const style =
+      small === undefined || !isWhole(cut) ? {} : { backgroundImage: `url("${small}")` };
     return (
       <span
         className={cx(styles.waiting, contain && styles.whole)}
@@ -56,12 +69,18 @@ export function StablePicture(props: StablePictureProps) {
       />
     );
   }
-  return (
-    <img
-      className={cx(styles.picture, dimmed && styles.dimmed, contain && styles.contain, className)}
-      src={shown}
-      alt={alt}
-      draggable={false}
-    />
-  );
+  const looks = cx(styles.picture, dimmed && styles.dimmed, contain && styles.contain, className);
+  if (!isWhole(cut)) {
+    return (
+      <CutPicture
+        src={shown}
+        cut={cut}
+        natural={natural}
+        alt={alt}
+        className={looks}
+        {...(contain === true ? { contain } : {})}
+      />
+    );
+  }
+  return <img className={looks} src={shown} alt={alt} draggable={false} />;
 }

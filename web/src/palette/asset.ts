@@ -1,5 +1,14 @@
+/** What is seen of the picture an item shows. */
+export function cutOf({ view }: Pick<Session, "view">, id: string): Cut {
+  const item = view.node(id);
+  if (item?.type === "image") return readCut(item.params);
+  return pictureOf(view.result(id))?.cut ?? WHOLE;
+}
+
 /** The picture an item shows: its own, or the first of what it came to. */
 import type { Session } from "../board/session";
+import { readCut, WHOLE } from "../doc/cut";
+import type { Cut } from "../doc/schema";
 import { pictureOf } from "../items/layout";
 
 export function assetOf({ view }: Pick<Session, "view">, id: string): string | null {

@@ -5,7 +5,8 @@ import type { Session } from "../board/session";
 import { boxOf, roomForSize } from "../canvas/place";
 import { select } from "../commands/actions";
 import { toast } from "../ui/Toast";
-import { assetOf } from "./asset";
+import type { Cut } from "../doc/schema";
+import { assetOf, cutOf } from "./asset";
 import { paletteOf } from "./palette";
 
 const COUNT = 5;
@@ -20,7 +21,10 @@ export async function pickColors(session: Session, id: string): Promise<void> {
   const box = boxOf(session, id);
   if (asset === null || !box) return;
   try {
-    const colors = paletteOf(await pixelsOf(assetAddress(session.board.id, asset, 256)), COUNT);
+    const colors = paletteOf(
+      await pixelsOf(assetAddress(session.board.id, asset, 256), cutOf(session, id)),
+      COUNT,
+    );
     const size = { w: colors.length * (SIDE + GAP) - GAP, h: SIDE };
     const beside = { x: box.x + box.w + BESIDE + size.w / 2, y: box.y + size.h / 2 };
     const middle = roomForSize(session, size, beside);
@@ -37,15 +41,16 @@ export async function pickColors(session: Session, id: string): Promise<void> {
   }
 }
 
-async function pixelsOf(source: string): Promise<Uint8ClampedArray> {
+async function pixelsOf(source: string, { crop }: Cut): Promise<Uint8ClampedArray> {
   const image = new Image();
   image.src = source;
   await image.decode();
-  const { naturalWidth, naturalHeight } = image;
-  const scale = Math.min(1, LONGEST_SIDE / Math.max(naturalWidth, naturalHeight));
-  const [w, h] = [naturalWidth, naturalHeight].map((side) => Math.max(1, Math.round(side * scale)));
+  const part = { w: crop.w * image.naturalWidth, h: crop.h * image.naturalHeight };
+  const scale = Math.min(1, LONGEST_SIDE / Math.max(part.w, part.h));
+  const [w, h] = [part.w, part.h].map((side) => Math.max(1, Math.round(side * scale)));
   const context = new OffscreenCanvas(w ?? 1, h ?? 1).getContext("2d");
   if (!context) throw new Error("This browser does not let pictures be read.");
-  context.drawImage(image, 0, 0, w ?? 1, h ?? 1);
+  const [left, top] = [crop.x * image.naturalWidth, crop.y * image.naturalHeight];
+  context.drawImage(image, left, top, part.w, part.h, 0, 0, w ?? 1, h ?? 1);
   return context.getImageData(0, 0, w ?? 1, h ?? 1).data;
 }

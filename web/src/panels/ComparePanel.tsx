@@ -6,7 +6,10 @@ import { assetAddress } from "../api/upload";
 import { useNode, useResult, useSession } from "../board/context";
 import type { Compared } from "../board/ui";
 import { titleOf } from "../doc/catalog";
-import { assetOf } from "../palette/asset";
+import { WHOLE } from "../doc/cut";
+import type { Cut } from "../doc/schema";
+import { StablePicture } from "../items/StablePicture";
+import { assetOf, cutOf } from "../palette/asset";
 import { useStore } from "../store/use";
 import { IconButton } from "../ui/Button";
 import styles from "./ComparePanel.module.css";
@@ -41,8 +44,18 @@ function Comparison({ before, after }: { before: Compared; after: Compared }) {
         <span>{right.title}</span>
       </Dialog.Title>
       <div className={styles.pictures} style={{ "--share": `${share}%` } as CSSProperties}>
-        {right.source !== null && <img src={right.source} alt={right.title} />}
-        {left.source !== null && <img src={left.source} alt={left.title} className={styles.left} />}
+        {right.source !== null && (
+          <StablePicture src={right.source} alt={right.title} cut={right.cut} contain />
+        )}
+        {left.source !== null && (
+          <StablePicture
+            src={left.source}
+            alt={left.title}
+            cut={left.cut}
+            contain
+            className={styles.left}
+          />
+        )}
         <input
           type="range"
           className={styles.range}
@@ -61,18 +74,20 @@ function Comparison({ before, after }: { before: Compared; after: Compared }) {
 }
 
 /** What the item shows now: a render that ends meanwhile is compared at once. */
-function useShown(compared: Compared): { title: string; source: string | null } {
+function useShown(compared: Compared): { title: string; source: string | null; cut: Cut } {
   const session = useSession();
   const id = typeof compared === "string" ? compared : "";
   const item = useNode(id);
   useResult(id);
   if (typeof compared !== "string") {
     const { title, picture } = compared;
-    return { title, source: assetAddress(session.board.id, picture.asset) };
+    const source = assetAddress(session.board.id, picture.asset);
+    return { title, source, cut: picture.cut ?? WHOLE };
   }
   const asset = assetOf(session, id);
   return {
     title: item ? titleOf(item, session.catalog) : "Deleted",
     source: asset === null ? null : assetAddress(session.board.id, asset),
+    cut: cutOf(session, id),
   };
 }

@@ -22,6 +22,8 @@ const GESTURES: readonly (readonly [string, string])[] = [
   ["Add to the selection", "Shift-click"],
   ["Drag a copy", "Alt-drag"],
   ["Drag without snapping", "Ctrl-drag"],
+  ["Go to the next item", "Ctrl-arrows"],
+  ["Select the next item, too", "Ctrl-Shift-arrows"],
   ["Move items by 1", "Arrows"],
   ["Move items by 10", "Shift-arrows"],
 ];

@@ -21,6 +21,7 @@ import { ModeChoice } from "./ModeChoice";
 import { Outputs } from "./Outputs";
 import { PaperChoice } from "./PaperChoice";
 import { PictureFacts } from "./PictureFacts";
+import { PictureTools } from "./PictureTools";
 import { Provenance } from "./Provenance";
 import { RunButtons } from "./RunButtons";
 
@@ -125,6 +126,7 @@ function ItemPanel({ id, open, onOpenChange }: ItemPanelProps) {
             />
           </div>
         )}
+        {item.type === "image" && <PictureTools />}
         {item.type === "image" && <Provenance item={item} />}
         {canEdit && assetOf({ view }, id) !== null && (
           <Button icon={Pipette} onClick={() => command("pick-colors").run(session)}>

@@ -4,6 +4,7 @@ import { useSession } from "../board/context";
 import type { Picture, ResultItem } from "../doc/schema";
 import { durationLabel } from "../items/duration";
 import { picturesOf } from "../items/layout";
+import { StablePicture } from "../items/StablePicture";
 import { valuesOf } from "../items/values";
 import { PictureFacts } from "./PictureFacts";
 import styles from "./Outputs.module.css";
@@ -28,7 +29,7 @@ function Pictures({ pictures, durationMs }: PicturesProps) {
         {durationMs !== null && <span>{durationLabel(durationMs)}</span>}
       </h3>
       <ul className={styles.grid}>
-        {pictures.map(({ asset, width, height }, i) => (
+        {pictures.map(({ asset, width, height, cut }, i) => (
           <li key={i}>
             <a
               href={assetAddress(board.id, asset)}
@@ -36,12 +37,20 @@ function Pictures({ pictures, durationMs }: PicturesProps) {
               rel="noreferrer"
               title={`${width} × ${height} px: open full size`}
             >
-              <img
-                src={assetAddress(board.id, asset, 256)}
-                alt={`Result ${i + 1}, ${width} by ${height} pixels`}
-                loading="lazy"
-                draggable={false}
-              />
+              {cut ? (
+                <StablePicture
+                  src={assetAddress(board.id, asset, 1024)}
+                  alt={`Result ${i + 1}, ${width} by ${height} pixels`}
+                  cut={cut}
+                />
+              ) : (
+                <img
+                  src={assetAddress(board.id, asset, 256)}
+                  alt={`Result ${i + 1}, ${width} by ${height} pixels`}
+                  loading="lazy"
+                  draggable={false}
+                />
+              )}
             </a>
           </li>
         ))}

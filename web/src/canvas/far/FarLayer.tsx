@@ -45,7 +45,9 @@ export function FarLayer({ drags }: { drags: RemoteDrags }) {
       painter.pictures.subscribe(view.pictured),
       presence.subscribe("drags", view.update),
       presence.subscribe("selections", view.update),
-      ...[layers.bitmap, ui.drag, ui.selection].map((seen) => seen.subscribe(view.update)),
+      ...[layers.bitmap, ui.drag, ui.selection, ui.edgeSelection].map((seen) =>
+        seen.subscribe(view.update),
+      ),
     ];
     follow();
     return () => {

@@ -25,9 +25,10 @@ type Above = {
 export function drawAbove(brush: Brush, parts: Parts, { area, lifted, positions }: Above): void {
   const { session, scene, painter } = parts;
   const pieceOf = (id: string): Piece | null => moved(scene.get(id), positions.get(id));
-  const curveAt = (edge: Edge): Curve | null => {
-    const [source, target] = [pieceOf(edge.source), pieceOf(edge.target)];
-    return source && target && curveOf(edge, source, target);
+  const curveAt = (edge: Edge | undefined): Curve | null => {
+    const source = edge && pieceOf(edge.source);
+    const target = edge && pieceOf(edge.target);
+    return edge && source && target ? curveOf(edge, source, target) : null;
   };
   const pieces = [...lifted]
     .map(pieceOf)
@@ -39,7 +40,13 @@ export function drawAbove(brush: Brush, parts: Parts, { area, lifted, positions 
     if (curve) painter.wire(brush, { edge, curve });
   }
   for (const piece of pieces) if (meet(piece.box, area)) painter.piece(brush, piece);
-  drawMarks(brush, session, area, (id) => pieceOf(id)?.box ?? null);
+  drawMarks(
+    brush,
+    session,
+    area,
+    (id) => pieceOf(id)?.box ?? null,
+    (id) => curveAt(scene.wire(id)?.edge),
+  );
 }
 
 function moved(piece: Piece | undefined, position: Point | undefined): Piece | null {

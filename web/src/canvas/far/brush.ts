@@ -1,6 +1,8 @@
 /** Strokes that the drawings of all items are made of. `scale` is pixels per unit of the canvas. */
 import type { Box } from "../../doc/edits";
 import type { Catalog } from "../../doc/catalog";
+import { pixelsFor, turnSize, WHOLE, wholeWidth } from "../../doc/cut";
+import type { Cut } from "../../doc/schema";
 import type { Curve } from "../curve";
 import type { Palette } from "./palette";
 import type { Pictures } from "./pictures";
@@ -78,26 +80,39 @@ export function wrapped(text: string, width: number, size: number, most: number)
 }
 
 /** A picture that fills its box, as `object-fit: cover` does; neutral until it is there. */
-export function picture(brush: Brush, asset: string, box: Box): void {
+export function picture(brush: Brush, asset: string, box: Box, cut: Cut = WHOLE): void {
   const { ctx, scale, pictures, palette } = brush;
-  const bitmap = pictures.get(asset, box.w * scale);
+  const bitmap = pictures.get(asset, wholeWidth(cut, box) * scale);
   if (!bitmap) {
     ctx.fillStyle = palette.token("press");
     ctx.fillRect(box.x, box.y, box.w, box.h);
     return;
   }
-  const fill = Math.max(box.w / bitmap.width, box.h / bitmap.height);
-  const [w, h] = [box.w / fill, box.h / fill];
-  const [x, y] = [(bitmap.width - w) / 2, (bitmap.height - h) / 2];
-  ctx.drawImage(bitmap, x, y, w, h, box.x, box.y, box.w, box.h);
+  const { x, y, w, h } = pixelsFor(cut, { w: bitmap.width, h: bitmap.height }, box);
+  if (cut.turn === 0) {
+    ctx.drawImage(bitmap, x, y, w, h, box.x, box.y, box.w, box.h);
+    return;
+  }
+  const size = turnSize(box, cut.turn);
+  ctx.save();
+  ctx.translate(box.x + box.w / 2, box.y + box.h / 2);
+  ctx.rotate((cut.turn * Math.PI) / 180);
+  ctx.drawImage(bitmap, x, y, w, h, -size.w / 2, -size.h / 2, size.w, size.h);
+  ctx.restore();
 }
 
-export function curve(brush: Brush, { from, pullFrom, pullTo, to }: Curve, color: string): void {
+/** A width in pixels of the screen keeps it whatever the zoom. */
+export function curve(
+  brush: Brush,
+  { from, pullFrom, pullTo, to }: Curve,
+  color: string,
+  pixels: number | null = null,
+): void {
   const { ctx } = brush;
   ctx.beginPath();
   ctx.moveTo(from.x, from.y);
   ctx.bezierCurveTo(pullFrom.x, pullFrom.y, pullTo.x, pullTo.y, to.x, to.y);
   ctx.strokeStyle = color;
-  ctx.lineWidth = lineWidth(brush, 1.75);
+  ctx.lineWidth = pixels === null ? lineWidth(brush, 1.75) : (pixels * brush.ratio) / brush.scale;
   ctx.stroke();
 }

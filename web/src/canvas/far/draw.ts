@@ -1,6 +1,8 @@
 /** What each kind of item looks like from afar: the same as near, without what cannot be read. */
 import { titleOf } from "../../doc/catalog";
+import { readCut } from "../../doc/cut";
 import type { Box } from "../../doc/edits";
+import type { Picture } from "../../doc/schema";
 import { gridOf } from "../../items/gridOf";
 import { isHint, messageOf, PARAM_ROW, picturesOf, TITLE_HEIGHT } from "../../items/layout";
 import { paperOf, tint } from "../../items/paper";
@@ -37,7 +39,7 @@ export function drawPiece(brush: Brush, piece: Piece): void {
 function drawImage(brush: Brush, { item, box }: Piece): void {
   const { asset } = item.params;
   if (typeof asset === "string" && asset !== "") {
-    picture(brush, asset, box);
+    picture(brush, asset, box, readCut(item.params));
     return;
   }
   brush.ctx.fillStyle = brush.palette.token("hover");
@@ -142,7 +144,7 @@ function drawOutcome(brush: Brush, { item, result, box, layout }: Piece): void {
 
 function drawPictures(
   brush: Brush,
-  pictures: readonly { readonly asset: string }[],
+  pictures: readonly Picture[],
   area: Box,
   status: string | undefined,
 ): void {
@@ -151,9 +153,9 @@ function drawPictures(
   const isCurrent = status === "done" || status === "stale";
   const alpha = brush.ctx.globalAlpha;
   if (!isCurrent) brush.ctx.globalAlpha = alpha * 0.55;
-  pictures.slice(0, shown).forEach(({ asset }, i) => {
+  pictures.slice(0, shown).forEach(({ asset, cut }, i) => {
     const [column, row] = [i % columns, Math.floor(i / columns)];
-    picture(brush, asset, { x: area.x + column * w, y: area.y + row * h, w, h });
+    picture(brush, asset, { x: area.x + column * w, y: area.y + row * h, w, h }, cut);
   });
   brush.ctx.globalAlpha = alpha;
 }

@@ -3,13 +3,15 @@ import type { Session } from "../../board/session";
 import type { Box } from "../../doc/edits";
 import { inkOn } from "../../ui/color";
 import { meet } from "../spatial";
-import { lineWidth, words, type Brush } from "./brush";
+import type { Curve } from "../curve";
+import { curve, lineWidth, words, type Brush } from "./brush";
 
 export function drawMarks(
   brush: Brush,
   { ui, presence }: Session,
   area: Box,
   boxOf: (id: string) => Box | null,
+  curveAt: (edge: string) => Curve | null,
 ): void {
   for (const { person, selection } of presence.others()) {
     const boxes = selection.map(boxOf).filter((box) => box !== null && meet(box, area));
@@ -18,6 +20,10 @@ export function drawMarks(
     if (first) nameTag(brush, first, person.name, person.color);
   }
   const accent = brush.palette.token("accent");
+  for (const id of ui.edgeSelection.get()) {
+    const line = curveAt(id);
+    if (line) curve(brush, line, accent, 3.25);
+  }
   for (const id of ui.selection.get()) {
     const box = boxOf(id);
     if (box && meet(box, area)) outline(brush, box, accent, 2);

@@ -1,0 +1,171 @@
+"""Every screen against axe-core's rules for WCAG 2.1 AA, in both themes and with motion reduced."""
+
+import json
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.async_api import Browser, Page, expect
+from pycrdt import Doc, Map
+
+from tests.e2e.board_page import BoardPage
+from tests.e2e.browsers import VIEWPORT
+from tests.e2e.wall import note
+from tests.interop.python_peer import python_peer
+from tests.server import ADMIN_EMAIL, PASSWORD, ServerProcess, json_of
+
+pytestmark = pytest.mark.e2e
+
+ROOT = Path(__file__).parents[2]
+AXE = ROOT / "web" / "node_modules" / "axe-core" / "axe.min.js"
+PHOTO = Path(__file__).parents[1] / "data" / "flower.jpg"
+
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]
+RUN = """async (tags) => {
+  const { violations } = await axe.run(document, {
+    runOnly: { type: "tag", values: tags },
+    resultTypes: ["violations"],
+  });
+  return violations.map(({ id, help, nodes }) => ({
+    id, help, nodes: nodes.map(({ html, failureSummary }) => ({ html, failureSummary })),
+  }));
+}"""
+SETTLED = """() => Promise.all(document.getAnimations().map((each) => each.finished)).then(() => {})"""
+
+Open = Callable[[BoardPage], Awaitable[None]]
+
+
+async def is_clean(page: Page, where: str) -> None:
+    if not await page.evaluate("() => 'axe' in window"):
+        await page.add_script_tag(content=AXE.read_text())
+    await page.evaluate(SETTLED)
+    found: list[dict[str, Any]] = await page.evaluate(RUN, RULES)
+    assert not found, f"{where}: {json.dumps(found, indent=1, ensure_ascii=False)[:6_000]}"
+
+
+@asynccontextmanager
+async def opened(browser: Browser, theme: str, motion: str) -> AsyncIterator[Page]:
+    # The policy of the page lets no script in but its own; the one injected here is ours.
+    context = await browser.new_context(
+        viewport=VIEWPORT,  # type: ignore[arg-type]
+        color_scheme="dark" if theme == "dark" else "light",
+        reduced_motion="reduce" if motion == "reduced" else "no-preference",
+        bypass_csp=True,
+    )
+    context.set_default_timeout(30_000)
+    yield await context.new_page()
+    await context.close()
+
+
+def fill(doc: "Doc[Any]") -> None:
+    note(doc, "warm light on clay", 0, 0)
+    nodes = doc.get("nodes", type=Map)
+    items: dict[str, dict[str, Any]] = {
+        "swatch": {"type": "swatch", "params": {"color": "#884422"}},
+        "solid": {"type": "image.solid", "params": {}},
+        "invert": {"type": "image.invert", "inputs": {"image": {"node": "solid", "port": "image"}}},
+        "blend": {"type": "image.blend"},
+        "frame": {"type": "frame", "params": {"title": "Light"}, "size": {"w": 300, "h": 200}},
+        "locked": {"type": "image.noise", "locked": True, "mode": "bypass"},
+    }
+    for i, (id, fields) in enumerate(items.items()):
+        params, inputs = fields.pop("params", {}), fields.pop("inputs", {})
+        position = {"x": (i % 3) * 330, "y": 180 + (i // 3) * 460}
+        node = {"position": position, "z": f"b{i}", "params": Map(params), "inputs": Map(inputs)}
+        nodes[id] = Map({**node, **fields})
+
+
+async def sign_in(page: Page, server: ServerProcess) -> None:
+    await page.goto(f"{server.url}/sign-in")
+    await expect(page.get_by_label("E-mail")).to_be_visible()
+    await is_clean(page, "sign-in")
+    await page.get_by_label("E-mail").fill(ADMIN_EMAIL)
+    await page.get_by_label("Password").fill("wrong")
+    await page.get_by_role("button", name="Sign in").click()
+    await expect(page.get_by_role("alert")).to_be_visible()
+    await is_clean(page, "sign-in refused")
+    await page.get_by_label("Password").fill(PASSWORD)
+    await page.get_by_role("button", name="Sign in").click()
+    await page.wait_for_url(f"{server.url}/")
+
+
+async def boards(server: ServerProcess) -> tuple[str, str]:
+    """An empty board, and one with an item of each kind."""
+    async with server.signed_in() as admin:
+        empty = json_of(await admin.post("/api/boards", json={"title": "Nothing yet"}))["id"]
+        full = json_of(await admin.post("/api/boards", json={"title": "Wall"}))["id"]
+        token = json_of(await admin.post("/api/tokens", json={"name": "script"}))["token"]
+        async with python_peer(server.url, full, token) as doc:
+            with doc.transaction():
+                fill(doc)
+            path = f"/api/boards/{full}/document"
+            while len(json_of(await admin.get(path))["nodes"]) < 7:
+                pass
+        return empty, full
+
+
+async def panels(board: BoardPage) -> None:
+    """Each panel and dialog in turn."""
+    page = board.page
+    await is_clean(page, "board with items")
+    for id in ("warm light on clay", "swatch", "solid", "blend", "locked"):
+        await page.locator(f'.react-flow__node[data-id="{id}"]').focus()
+        await page.keyboard.press("Enter")
+        await expect(page.get_by_label("Inspector")).to_be_visible()
+        await is_clean(page, f"inspector of {id}")
+        await page.keyboard.press("Escape")
+    await board.upload(PHOTO)
+    await expect(board.photographs()).to_have_count(1)
+    await is_clean(page, "inspector of a picture")
+    await page.keyboard.press("Alt+c")
+    await expect(page.get_by_role("group", name="Crop")).to_be_focused()
+    await is_clean(page, "cropping")
+    await page.keyboard.press("Escape")
+    await board.photographs().click(button="right")
+    await expect(page.get_by_role("menu")).to_be_visible()
+    await is_clean(page, "menu of an item")
+    await page.keyboard.press("Escape")
+    await page.keyboard.press("Control+a")
+    await is_clean(page, "inspector of many")
+    await page.keyboard.press("Escape")
+    for keys, dialog in [
+        ("?", page.get_by_role("dialog", name="Keyboard and pointer")),
+        ("Control+k", page.get_by_role("dialog", name="Commands")),
+        ("Control+f", page.get_by_role("search", name="Find on the board")),
+        ("q", page.get_by_label("Queue", exact=True)),
+    ]:
+        await page.keyboard.press(keys)
+        await expect(dialog.first).to_be_visible()
+        await is_clean(page, f"opened by {keys}")
+        await page.keyboard.press("Escape" if keys != "q" else "q")
+    await page.mouse.dblclick(40, 840)
+    await expect(page.get_by_placeholder("Search nodes")).to_be_focused()
+    await is_clean(page, "search for nodes")
+    await page.keyboard.press("Escape")
+    await page.get_by_role("button", name="Share").click()
+    await expect(page.get_by_role("dialog")).to_be_visible()
+    await is_clean(page, "share")
+    await page.keyboard.press("Escape")
+
+
+@pytest.mark.parametrize(
+    ("theme", "motion"), [("light", "full"), ("dark", "full"), ("light", "reduced")]
+)
+async def test_every_screen_is_clean(
+    server: ServerProcess, browser: Browser, theme: str, motion: str
+) -> None:
+    empty, full = await boards(server)
+    async with opened(browser, theme, motion) as page:
+        await sign_in(page, server)
+        await expect(page.get_by_text("Nothing yet")).to_be_visible()
+        await is_clean(page, "boards")
+        board = BoardPage(page)
+        await board.open(server.url, empty)
+        await expect(page.get_by_text("Drop pictures anywhere")).to_be_visible()
+        await is_clean(page, "empty board")
+        await board.open(server.url, full)
+        await board.fit()
+        await expect(board.nodes()).to_have_count(7)
+        await panels(board)
