@@ -12,8 +12,10 @@ from collab.errors import MalformedFrame
 SERVER_FIELDS: Final = ("render", "renderer", "storage", "board")
 """Said by the server's own client only."""
 
-EDITOR_FIELDS: Final = ("dragging", "presenting")
-"""Relayed from those who may make the drop that ends the drag, and ask everybody to look along."""
+EDITOR_FIELDS: Final = ("dragging", "drawing", "presenting")
+"""Relayed from those who may make the edit that ends a drag or a line, and ask everybody to look
+along.
+"""
 
 
 def encode_state(state: JSON) -> bytes:

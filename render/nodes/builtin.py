@@ -55,6 +55,10 @@ def _side(name: str, title: str) -> Integer:
     return Integer(name=name, title=title, default=512, minimum=1, maximum=MAX_SIDE, unit="px")
 
 
+def _line() -> Integer:
+    return Integer(name="width", title="Width", default=4, minimum=1, maximum=200)
+
+
 def _factor(name: str, title: str, maximum: float = 4) -> Number:
     return Number(
         name=name, title=title, default=1, minimum=0, maximum=maximum, control="slider",
@@ -116,6 +120,20 @@ SPECS: tuple[NodeSpec, ...] = (
         params=(Text(name="text", title="Text", default="", control="text"),),
     ),
     NodeSpec(
+        type="heading",
+        title="Heading",
+        category="moodboard",
+        description="Large words on the board.",
+        mode="source",
+        outputs=(PortSpec("text", "Text", "text"),),
+        params=(
+            Text(name="text", title="Text", default="", control="text"),
+            Choice(
+                name="size", title="Size", default="medium", options=("small", "medium", "large")
+            ),
+        ),
+    ),
+    NodeSpec(
         type="swatch",
         title="Swatch",
         category="moodboard",
@@ -149,6 +167,25 @@ SPECS: tuple[NodeSpec, ...] = (
             PortSpec("texts", "Texts", "text", many=True),
         ),
         params=(Text(name="title", title="Title", default=""),),
+    ),
+    NodeSpec(
+        type="arrow",
+        title="Arrow",
+        category="moodboard",
+        description="From one thing to another, and with them where they go.",
+        mode="source",
+        params=(
+            _line(),
+            Choice(name="heads", title="Heads", default="end", options=("end", "both", "none")),
+        ),
+    ),
+    NodeSpec(
+        type="drawing",
+        title="Drawing",
+        category="moodboard",
+        description="A line drawn by hand.",
+        mode="source",
+        params=(_line(),),
     ),
     NodeSpec(
         type="image.solid",

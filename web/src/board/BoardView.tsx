@@ -94,7 +94,7 @@ function Dialogs() {
     const prefetch = async (): Promise<void> => {
       await Promise.allSettled([loadSearch(), loadInspector(), loadPictures(), loadCarry()]);
       await Promise.allSettled([loadSplice(), loadArranging(), loadFind()]);
-      await Promise.allSettled([import("../ui/ColorPicker")]);
+      await Promise.allSettled([import("../items/rich/RichEditor"), import("../ui/ColorPicker")]);
       await Promise.allSettled([
         loadQueue(),
         loadPalette(),

@@ -7,13 +7,19 @@ import type { Picture, Point, Source } from "../doc/schema";
 import type { Box } from "../doc/edits";
 import type { Port } from "../api/types";
 import type { Side } from "../commands/connections";
+import { FIRST_INK, type Ink } from "../ink/ink";
+import type { Block, Mark } from "../items/rich/lines";
 import type { Scope } from "../jobs/jobs";
 import type { Guide } from "../arrange/snap";
 import { keptSnapTo } from "../canvas/snapTo";
 import { keptChoice } from "../canvas/minimap/choice";
 import { createStore, type Store } from "../store/store";
 
-export type Tool = "select" | "hand";
+export type Tool = "select" | "hand" | "draw" | "arrow";
+
+export function isInkTool(tool: Tool): boolean {
+  return tool === "draw" || tool === "arrow";
+}
 
 /** Large boards have a minimap and small ones none, unless this person chose otherwise. */
 export type MinimapChoice = "auto" | "shown" | "hidden";
@@ -44,6 +50,14 @@ export type Upload = {
 export type Compared = string | { readonly title: string; readonly picture: Picture };
 
 export type Peek = { readonly node: string; readonly picture: Picture };
+export type { Mark };
+
+/** What commands ask of the note that is being written. */
+export type Writing = {
+  readonly mark: (mark: Mark) => void;
+  readonly block: (block: NonNullable<Block>) => void;
+  readonly askLink: () => void;
+};
 
 /** What commands ask of the canvas once it is mounted. */
 export type CanvasHandle = {
@@ -91,12 +105,15 @@ export type Ui = {
   readonly guides: Store<readonly Guide[]>;
   readonly resizing: Store<{ readonly id: string; readonly box: Box } | null>;
   readonly tool: Store<Tool>;
+  /** What the next line is drawn with. */
+  readonly ink: Store<Ink>;
   readonly minimap: Store<MinimapChoice>;
   /** Cards whose folded parameters are open. */
   readonly expanded: Store<ReadonlySet<string>>;
   readonly editing: Store<string | null>;
   /** The picture of which a part is being chosen. */
   readonly cropping: Store<string | null>;
+  readonly writing: Store<Writing | null>;
   readonly search: Store<SearchRequest | null>;
   readonly find: Store<boolean>;
   readonly palette: Store<boolean>;
@@ -136,10 +153,12 @@ export function createUi(): Ui {
     guides: createStore<readonly Guide[]>(NO_GUIDES),
     resizing: createStore<{ readonly id: string; readonly box: Box } | null>(null),
     tool: createStore<Tool>("select"),
+    ink: createStore(FIRST_INK),
     minimap: createStore<MinimapChoice>(keptChoice()),
     expanded: createStore<ReadonlySet<string>>(NO_IDS),
     editing: createStore<string | null>(null),
     cropping: createStore<string | null>(null),
+    writing: createStore<Writing | null>(null),
     search: createStore<SearchRequest | null>(null),
     find: createStore(false),
     palette: createStore(false),

@@ -9,8 +9,10 @@ import { guardedAll } from "../errors/guarded";
 import { Card } from "../items/Card";
 import { FrameItem } from "../items/FrameItem";
 import { ImageItem } from "../items/ImageItem";
+import { ArrowItem, DrawingItem, HeadingItem } from "../items/later";
 import { NoteItem } from "../items/NoteItem";
 import { SwatchItem } from "../items/SwatchItem";
+import { isInkTool } from "../board/ui";
 import { useStore } from "../store/use";
 import { ConnectionLine } from "./ConnectionLine";
 import type { ItemNode, WireEdge } from "./flow";
@@ -36,6 +38,9 @@ const NODE_TYPES: NodeTypes = {
   swatch: SwatchItem,
   image: ImageItem,
   frame: FrameItem,
+  heading: HeadingItem,
+  drawing: DrawingItem,
+  arrow: ArrowItem,
 };
 const EDGE_TYPES: EdgeTypes = { wire: Wire };
 /** One that cannot be drawn leaves the others alone. */
@@ -52,7 +57,8 @@ export function Canvas() {
   const { flow } = stage;
   const nodes = useSyncExternalStore(flow.subscribe, flow.getNodes);
   const edges = useSyncExternalStore(flow.subscribe, flow.getEdges);
-  const hand = useStore(ui.tool) === "hand";
+  const tool = useStore(ui.tool);
+  const hand = tool === "hand";
   const moving = useMoving();
   const selecting = useSelecting();
   const connecting = useConnecting();
@@ -73,7 +79,7 @@ export function Canvas() {
         {...connecting}
         {...pointer}
         {...drops}
-        className={hand ? "hand" : ""}
+        className={hand ? "hand" : isInkTool(tool) ? "ink" : ""}
         aria-label="Board"
         connectionLineComponent={ConnectionLine}
         connectionRadius={28}

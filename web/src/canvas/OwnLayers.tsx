@@ -3,9 +3,9 @@
  * by React: the board from afar, the minimap, the marquee, cursors, and what others drag.
  */
 import { useReactFlow, useStoreApi } from "@xyflow/react";
-import { Suspense, useEffect, useMemo } from "react";
+import { Suspense, useEffect, useMemo, useState } from "react";
 import { useSession } from "../board/context";
-import { NO_IDS } from "../board/ui";
+import { isInkTool, NO_IDS } from "../board/ui";
 import { lazyPart } from "../errors/lazyPart";
 import { Cursors } from "../presence/Cursors";
 import { Reactions } from "../presence/Reactions";
@@ -18,8 +18,9 @@ import { RemoteDrags } from "./remoteDrags";
 import { useStage } from "./stage";
 import { Uploads } from "./Uploads";
 
-/** Nobody drags before the board is drawn. */
+/** Nobody drags or draws before the board is drawn. */
 const Guides = lazyPart(() => import("./Guides"));
+const InkLayer = lazyPart(() => import("./ink/InkLayer"));
 
 export default function OwnLayers() {
   const session = useSession();
@@ -27,18 +28,36 @@ export default function OwnLayers() {
   useRemoteDrags(drags);
   usePressing();
   useTogether();
+  const isInked = useInked();
   return (
     <>
       <FarLayer drags={drags} />
       <Uploads />
       <Suspense>
         <Guides />
+        {isInked && <InkLayer />}
       </Suspense>
       <Cursors />
       <Reactions />
       <NothingHere />
     </>
   );
+}
+
+/** Whether somebody has drawn since the board was opened. */
+function useInked(): boolean {
+  const { presence, ui } = useSession();
+  const [isInked, setInked] = useState(false);
+  useEffect(() => {
+    const look = (): void => {
+      const others = [...presence.others()].some(({ drawing }) => drawing !== null);
+      if (others || isInkTool(ui.tool.get())) setInked(true);
+    };
+    look();
+    const stop = [presence.subscribe("strokes", look), ui.tool.subscribe(look)];
+    return () => stop.forEach((end) => end());
+  }, [presence, ui]);
+  return isInked;
 }
 
 function useRemoteDrags(drags: RemoteDrags): void {

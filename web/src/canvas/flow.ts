@@ -12,6 +12,7 @@ import type { Session } from "../board/session";
 import { NO_DRAG } from "../board/ui";
 import { inputPort, labelOf, titleOf } from "../doc/catalog";
 import type { Edge, Point } from "../doc/schema";
+import { heldBy } from "../ink/arrow";
 import type { Kind, Layout } from "../items/layout";
 import type { Listener } from "../store/store";
 import type { Layers } from "./layers";
@@ -167,7 +168,7 @@ export class Flow {
       handles: kept ? (before.node.handles ?? []) : handlesOf(layout),
       selected: by.selected,
       dragging: by.held,
-      draggable: canEdit && !item.locked,
+      draggable: canEdit && !item.locked && heldBy(item).length === 0,
       connectable: canEdit,
       // Frames lie under the edges, everything else over them.
       zIndex: item.type === "frame" ? by.rank - 100_000 : by.rank + 1,

@@ -2,6 +2,7 @@
 import type { Projection } from "../doc/projection";
 import type { Box } from "../doc/edits";
 import type { NodeItem } from "../doc/schema";
+import { heldBy } from "../ink/arrow";
 import { FRAME_SIZE } from "../items/layout";
 import { contains } from "./spatial";
 
@@ -32,11 +33,14 @@ export function withChildren(view: Projection, ids: Iterable<string>): Set<strin
   return all;
 }
 
-/** What moves when these are moved: with what lies in the frames among them, without what is locked. */
+/**
+ * What moves when these are moved: with what lies in the frames among them, without what is locked or
+ * follows what it sticks to.
+ */
 export function movable(view: Projection, ids: Iterable<string>): NodeItem[] {
   const free = [...ids].filter((id) => view.node(id)?.locked === false);
   return [...withChildren(view, free)]
     .map((id) => view.node(id))
     .filter((item) => item !== undefined)
-    .filter((item) => !item.locked);
+    .filter((item) => !item.locked && heldBy(item).length === 0);
 }

@@ -1,6 +1,9 @@
 /** What lies under the pointer and inside a marquee, where there are no elements to ask: pure. */
 import type { Box } from "../doc/edits";
 import type { Point } from "../doc/schema";
+import { widthOf } from "../ink/ink";
+import { pointsOf } from "../ink/shape";
+import { distanceToStroke, strokeMeets } from "../ink/stroke";
 import type { Piece, Scene } from "./scene";
 import { distanceTo } from "./curve";
 import { contains } from "./spatial";
@@ -8,6 +11,7 @@ import { contains } from "./spatial";
 /** On the screen, so that an edge or a title can be hit however far away one is. */
 const FRAME_EDGE_PX = 5;
 const WIRE_PX = 8;
+const LINE_PX = 6;
 const FRAME_TITLE_PX = 18;
 const LETTER_PX = 6;
 const TITLE_PAD_PX = 12;
@@ -23,6 +27,7 @@ export function itemAt(
   const area = { x: x - reach, y: y - reach, w: 2 * reach, h: 2 * reach };
   const under = scene.within(area).filter((piece) => {
     if (piece.kind === "frame") return isFrameHeld(piece.box, { x, y }, zoom, titleOf(piece));
+    if (isInk(piece)) return isOnLine(piece, { x, y }, zoom);
     return isInside(piece.box, { x, y });
   });
   return under.at(-1)?.id ?? null;
@@ -46,8 +51,25 @@ export function wireAt(scene: Pick<Scene, "wiresWithin">, at: Point, zoom: numbe
 export function itemsIn(scene: Pick<Scene, "within">, area: Box): string[] {
   return scene
     .within(area)
-    .filter(({ item, kind, box }) => !item.locked && (kind !== "frame" || contains(area, box)))
+    .filter((piece) => !piece.item.locked && isTouched(piece, area))
     .map(({ id }) => id);
+}
+
+function isTouched(piece: Piece, area: Box): boolean {
+  const { box, kind } = piece;
+  if (kind === "frame") return contains(area, box);
+  const inside = { ...area, x: area.x - box.x, y: area.y - box.y };
+  return !isInk(piece) || strokeMeets(pointsOf(piece), inside);
+}
+
+export function isInk({ kind }: Piece): boolean {
+  return kind === "drawing" || kind === "arrow";
+}
+
+function isOnLine(piece: Piece, { x, y }: Point, zoom: number): boolean {
+  const { box, item } = piece;
+  const reach = widthOf(item) / 2 + LINE_PX / zoom;
+  return distanceToStroke(pointsOf(piece), { x: x - box.x, y: y - box.y }) <= reach;
 }
 
 export function boxBetween(a: Point, b: Point): Box {

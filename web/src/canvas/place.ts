@@ -3,6 +3,7 @@ import type { Session } from "../board/session";
 import { defaultsOf } from "../doc/catalog";
 import type { Box } from "../doc/edits";
 import type { NodeItem, Point, Size } from "../doc/schema";
+import { boxOfLine, lineOf } from "../ink/arrow";
 import { defaultSize, kindOf, layoutOf } from "../items/layout";
 
 const GAP = 24;
@@ -62,6 +63,7 @@ export function boxOf(session: Session, id: string): Box | null {
   const { view, catalog, ui } = session;
   const item = view.node(id);
   if (!item) return null;
+  if (item.type === "arrow") return boxOfLine(lineOf(item, (held) => boxOf(session, held)));
   const expanded = ui.expanded.get().has(id);
   const { width, height } = layoutOf(catalog, { item, result: view.result(id), expanded });
   return { ...item.position, w: width, h: height };

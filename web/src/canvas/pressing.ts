@@ -4,6 +4,7 @@
  * Listens before React Flow does, and leaves to it what it pans and what is mounted.
  */
 import type { Session } from "../board/session";
+import { isInkTool } from "../board/ui";
 import type { Point } from "../doc/schema";
 import { edgePan } from "./edgePan";
 import { marqueeFrame } from "./marqueeFrame";
@@ -59,6 +60,7 @@ export class Pressing {
     if (event.button !== 0 || !event.isPrimary || !pane.classList.contains("react-flow__pane")) {
       return;
     }
+    if (isInkTool(this.session.ui.tool.get())) return;
     // The hand, or Space: the board is moved.
     if (pane.classList.contains("draggable")) return;
     const start = { x: event.clientX, y: event.clientY };

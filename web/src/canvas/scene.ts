@@ -8,6 +8,7 @@
 import type { Session } from "../board/session";
 import type { Box } from "../doc/edits";
 import type { Edge, NodeItem, Point, ResultItem } from "../doc/schema";
+import { boxOfLine, lineOf } from "../ink/arrow";
 import { kindOf, layoutOf, type Kind, type Layout } from "../items/layout";
 import type { Listener } from "../store/store";
 import { boxOfCurve, curveOf, type Curve } from "./curve";
@@ -39,6 +40,8 @@ export class Scene {
   private readonly pieces = new Map<string, Piece>();
   private readonly curves = new Map<string, Wired>();
   private readonly wiresOf = new Map<string, Set<string>>();
+  /** They follow what they stick to. */
+  private readonly arrows = new Set<string>();
   private ranks = new Map<string, number>();
   private order: readonly string[] = [];
   private edges: readonly Edge[] = [];
@@ -135,6 +138,7 @@ export class Scene {
     const { view } = this.session;
     const changes: SceneChange[] = [];
     for (const id of view.order) this.take(id, changes);
+    for (const id of this.arrows) this.lead(id, changes);
     if (view.order !== this.order) {
       this.order = view.order;
       this.ranks = new Map(view.order.map((id, rank) => [id, rank]));
@@ -191,15 +195,36 @@ export class Scene {
     const box = { ...position, w: layout.width, h: layout.height };
     const kind = kindOf(item.type);
     const after = { id, kind, item, result, expanded, resized, layout, position, box };
-    this.pieces.set(id, after);
-    this.spatial.set(id, box);
+    if (kind === "arrow") this.arrows.add(id);
+    this.put(before, after, changes);
+  }
+
+  private put(before: Piece | null, after: Piece, changes: SceneChange[]): void {
+    this.pieces.set(after.id, after);
+    this.spatial.set(after.id, after.box);
     changes.push({ before, after });
   }
 
   private drop(before: Piece, changes: SceneChange[]): void {
     this.pieces.delete(before.id);
+    this.arrows.delete(before.id);
     this.spatial.delete(before.id);
     changes.push({ before, after: null });
+  }
+
+  /** Lays an arrow between what it sticks to, where that lies now. */
+  private lead(id: string, changes: SceneChange[]): void {
+    const before = this.pieces.get(id);
+    if (!before) return;
+    const line = lineOf(before.item, (held) => this.pieces.get(held)?.box ?? null);
+    const box = boxOfLine(line);
+    const inside = ({ x, y }: Point): Point => ({ x: x - box.x, y: y - box.y });
+    const [from, to] = [inside(line.from), inside(line.to)];
+    const laid = before.layout.line;
+    const isSame = laid && isAt(laid.from, from) && isAt(laid.to, to) && isAt(before.position, box);
+    if (isSame) return;
+    const layout = { ...before.layout, width: box.w, height: box.h, line: { from, to } };
+    this.put(before, { ...before, layout, box, position: { x: box.x, y: box.y } }, changes);
   }
 
   /** Lay the edges anew that have changed, or that end at what has. */
@@ -241,6 +266,10 @@ export class Scene {
     this.wires.delete(edge.id);
     for (const end of [edge.source, edge.target]) this.wiresOf.get(end)?.delete(edge.id);
   }
+}
+
+function isAt(a: Point, b: Point): boolean {
+  return a.x === b.x && a.y === b.y;
 }
 
 /** An item that only moved is laid out as it was, and need not be drawn anew for it. */

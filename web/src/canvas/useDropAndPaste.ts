@@ -82,7 +82,13 @@ function pasteData(session: Session, data: DataTransfer): void {
   else if (files.length > 0) addFiles(session, files, at, sourceIn(data));
   else if (color !== null && text.startsWith("#")) {
     addItem(session, "swatch", at, null, { params: { color } });
-  } else if (text !== "") addItem(session, "note", at, null, { params: { text } });
+  } else if (text !== "") void addWords(session, text, data.getData("text/html"), at);
+}
+
+/** A note of the words, with the marks that we have too. */
+async function addWords(session: Session, text: string, html: string, at: Point): Promise<void> {
+  const ops = html === "" ? null : (await import("../items/rich/paste")).opsOfHtml(html);
+  addItem(session, "note", at, null, { params: { text }, ...(ops && { texts: { text: ops } }) });
 }
 
 function addFiles(

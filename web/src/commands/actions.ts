@@ -10,6 +10,7 @@ import { copyNodes, placeAt, shift, type Clip } from "../doc/clipboard";
 import { fitting } from "../doc/catalog";
 import type { NewNode } from "../doc/make";
 import type { Mode, NodeItem, Point } from "../doc/schema";
+import { arrowFields, endOf, heldBy, lineOf, type EndName } from "../ink/arrow";
 import { defaultSize, kindOf } from "../items/layout";
 import { toast } from "../ui/Toast";
 
@@ -79,8 +80,34 @@ export function deleteSelection(session: Session): void {
   const edges = ui.edgeSelection.get();
   const { free, locked } = byLock(session);
   if (edges.size > 0) edits.disconnect(edges);
+  const left = arrowsLeft(session, new Set(free));
   if (free.length > 0) edits.deleteNodes(free);
+  for (const [id, fields] of left) edits.leadArrow(id, fields, true);
   select(session, locked);
+}
+
+/** The arrows that stick to what goes: they stay where they are drawn. */
+function arrowsLeft(session: Session, gone: ReadonlySet<string>) {
+  const arrows = session.view
+    .all()
+    .filter((item) => !gone.has(item.id) && heldBy(item).some((id) => gone.has(id)));
+  return arrows.map((item) => [item.id, fieldsOf(session, item, gone)] as const);
+}
+
+/** An arrow as it lies just now, for copies that may lie elsewhere than what it sticks to. */
+function asDrawn(session: Session, item: NodeItem): NodeItem {
+  if (heldBy(item).length === 0) return item;
+  const { position, size, ends } = fieldsOf(session, item);
+  return { ...item, position, size, params: { ...item.params, ...ends } };
+}
+
+function fieldsOf(session: Session, item: NodeItem, gone: ReadonlySet<string> = NO_IDS) {
+  const held = (name: EndName): string | null => {
+    const { node } = endOf(item, name);
+    return node === undefined || gone.has(node) ? null : node;
+  };
+  const line = lineOf(item, (id) => boxOf(session, id));
+  return arrowFields(line, { from: held("from"), to: held("to") });
 }
 
 export function byLock(session: Session): { free: string[]; locked: string[] } {
@@ -96,7 +123,8 @@ export function duplicateSelection(session: Session, { sources = true } = {}): v
   const ids = withChildren(view, ui.selection.get());
   const items = view.all().filter((item) => ids.has(item.id));
   if (items.length === 0) return;
-  const nodes = copyNodes(items, { keepSources: sources }).map((node, i) => ({
+  const drawn = items.map((item) => asDrawn(session, item));
+  const nodes = copyNodes(drawn, { keepSources: sources }).map((node, i) => ({
     ...node,
     parent: node.parent ?? items[i]?.parent ?? null,
   }));
@@ -142,7 +170,9 @@ export function clipOfSelection(session: Session, { cut = false } = {}): Clip | 
   const { view, ui, board } = session;
   const ids = cut ? new Set(byLock(session).free) : withChildren(view, ui.selection.get());
   const items = view.all().filter((item) => ids.has(item.id));
-  return items.length === 0 ? null : { board: board.id, nodes: copyNodes(items) };
+  return items.length === 0
+    ? null
+    : { board: board.id, nodes: copyNodes(items.map((item) => asDrawn(session, item))) };
 }
 
 export function pasteClip(session: Session, clip: Clip, at: Point | null): void {
@@ -277,6 +307,10 @@ export function openFocused(session: Session): void {
   if (id === undefined) return;
   const item = view.node(id);
   if (!ui.selection.get().has(id)) select(session, [id]);
-  else if (canEdit && item?.type === "note" && item.texts.text) ui.editing.set(id);
+  else if (canEdit && isWritten(item?.type) && item?.texts.text) ui.editing.set(id);
   else if (canEdit && item?.type === "image" && !item.locked) ui.cropping.set(id);
+}
+
+function isWritten(type: string | undefined): boolean {
+  return type === "note" || type === "heading";
 }

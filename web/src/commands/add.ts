@@ -1,5 +1,5 @@
 /** What puts something on the board. */
-import { Frame, ImageUp, Palette, Pipette, Plus, StickyNote } from "lucide-react";
+import { Frame, Heading, ImageUp, Palette, Pipette, Plus, StickyNote } from "lucide-react";
 import type { Session } from "../board/session";
 import { assetOf } from "../palette/asset";
 import { addNear, frameSelection } from "./actions";
@@ -43,6 +43,15 @@ export const ADD: readonly Command[] = [
     shortcut: ["N"],
     when: editable,
     run: (session) => session.ui.editing.set(addNear(session, "note", middle(session))),
+  },
+  {
+    id: "add-heading",
+    title: "Add a heading",
+    group: "add",
+    icon: Heading,
+    shortcut: ["Shift+N"],
+    when: editable,
+    run: (session) => session.ui.editing.set(addNear(session, "heading", middle(session))),
   },
   {
     id: "add-swatch",

@@ -3,7 +3,7 @@ import type { LucideIcon } from "lucide-react";
 import type { Session } from "../board/session";
 
 export type CommandGroup =
-  "add" | "edit" | "arrange" | "mode" | "view" | "move" | "together" | "help";
+  "add" | "edit" | "write" | "arrange" | "mode" | "view" | "move" | "together" | "help";
 
 export type Command = {
   readonly id: string;

@@ -15,11 +15,14 @@ import { PICTURE } from "./picture";
 import { QUEUE, RUN } from "./run";
 import { TOGETHER } from "./together";
 import { HELP, SNAP, VIEW } from "./view";
+import { WRITE } from "./write";
 
 export { reasonAgainst, type Command, type CommandGroup } from "./command";
 
 export const COMMANDS: readonly Command[] = [
-  // First, since Escape ends what is shared before what is one's own.
+  // First: while one writes, its keys are theirs. Then, since Escape ends what is shared before what
+  // is one's own.
+  ...WRITE,
   ...TOGETHER,
   ...ADD,
   ...EDIT,

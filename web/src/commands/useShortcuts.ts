@@ -30,9 +30,10 @@ export function useShortcuts(session: Session): void {
       const allowed = allowedAt(ownerOf(event.target, event.key));
       if (allowed === "all" && hold.swallows(event, performance.now())) return;
       const found = COMMANDS.find(
-        ({ id, shortcut, native, when }) =>
+        ({ id, group, shortcut, native, when }) =>
           native !== true &&
-          (allowed === "all" || (allowed === "steps" && STEPS.includes(id))) &&
+          (allowed === "all" ||
+            (allowed === "steps" && (STEPS.includes(id) || group === "write"))) &&
           shortcut?.some((keys) => matches(keys, event, mac)) === true &&
           when?.(session) !== false,
       );

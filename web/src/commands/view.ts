@@ -7,6 +7,8 @@ import {
   Map,
   Maximize,
   MousePointer2,
+  MoveUpRight,
+  Pencil,
   Scan,
   Search,
   Share2,
@@ -17,6 +19,7 @@ import { isMinimapShown, keepChoice } from "../canvas/minimap/choice";
 import { keepSnapTo } from "../canvas/snapTo";
 import { toast } from "../ui/Toast";
 import type { Command } from "./command";
+import { editable } from "./when";
 
 export const VIEW: readonly Command[] = [
   {
@@ -42,6 +45,24 @@ export const VIEW: readonly Command[] = [
     icon: Hand,
     shortcut: ["H"],
     run: ({ ui }) => ui.tool.set("hand"),
+  },
+  {
+    id: "tool-arrow",
+    title: "Draw an arrow",
+    group: "add",
+    icon: MoveUpRight,
+    shortcut: ["L"],
+    when: editable,
+    run: ({ ui }) => ui.tool.set("arrow"),
+  },
+  {
+    id: "tool-draw",
+    title: "Draw by hand",
+    group: "add",
+    icon: Pencil,
+    shortcut: ["D"],
+    when: editable,
+    run: ({ ui }) => ui.tool.set("draw"),
   },
   {
     id: "zoom-in",

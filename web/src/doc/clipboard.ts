@@ -20,13 +20,25 @@ export function copyNodes(
   const index = new Map(items.map((item, i) => [item.id, `#${i}`]));
   return items.map((item) => {
     const parent = item.parent === null ? null : (index.get(item.parent) ?? null);
-    const { type, position, size, params, title, color, mode } = item;
+    const { type, position, size, title, color, mode } = item;
+    const params = type === "arrow" ? endsAmong(item.params, index) : item.params;
     const texts = markedTexts(item);
     const inputs = inputsAmong(item.inputs, index, keepSources);
     const copy = { type, position, size, params, title, color, mode, parent, inputs };
     const kept = item.collapsed ? { ...copy, collapsed: item.collapsed } : copy;
     return texts ? { ...kept, texts } : kept;
   });
+}
+
+/** An arrow sticks to what is copied with it, and is free of the rest. */
+function endsAmong(params: NodeItem["params"], index: ReadonlyMap<string, string>) {
+  const ends = Object.entries(params).map(([name, value]) => {
+    if (!isRecord(value) || typeof value.node !== "string") return [name, value] as const;
+    const { node, ...free } = value;
+    const place = index.get(node);
+    return [name, place === undefined ? free : { ...free, node: place }] as const;
+  });
+  return Object.fromEntries(ends) as NodeItem["params"];
 }
 
 function markedTexts({ texts }: NodeItem): Record<string, Op[]> | null {

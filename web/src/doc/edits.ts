@@ -7,10 +7,11 @@
 import * as Y from "yjs";
 import type { Catalog } from "./catalog";
 import { paramsOf } from "./cut";
+import type { arrowFields } from "../ink/arrow";
 import { makeNode, round, type NewNode } from "./make";
 import { keysAbove, keysBelow } from "./order";
-import { plain } from "./read";
 import { changeBetween } from "../items/textDiff";
+import { isRecord, plain } from "./read";
 import { LOCAL, type Undo } from "./undo";
 import {
   NODES,
@@ -57,7 +58,12 @@ export class Edits {
           node: resolve(source.node, ids),
         }));
         const parent = node.parent ? resolve(node.parent, ids) : null;
-        const made = makeNode({ ...node, inputs, parent }, keys[i] ?? "a0", this.options.catalog);
+        const params = node.type === "arrow" ? led(node.params ?? {}, ids) : (node.params ?? {});
+        const made = makeNode(
+          { ...node, inputs, params, parent },
+          keys[i] ?? "a0",
+          this.options.catalog,
+        );
         this.nodes.set(ids[i] ?? "", made);
       });
     });
@@ -77,11 +83,25 @@ export class Edits {
     });
   }
 
-  resize(id: string, { x, y, w, h }: Box): void {
-    this.run(`resize:${id}`, () => {
+  resize(id: string, { x, y, w, h }: Box, joined = false): void {
+    this.run(joined ? JOINED : `resize:${id}`, () => {
       const node = this.node(id);
       node?.set("size", { w: round(w), h: round(h) });
       node?.set("position", { x: round(x), y: round(y) });
+    });
+  }
+
+  /** An arrow along another line, between other items or none. */
+  leadArrow(
+    id: string,
+    { position, size, ends }: ReturnType<typeof arrowFields>,
+    joined = false,
+  ): void {
+    this.run(joined ? JOINED : null, () => {
+      this.node(id)?.set("position", position);
+      this.node(id)?.set("size", size);
+      this.child(id, "params")?.set("from", ends.from);
+      this.child(id, "params")?.set("to", ends.to);
     });
   }
 
@@ -141,6 +161,11 @@ export class Edits {
   /** A change of a shared text by its caller, as part of the step of typing there. */
   typeText(text: Y.Text, change: (text: Y.Text) => void): void {
     this.run(`text:${text._item?.id.client ?? 0}:${text._item?.id.clock ?? 0}`, () => change(text));
+  }
+
+  /** Marks given to a shared text, as a step by themselves. */
+  formatText(text: Y.Text, change: (text: Y.Text) => void): void {
+    this.run(null, () => change(text));
   }
 
   /** An input takes one edge, the last; a port that takes `many` gets one more at its end. */
@@ -362,6 +387,15 @@ function setParam(params: Y.Map<unknown> | null, name: string, value: Json): voi
   if (!change) return;
   held.delete(change.index, change.remove);
   held.insert(change.index, change.insert);
+}
+
+/** An arrow's ends with the ids of what they stick to. */
+function led(params: Readonly<Record<string, Json>>, ids: readonly string[]) {
+  return mapValues(params, (value) =>
+    isRecord(value) && typeof value.node === "string"
+      ? { ...value, node: resolve(value.node, ids) }
+      : value,
+  );
 }
 
 function setOrDelete(map: Y.Map<unknown> | null, key: string, value: Json): void {

@@ -1,6 +1,6 @@
 /** A note: words on quietly coloured paper, typed by several people at once. */
 import type { NodeProps } from "@xyflow/react";
-import { memo } from "react";
+import { lazy, memo, Suspense } from "react";
 import { useNode, useSession } from "../board/context";
 import type { ItemNode } from "../canvas/flow";
 import { Written } from "../presence/Written";
@@ -11,7 +11,10 @@ import styles from "./items.module.css";
 import { paperOf, tint } from "./paper";
 import { Ports } from "./Ports";
 import { ResizeHandles } from "./ResizeHandles";
-import { SharedText } from "./SharedText";
+import rich from "./rich/rich.module.css";
+
+const RichText = lazy(() => import("./rich/RichText"));
+const RichEditor = lazy(() => import("./rich/RichEditor"));
 
 const NONE: ReadonlySet<string> = new Set();
 const LEAST = { w: 120, h: 56 };
@@ -25,8 +28,21 @@ export const NoteItem = memo(function NoteItem({
   const item = useNode(id);
   const editing = useSelect(ui.editing, (edited) => edited === id);
   if (!item) return null;
-  const { text: words } = item.params;
+  const words = typeof item.params.text === "string" ? item.params.text : "";
   const text = item.texts.text;
+  const read = (
+    <div className={rich.rich}>
+      {words === "" ? (
+        <span className={styles.faint}>{canEdit ? "Double-click to write" : "Empty note"}</span>
+      ) : text?._hasFormatting === true ? (
+        <Suspense fallback={words}>
+          <RichText text={text} />
+        </Suspense>
+      ) : (
+        words
+      )}
+    </div>
+  );
   return (
     <div
       className={cx(styles.note, selected && styles.selected)}
@@ -39,23 +55,12 @@ export const NoteItem = memo(function NoteItem({
     >
       {editing && text ? (
         <Written node={id} field="text" text={text} whole>
-          <SharedText
-            text={text}
-            ariaLabel="Text of the note"
-            placeholder="Write something"
-            className={styles.noteField}
-            autoFocus
-            onBlur={() => ui.editing.set(null)}
-          />
+          <Suspense fallback={read}>
+            <RichEditor id={id} text={text} onDone={() => ui.editing.set(null)} />
+          </Suspense>
         </Written>
       ) : (
-        <p className={styles.noteText}>
-          {typeof words === "string" && words !== "" ? (
-            words
-          ) : (
-            <span className={styles.faint}>{canEdit ? "Double-click to write" : "Empty note"}</span>
-          )}
-        </p>
+        read
       )}
       <Ports title="Note" layout={layout} connected={NONE} shy />
       {selected && canEdit && (

@@ -7,6 +7,7 @@
 import type { NodeSpec, ParamSchema, Port, PortType } from "../api/types";
 import { inputPortsOf, isText, type Catalog } from "../doc/catalog";
 import type { NodeItem, Output, Picture, ResultItem, Size } from "../doc/schema";
+import type { Line } from "../ink/arrow";
 import { gridHeight, gridOf } from "./gridOf";
 
 export const CARD_WIDTH = 248;
@@ -29,14 +30,15 @@ export const NOTE_SIZE: Size = { w: 240, h: 150 };
 export const SWATCH_SIZE: Size = { w: 112, h: 112 };
 export const FRAME_SIZE: Size = { w: 640, h: 420 };
 export const IMAGE_SIZE: Size = { w: 280, h: 210 };
+export const HEADING_SIZE: Size = { w: 420, h: 60 };
+export const STROKE_SIZE: Size = { w: 160, h: 80 };
 export const SMALLEST: Size = { w: 48, h: 48 };
 
-export type Kind = "card" | "note" | "swatch" | "image" | "frame";
+const MOODBOARD = ["note", "swatch", "image", "frame", "heading", "drawing", "arrow"] as const;
+export type Kind = "card" | (typeof MOODBOARD)[number];
 
 export function kindOf(type: string): Kind {
-  return type === "note" || type === "swatch" || type === "image" || type === "frame"
-    ? type
-    : "card";
+  return MOODBOARD.find((kind) => kind === type) ?? "card";
 }
 
 /** A port as it is drawn: where its middle is, from the item's upper left corner. */
@@ -54,6 +56,8 @@ export type Layout = {
   /** From the card's upper edge to what it came to. */
   readonly pictureTop: number;
   readonly pictureHeight: number;
+  /** Of an arrow: from where to where, counted from its corner. */
+  readonly line?: Line;
 };
 
 export type LayoutInput = {
@@ -90,6 +94,11 @@ export function defaultSize(kind: Kind): Size {
       return FRAME_SIZE;
     case "image":
       return IMAGE_SIZE;
+    case "heading":
+      return HEADING_SIZE;
+    case "drawing":
+    case "arrow":
+      return STROKE_SIZE;
     case "card":
       return { w: CARD_WIDTH, h: 200 };
   }

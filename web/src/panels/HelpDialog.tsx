@@ -9,6 +9,7 @@ import styles from "./CommandPalette.module.css";
 const GROUPS: readonly (readonly [CommandGroup, string])[] = [
   ["add", "Add"],
   ["edit", "Edit"],
+  ["write", "Write in a note"],
   ["arrange", "Arrange"],
   ["mode", "Run"],
   ["view", "View"],

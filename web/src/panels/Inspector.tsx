@@ -5,6 +5,7 @@ import { useSession, useNode, useResult } from "../board/context";
 import { command } from "../commands/registry";
 import { titleOf } from "../doc/catalog";
 import { ParamForm } from "../forms/ParamForm";
+import { isInked } from "../ink/ink";
 import { ItemIcon } from "../items/ItemIcon";
 import { isHint, kindOf, mayRetry, messageOf } from "../items/layout";
 import { NameField } from "../items/NameField";
@@ -16,6 +17,7 @@ import { Button, IconButton } from "../ui/Button";
 import { Banner } from "../ui/States";
 import { ConnectDialog } from "./ConnectDialog";
 import styles from "./Inspector.module.css";
+import { InkChoice } from "./InkChoice";
 import { ManyPanel } from "./ManyPanel";
 import { ModeChoice } from "./ModeChoice";
 import { Outputs } from "./Outputs";
@@ -114,6 +116,7 @@ function ItemPanel({ id, open, onOpenChange }: ItemPanelProps) {
             <PresetMenu item={item} spec={spec} />
           </Suspense>
         )}
+        {isInked(item.type) && <InkChoice items={[item]} />}
         {spec && (
           <div className={styles.form}>
             <ParamForm

@@ -6,11 +6,13 @@ import { useNodes } from "../board/useNodes";
 import { command } from "../commands/registry";
 import { ParamRow } from "../forms/ParamRow";
 import { sharedFields } from "../forms/shared";
+import { isInked } from "../ink/ink";
 import { kindOf } from "../items/layout";
 import { useSetParams } from "../items/useSetParam";
 import { Button, IconButton } from "../ui/Button";
 import styles from "./Inspector.module.css";
 import { countsOf } from "./counts";
+import { InkChoice } from "./InkChoice";
 import { ModeChoice, type Runner } from "./ModeChoice";
 import { PaperChoice } from "./PaperChoice";
 import { RunButtons } from "./RunButtons";
@@ -32,6 +34,7 @@ export function ManyPanel({ ids, open, onOpenChange }: ManyPanelProps) {
   });
   const cards = known.filter(({ item }) => kindOf(item.type) === "card");
   const notes = items.filter(({ type }) => type === "note");
+  const inked = items.filter(({ type }) => isInked(type));
   return (
     <aside
       className={styles.panel}
@@ -60,6 +63,7 @@ export function ManyPanel({ ids, open, onOpenChange }: ManyPanelProps) {
           </Button>
         )}
         {notes.length > 0 && <PaperChoice notes={notes} />}
+        {inked.length > 0 && <InkChoice items={inked} />}
         {known.length === items.length && <SharedForm ids={ids} nodes={known} />}
       </div>
     </aside>

@@ -53,8 +53,12 @@ function Search({ request }: { request: SearchRequest }) {
       void chooseFiles().then((files) => addPictures(session, files, at, { near }));
       return;
     }
+    if (spec.type === "arrow" || spec.type === "drawing") {
+      ui.tool.set(spec.type === "arrow" ? "arrow" : "draw");
+      return;
+    }
     const id = near ? addNear(session, spec.type, at) : addItem(session, spec.type, at, link);
-    if (spec.type === "note") ui.editing.set(id);
+    if (spec.type === "note" || spec.type === "heading") ui.editing.set(id);
   };
   const specs = [...catalog.values()].filter((spec) => fits(spec, link));
   return (

@@ -12,7 +12,11 @@ const TOOLS: readonly { readonly id: string; readonly tool: Tool }[] = [
   { id: "tool-select", tool: "select" },
   { id: "tool-hand", tool: "hand" },
 ];
-const ADD = ["add-node", "add-image", "add-note", "add-swatch", "add-frame"];
+const INKS: typeof TOOLS = [
+  { id: "tool-arrow", tool: "arrow" },
+  { id: "tool-draw", tool: "draw" },
+];
+const ADD = ["add-node", "add-image", "add-note", "add-heading", "add-swatch", "add-frame"];
 
 export function Toolbar() {
   const { canEdit, ui } = useSession();
@@ -33,6 +37,10 @@ export function Toolbar() {
           <span className={styles.rule} />
           {ADD.map((id) => (
             <Tool key={id} id={id} />
+          ))}
+          <span className={styles.rule} />
+          {INKS.map((entry) => (
+            <Tool key={entry.id} id={entry.id} active={entry.tool === tool} />
           ))}
         </Fragment>
       )}

@@ -46,6 +46,14 @@ export type Peer = {
   readonly viewport: Box | null;
   readonly selection: readonly string[];
   readonly dragging: Dragging | null;
+  readonly drawing: Drawing | null;
+};
+
+/** A line that somebody is just drawing, as strokes are kept, in places of the board. */
+export type Drawing = {
+  readonly path: string;
+  readonly color: string | null;
+  readonly width: number;
 };
 
 /** How far the renderer is with one node. */
@@ -74,6 +82,7 @@ export function readPeer(client: number, state: unknown): Peer | null {
     reactions: readReactions(state.reactions),
     presenting: state.presenting === true,
     following: typeof state.following === "number" ? state.following : null,
+    drawing: readDrawing(state.drawing),
   };
 }
 
@@ -142,6 +151,17 @@ function readReactions(value: unknown): Reaction[] {
 function readDragging(value: unknown): Dragging | null {
   if (!isRecord(value) || typeof value.dx !== "number" || typeof value.dy !== "number") return null;
   return { nodes: readStrings(value.nodes), dx: value.dx, dy: value.dy };
+}
+
+function readDrawing(value: unknown): Drawing | null {
+  if (!isRecord(value) || typeof value.path !== "string") return null;
+  const { path, width, color } = value;
+  const isWide = typeof width === "number" && width > 0 && width <= 200;
+  return {
+    path,
+    width: isWide ? width : 4,
+    color: typeof color === "string" ? readColor(color) : null,
+  };
 }
 
 function readPoint(value: unknown): Point | null {

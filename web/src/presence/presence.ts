@@ -17,6 +17,7 @@ import {
   readStorage,
   type Caret,
   type Dragging,
+  type Drawing,
   type Peer,
   type PersonOnBoard,
   type Progress,
@@ -40,6 +41,7 @@ type Local = {
   reactions?: readonly Reaction[];
   presenting?: boolean;
   following?: number | null;
+  drawing?: Drawing | null;
 };
 export type Activity = {
   readonly type: "viewing" | "editing";
@@ -59,6 +61,7 @@ type Topic =
   | "selections"
   | "cursors"
   | "drags"
+  | "strokes"
   | "viewports"
   | "crowd";
 
@@ -79,7 +82,7 @@ export class Presence {
   private holders = new Map<string, readonly PersonOnBoard[]>();
   private progress = new Map<string, Progress>();
   private editors: Editors = new Map();
-  private readonly heard = new Map<keyof typeof OF_PEER, string>();
+  private readonly heard = new Map<Told, string>();
   /** When each client last did something: of somebody's tabs, that is the one they are in. */
   private readonly active = new Map<number, number>();
   private waiting: Local = {};
@@ -185,7 +188,7 @@ export class Presence {
   private tell(progress: Map<string, Progress>, renderer: RendererState | null): void {
     const told = new Set<Topic>(["cursors"]);
     // Cursors come all the time: who draws something else is woken for that only.
-    for (const topic of ["drags", "viewports", "crowd"] as const) {
+    for (const topic of ["drags", "strokes", "viewports", "crowd"] as const) {
       const now = JSON.stringify([...this.peers.values()].map(OF_PEER[topic]));
       if (now !== this.heard.get(topic)) told.add(topic);
       this.heard.set(topic, now);
@@ -248,8 +251,11 @@ type Changes = {
   readonly removed: readonly number[];
 };
 
-const OF_PEER: Readonly<Record<"drags" | "viewports" | "crowd", (peer: Peer) => unknown>> = {
+type Told = "drags" | "strokes" | "viewports" | "crowd";
+
+const OF_PEER: Readonly<Record<Told, (peer: Peer) => unknown>> = {
   drags: ({ client, dragging }: Peer) => (dragging ? { client, dragging } : null),
+  strokes: ({ client, drawing }: Peer) => (drawing ? { client, drawing } : null),
   viewports: ({ person, viewport }: Peer) => [person.id, viewport],
   crowd: ({ client, person, away, presenting, following }: Peer) => [
     client,

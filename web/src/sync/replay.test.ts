@@ -127,10 +127,10 @@ test("marks are made anew with the words they are on, without those that were re
   const id = mine.edits.addNode({ type: "note", position: ORIGIN, params: { text: "one two" } });
   save();
   const text = textOf(mine.doc, id);
-  mine.edits.typeText(text, (shared) => shared.format(0, 3, { bold: true }));
-  mine.edits.typeText(text, (shared) => shared.format(4, 3, { italic: true }));
+  mine.edits.formatText(text, (shared) => shared.format(0, 3, { bold: true }));
+  mine.edits.formatText(text, (shared) => shared.format(4, 3, { italic: true }));
   mine.edits.typeText(text, (shared) => shared.insert(7, " 🎈three", {}));
-  mine.edits.typeText(text, (shared) => shared.format(8, 7, { code: true }));
+  mine.edits.formatText(text, (shared) => shared.format(8, 7, { code: true }));
   mine.edits.typeText(text, (shared) => shared.insert(3, "!", { bold: true }));
   textOf(server, id).insert(0, "now ");
   refuse(1);
@@ -153,7 +153,7 @@ test("a mark that was taken away stays away, and a new note comes with its own",
   };
   const saved = mine.edits.addNode(note);
   save();
-  mine.edits.typeText(textOf(mine.doc, saved), (text) => text.format(0, 3, { bold: null }));
+  mine.edits.formatText(textOf(mine.doc, saved), (text) => text.format(0, 3, { bold: null }));
   const fresh = mine.edits.addNode(note);
   mine.edits.typeText(textOf(mine.doc, fresh), (text) => text.insert(1, "h"));
   const recovered = recover();

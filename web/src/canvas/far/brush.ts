@@ -21,8 +21,8 @@ export type Brush = {
 
 /** A line never thinner than this many pixels. */
 const THINNEST = 0.75;
-const SMALLEST_TEXT = 3.2;
-const FONT = '"Inter Variable", system-ui, sans-serif';
+export const SMALLEST_TEXT = 3.2;
+export const FONT = '"Inter Variable", system-ui, sans-serif';
 
 export function lineWidth({ scale, ratio }: Brush, width: number): number {
   return Math.max(width, (THINNEST * ratio) / scale);

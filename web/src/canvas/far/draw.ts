@@ -5,9 +5,13 @@ import type { Box } from "../../doc/edits";
 import type { Picture } from "../../doc/schema";
 import { gridOf } from "../../items/gridOf";
 import { isHint, messageOf, PARAM_ROW, picturesOf, TITLE_HEIGHT } from "../../items/layout";
+import { headingType } from "../../items/heading";
 import { paperOf, tint } from "../../items/paper";
+import { inkOf, widthOf } from "../../ink/ink";
+import { pathOf } from "../../ink/shape";
 import { valuesOf } from "../../items/values";
 import type { Piece } from "../scene";
+import { drawWords } from "./note";
 import { bar, fillRound, lineWidth, picture, words, wrapped, type Brush } from "./brush";
 
 const CARD_RADIUS = 10;
@@ -29,6 +33,13 @@ export function drawPiece(brush: Brush, piece: Piece): void {
       break;
     case "frame":
       drawFrame(brush, piece);
+      break;
+    case "heading":
+      drawHeading(brush, piece);
+      break;
+    case "drawing":
+    case "arrow":
+      drawInk(brush, piece);
       break;
     case "card":
       drawCard(brush, piece);
@@ -56,15 +67,31 @@ function drawNote(brush: Brush, { item, box }: Piece): void {
   const { ctx, palette } = brush;
   ctx.fillStyle = palette.of(tint(paperOf(item)));
   fillRound(brush, box, CONTROL_RADIUS);
+  ctx.fillStyle = palette.token("text");
+  drawWords(brush, item, box);
+}
+
+function drawHeading(brush: Brush, { item, box }: Piece): void {
+  const { ctx, palette } = brush;
   const { text } = item.params;
   if (typeof text !== "string" || text === "") return;
-  ctx.fillStyle = palette.token("text");
-  const [left, top, line] = [14, 12, 22];
-  const lines = wrapped(text, box.w - 2 * left, 15, Math.floor((box.h - 2 * top) / line));
-  lines.forEach((content, i) => {
-    const at = { x: box.x + left, y: box.y + top + i * line, w: box.w - 2 * left, h: line };
-    words(brush, content, at, 15);
+  const { size, line } = headingType(item);
+  ctx.fillStyle = palette.of(inkOf(item.color));
+  wrapped(text, box.w, size * 1.08, Math.max(1, Math.round(box.h / line))).forEach((row, i) => {
+    words(brush, row, { x: box.x, y: box.y + i * line, w: box.w, h: line }, size, 650);
   });
+}
+
+function drawInk(brush: Brush, piece: Piece): void {
+  const { ctx, palette } = brush;
+  ctx.save();
+  ctx.translate(piece.box.x, piece.box.y);
+  ctx.strokeStyle = palette.of(inkOf(piece.item.color));
+  ctx.lineWidth = lineWidth(brush, widthOf(piece.item));
+  ctx.lineCap = "round";
+  ctx.lineJoin = "round";
+  ctx.stroke(new Path2D(pathOf(piece)));
+  ctx.restore();
 }
 
 function drawFrame(brush: Brush, { item, box }: Piece): void {

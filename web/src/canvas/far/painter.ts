@@ -22,9 +22,9 @@ export class Painter {
     readonly pictures: Pictures,
   ) {}
 
-  /** How far over its box an item may draw, such as a frame its title. */
+  /** How far over its box an item may draw, such as a frame its title, or a broad arrow its head. */
   reach(scale: number): number {
-    return (FRAME_TITLE_ROOM_PX * this.ratio) / scale + 8;
+    return (FRAME_TITLE_ROOM_PX * this.ratio) / scale + 40;
   }
 
   readonly isEmpty = (area: Box, scale: number): boolean => {

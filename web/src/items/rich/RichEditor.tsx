@@ -1,0 +1,201 @@
+/** A note while it is written: the words, several people's at once, and the marks to give them. */
+import { useStore } from "@xyflow/react";
+import {
+  Bold,
+  Code,
+  Heading1,
+  Heading2,
+  Italic,
+  Link2,
+  List,
+  ListOrdered,
+  Strikethrough,
+  type LucideIcon,
+} from "lucide-react";
+import { useLayoutEffect, useRef, useState, type PointerEvent } from "react";
+import type * as Y from "yjs";
+import { useSession } from "../../board/context";
+import { shortcutLabel } from "../../commands/shortcut";
+import { WRITE } from "../../commands/write";
+import { safeLink } from "../../panels/safeLink";
+import { IconButton } from "../../ui/Button";
+import { cx } from "../../ui/cx";
+import { opsOfHtml } from "./paste";
+import styles from "./editor.module.css";
+import rich from "./rich.module.css";
+import { RichBinding, type Around } from "./richBinding";
+import type { Span } from "./write";
+
+const ICONS: Readonly<Record<string, LucideIcon>> = {
+  "mark-bold": Bold,
+  "mark-italic": Italic,
+  "mark-strike": Strikethrough,
+  "mark-code": Code,
+  "mark-link": Link2,
+  "line-heading": Heading1,
+  "line-small-heading": Heading2,
+  "line-list": List,
+  "line-numbers": ListOrdered,
+};
+
+export type RichEditorProps = { id: string; text: Y.Text; onDone: () => void };
+
+export default function RichEditor({ id, text, onDone }: RichEditorProps) {
+  const { edits, presence, ui } = useSession();
+  const host = useRef<HTMLDivElement>(null);
+  const binding = useRef<RichBinding>(null);
+  const [around, setAround] = useState<Around | null>(null);
+  /** Of which words the address is asked. */
+  const [linked, setLinked] = useState<Span | null>(null);
+
+  useLayoutEffect(() => {
+    if (!host.current) return undefined;
+    const made = new RichBinding(
+      host.current,
+      text,
+      {
+        type: (shared, change) => edits.typeText(shared, change),
+        format: (shared, change) => edits.formatText(shared, change),
+      },
+      () => setAround(made.around),
+      opsOfHtml,
+    );
+    binding.current = made;
+    made.focusEnd();
+    ui.writing.set({
+      mark: (mark) => made.mark(mark),
+      block: (block) => made.block(block),
+      askLink: () => {
+        const { span } = made.around;
+        if (span.to > span.from) setLinked(span);
+      },
+    });
+    presence.say({ activity: { type: "editing", node: id } });
+    return () => {
+      ui.writing.set(null);
+      made.dispose();
+      presence.say({ activity: { type: "viewing" } });
+    };
+  }, [id, text, edits, presence, ui]);
+
+  return (
+    <div
+      className={cx("nodrag nopan nowheel", styles.editor)}
+      onDoubleClick={(event) => event.stopPropagation()}
+      onBlur={(event) => {
+        if (!event.currentTarget.contains(event.relatedTarget)) onDone();
+      }}
+    >
+      <Bar>
+        {linked ? (
+          <Address
+            onDone={(address) => {
+              setLinked(null);
+              if (address === undefined) host.current?.focus({ preventScroll: true });
+              else binding.current?.link(linked, address);
+            }}
+          />
+        ) : (
+          <Marks around={around} />
+        )}
+      </Bar>
+      <div
+        ref={host}
+        className={cx(rich.rich, styles.editing)}
+        contentEditable
+        suppressContentEditableWarning
+        role="textbox"
+        aria-multiline
+        aria-label="Text of the note"
+        data-shared-text=""
+        data-empty={text.length === 0 ? "" : undefined}
+        spellCheck={false}
+        onKeyDown={(event) => {
+          if (event.key !== "Escape") return;
+          event.preventDefault();
+          event.stopPropagation();
+          // The keyboard goes on from the note itself.
+          event.currentTarget.closest<HTMLElement>(".react-flow__node")?.focus();
+        }}
+      />
+    </div>
+  );
+}
+
+/** As large at every zoom. A press on it leaves the caret where it is. */
+function Bar({ children }: { children: React.ReactNode }) {
+  const zoom = useStore((state) => state.transform[2]);
+  const keepFocus = (event: PointerEvent | React.MouseEvent): void => {
+    if (!(event.target instanceof HTMLInputElement)) event.preventDefault();
+    event.stopPropagation();
+  };
+  return (
+    <div
+      className={styles.bar}
+      role="toolbar"
+      aria-label="Text"
+      style={{ transform: `translateY(${-8 / zoom}px) scale(${1 / zoom})` }}
+      onPointerDown={keepFocus}
+      onMouseDown={keepFocus}
+    >
+      {children}
+    </div>
+  );
+}
+
+function Marks({ around }: { around: Around | null }) {
+  const session = useSession();
+  const isOn = (id: string): boolean => {
+    if (!around) return false;
+    const { marks, line } = around;
+    return (
+      {
+        "mark-bold": marks.bold,
+        "mark-italic": marks.italic,
+        "mark-strike": marks.strike,
+        "mark-code": marks.code,
+        "mark-link": marks.link !== null,
+        "line-heading": line.block === "h1",
+        "line-small-heading": line.block === "h2",
+        "line-list": line.block === "bullet",
+        "line-numbers": line.block === "ordered",
+      }[id] ?? false
+    );
+  };
+  return WRITE.map(({ id, title, shortcut, run }) => {
+    const icon = ICONS[id];
+    return (
+      icon && (
+        <IconButton
+          key={id}
+          icon={icon}
+          label={title}
+          shortcut={shortcutLabel(shortcut?.[0] ?? "")}
+          tooltipSide="top"
+          active={isOn(id)}
+          disabled={id === "mark-link" && around?.span.from === around?.span.to}
+          onClick={() => run(session)}
+        />
+      )
+    );
+  });
+}
+
+/** Undefined when it was given up, null to take a link away. */
+function Address({ onDone }: { onDone: (address: string | null | undefined) => void }) {
+  return (
+    <input
+      className={styles.address}
+      autoFocus
+      placeholder="Paste an address, or leave it empty"
+      aria-label="Address of the link"
+      onKeyDown={(event) => {
+        event.stopPropagation();
+        const typed = event.currentTarget.value.trim();
+        const address = /^[a-z]+:/i.test(typed) ? typed : `https://${typed}`;
+        if (event.key === "Escape") onDone(undefined);
+        else if (event.key === "Enter") onDone(typed === "" ? null : (safeLink(address) ?? null));
+      }}
+    />
+  );
+}
