@@ -13,6 +13,7 @@ from pycrdt import Doc, Map
 from tests.e2e.board_page import BoardPage
 from tests.e2e.browsers import VIEWPORT
 from tests.e2e.wall import note
+from tests.eventually import eventually
 from tests.interop.python_peer import python_peer
 from tests.server import ADMIN_EMAIL, PASSWORD, ServerProcess, json_of
 
@@ -100,9 +101,11 @@ async def boards(server: ServerProcess) -> tuple[str, str]:
         async with python_peer(server.url, full, token) as doc:
             with doc.transaction():
                 fill(doc)
-            path = f"/api/boards/{full}/document"
-            while len(json_of(await admin.get(path))["nodes"]) < 7:
-                pass
+
+            async def count() -> int:
+                return len(json_of(await admin.get(f"/api/boards/{full}/document"))["nodes"])
+
+            await eventually(count, lambda found: found == 7, "the items")
         return empty, full
 
 

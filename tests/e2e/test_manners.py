@@ -77,13 +77,30 @@ async def test_hidden_items_and_their_edges_are_gone_for_everybody_until_they_ar
         await board.press("Control+Shift+z")
         await expect(board.item("solid")).to_have_count(0)
 
-        await board.press("Control+k")
-        search = board.page.get_by_placeholder("Search commands")
-        await search.fill("hidden")
-        await search.press("Enter")
+        # It is found by its words, where it would be, and shown again.
+        await board.press("Control+f")
+        find = board.page.get_by_role("textbox", name="Find on the board")
+        await find.fill("solid")
+        await find.press("Enter")
+        await expect(board.page.get_by_text("1 of 1, hidden")).to_be_visible()
+        await board.look("hidden-found")
+        await board.page.get_by_role("button", name="Show", exact=True).last.click()
         await expect(board.item("solid")).to_be_visible()
         await expect(board.page.locator(".react-flow__edge")).to_have_count(1)
         await board.becomes(lambda nodes: "hidden" not in nodes["solid"], "shown for all")
+        await find.press("Escape")
+
+        # Somebody else hides what is selected here: it is let go, and counted.
+        await pick(board, "solid")
+        with board.doc.transaction():
+            for id in ("solid", "invert"):
+                board.doc.get("nodes", type=Map)[id]["hidden"] = True
+        count = board.page.get_by_role("button", name="2 hidden")
+        await expect(count).to_be_visible()
+        await expect(board.page.get_by_label("Inspector")).to_have_count(0)
+        await count.click()
+        await expect(board.page.locator(".react-flow__node.selected")).to_have_count(2)
+        await expect(count).to_have_count(0)
 
 
 async def test_edges_are_clicked_and_deleted_from_afar(
@@ -106,7 +123,6 @@ async def test_edges_are_clicked_and_deleted_from_afar(
             }"""
         )
         await board.page.mouse.click(*middle)
-        await board.page.wait_for_timeout(100)
         await board.look("edge-afar")
         await board.press("Delete")
         await board.becomes(lambda nodes: nodes["invert"]["inputs"] == {}, "the edge is gone")
@@ -215,6 +231,19 @@ async def test_what_is_seen_of_a_turned_and_cropped_picture_is_what_is_rendered(
         found = [255 - value for value in kept.getpixel((3, 5))]
         assert all(abs(a - b) <= 2 for a, b in zip(found, expected.getpixel((3, 5)), strict=True))
         await board.look("cropped-light")
+
+        # A file of it has what is seen, too.
+        async with board.page.expect_download() as saving:
+            await board.press("Control+k")
+            search = board.page.get_by_placeholder("Search commands")
+            await search.fill("download the picture")
+            await search.press("Enter")
+        saved = Image.open(await (await saving.value).path()).convert("RGB")
+        assert saved.size == expected.size
+        assert all(
+            abs(a - b) <= 2
+            for a, b in zip(saved.getpixel((3, 5)), expected.getpixel((3, 5)), strict=True)
+        )
 
         # One step each, back to the very same.
         await board.press("Control+z")

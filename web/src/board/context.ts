@@ -38,6 +38,10 @@ export function useNodeCount(): number {
   return useView("order", ({ view }) => view.order.length);
 }
 
+export function useHiddenCount(): number {
+  return useView("all", ({ view }) => view.all().filter(({ hidden }) => hidden).length);
+}
+
 /** How many nodes wait to be run. */
 export function useIdleCount(): number {
   return useView("work", ({ view }) => view.work.idle.size);

@@ -6,7 +6,6 @@ import { titleOf } from "../doc/catalog";
 import type { Box } from "../doc/edits";
 import type { Point } from "../doc/schema";
 import { chooseFiles, loadPictures } from "./files";
-import { Focusing, keepFocusOnBoard } from "./focusing";
 import { itemAt, wireAt } from "./hit";
 import { pointerAt } from "./pointer";
 import { measureCovers, uncovered, type Edge } from "./seen";
@@ -69,9 +68,15 @@ export function useCanvasHandle(stage: Stage): void {
       const zoom = flow.getZoom();
       void flow.setCenter(box.x + box.w / 2, box.y + box.h / 2, { zoom, duration });
     };
-    const root = store.getState().domNode;
-    const focusing = root && new Focusing(stage, { root, show });
-    const stop = root && keepFocusOnBoard(session, root);
+    let stop: (() => void) | undefined;
+    let isGone = false;
+    // Nobody goes through a board by the keyboard before it is drawn.
+    const focusing = import("./focusing").then(({ Focusing, keepFocusOnBoard }) => {
+      const root = store.getState().domNode;
+      if (isGone || !root) return null;
+      stop = keepFocusOnBoard(session, root);
+      return new Focusing(stage, { root, show });
+    });
     ui.canvas.set({
       zoomIn: () => void flow.zoomIn({ duration }),
       zoomOut: () => void flow.zoomOut({ duration }),
@@ -94,7 +99,7 @@ export function useCanvasHandle(stage: Stage): void {
         const at = pointerAt.get();
         return at && flow.screenToFlowPosition(at);
       },
-      focus: (id) => focusing?.focus(id),
+      focus: (id) => void focusing.then((keys) => keys?.focus(id)),
       seen,
       toScreen: (point) => flow.flowToScreenPosition(point),
       chooseFiles: () =>
@@ -104,6 +109,7 @@ export function useCanvasHandle(stage: Stage): void {
         }),
     });
     return () => {
+      isGone = true;
       stop?.();
       ui.canvas.set(null);
     };

@@ -12,8 +12,21 @@ export function useSelecting(): Handlers {
   const session = useSession();
 
   useEffect(() => {
-    const { ui, presence } = session;
-    return ui.selection.subscribe(() => presence.say({ selection: [...ui.selection.get()] }));
+    const { ui, presence, view } = session;
+    // What somebody hides is in nobody's hand any more.
+    const leave = (): void => {
+      const selected = [...ui.selection.get()];
+      const left = selected.filter((id) => view.node(id)?.hidden !== true);
+      if (left.length < selected.length) ui.selection.set(new Set(left));
+    };
+    const stop = [
+      ui.selection.subscribe(() => {
+        leave();
+        presence.say({ selection: [...ui.selection.get()] });
+      }),
+      view.subscribe("all", leave),
+    ];
+    return () => stop.forEach((end) => end());
   }, [session]);
 
   return useMemo(() => {

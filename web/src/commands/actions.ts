@@ -235,7 +235,7 @@ export function hideSelection(session: Session): void {
   edits.setHidden(ids, true);
   select(session, []);
   const what = ids.size === 1 ? "1 item is" : `${ids.size} items are`;
-  toast(`${what} hidden.`, { action: { label: "Show", onSelect: () => showHidden(session) } });
+  toast(`${what} hidden.`, { action: { label: "Show", onSelect: () => show(session, [...ids]) } });
 }
 
 export function hasHidden({ view }: Session): boolean {
@@ -243,10 +243,14 @@ export function hasHidden({ view }: Session): boolean {
 }
 
 export function showHidden(session: Session): void {
-  const ids = session.view
-    .all()
-    .filter(({ hidden }) => hidden)
-    .map(({ id }) => id);
+  const hidden = session.view.all().filter((item) => item.hidden);
+  show(
+    session,
+    hidden.map(({ id }) => id),
+  );
+}
+
+export function show(session: Session, ids: readonly string[]): void {
   if (ids.length === 0) return;
   session.edits.setHidden(ids, false);
   select(session, ids);

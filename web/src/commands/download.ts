@@ -1,31 +1,12 @@
-/** Pictures of the board as files: as they are, or with what made them. */
+/** Pictures of the board as files: as they are seen, or with what made them. */
 import { Download, FileDown } from "lucide-react";
-import { problemOf, sentence, unreachable } from "../api/client";
-import { assetAddress } from "../api/upload";
 import type { Session } from "../board/session";
 import { assetOf } from "../palette/asset";
-import { toast } from "../ui/Toast";
 import type { Command } from "./command";
 
+/** The selected items that show a picture. */
 function shown(session: Session): string[] {
-  return [...session.ui.selection.get()].flatMap((id) => assetOf(session, id) ?? []);
-}
-
-function save(href: string, name: string): void {
-  const link = document.createElement("a");
-  link.href = href;
-  link.download = name;
-  link.click();
-}
-
-async function saveWithRecipe(href: string, name: string): Promise<void> {
-  const answer = await fetch(href).catch(() => {
-    throw unreachable();
-  });
-  if (!answer.ok) throw problemOf(answer.status, await answer.json().catch(() => null));
-  const url = URL.createObjectURL(await answer.blob());
-  save(url, name);
-  setTimeout(() => URL.revokeObjectURL(url), 1_000);
+  return [...session.ui.selection.get()].filter((id) => assetOf(session, id) !== null);
 }
 
 const hasPictures = (session: Session): boolean => shown(session).length > 0;
@@ -40,9 +21,7 @@ export const DOWNLOAD: readonly Command[] = [
     when: hasPictures,
     needs,
     run: (session) =>
-      shown(session).forEach((asset) =>
-        save(assetAddress(session.board.id, asset), asset.slice(0, 12)),
-      ),
+      void import("./downloading").then(({ download }) => download(session, shown(session))),
   },
   {
     id: "download-with-recipe",
@@ -52,11 +31,8 @@ export const DOWNLOAD: readonly Command[] = [
     when: hasPictures,
     needs,
     run: (session) =>
-      shown(session).forEach((asset) => {
-        const href = `${assetAddress(session.board.id, asset)}?metadata=1`;
-        saveWithRecipe(href, `${asset.slice(0, 12)}.png`).catch((error: unknown) =>
-          toast(sentence(error)),
-        );
-      }),
+      void import("./downloading").then(({ downloadWithRecipe }) =>
+        downloadWithRecipe(session, shown(session)),
+      ),
   },
 ];

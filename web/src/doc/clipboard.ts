@@ -25,7 +25,11 @@ export function copyNodes(
     const texts = markedTexts(item);
     const inputs = inputsAmong(item.inputs, index, keepSources);
     const copy = { type, position, size, params, title, color, mode, parent, inputs };
-    const kept = item.collapsed ? { ...copy, collapsed: item.collapsed } : copy;
+    const kept = {
+      ...copy,
+      ...(item.collapsed && { collapsed: item.collapsed }),
+      ...(item.hidden && { hidden: item.hidden }),
+    };
     return texts ? { ...kept, texts } : kept;
   });
 }

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { paramsOf, pixelsFor, readCut, restored, turned, turnRect, WHOLE, wholeBox } from "./cut";
+import { paramsOf, pixelsFor, pixelsOf, readCut, restored, turned, turnRect, WHOLE, wholeBox } from "./cut";
 
 const HALF = { x: 0.5, y: 0, w: 0.5, h: 1 };
 
@@ -43,4 +43,10 @@ test("where the shapes differ the middle of the part fills the box", () => {
   const cut = { crop: HALF, turn: 90 } as const;
   expect(pixelsFor(cut, natural, { w: 50, h: 50 })).toEqual({ x: 200, y: 0, w: 200, h: 200 });
   expect(pixelsFor(cut, natural, { w: 50, h: 25 })).toEqual({ x: 250, y: 0, w: 100, h: 200 });
+});
+
+test("a crop keeps whole pixels, at least one, and none outside", () => {
+  const crop = { x: 0.24, y: 0.999, w: 0.52, h: 0.001 };
+  expect(pixelsOf({ crop, turn: 90 }, { w: 10, h: 10 })).toEqual({ x: 2, y: 9, w: 6, h: 1 });
+  expect(pixelsOf(WHOLE, { w: 7, h: 3 })).toEqual({ x: 0, y: 0, w: 7, h: 3 });
 });

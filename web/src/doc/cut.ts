@@ -69,6 +69,19 @@ export function wholeWidth(cut: Cut, size: Size): number {
   return turnSize(size, cut.turn).w / cut.crop.w;
 }
 
+/** The pixels of a picture that a crop keeps: whole ones, and at least one, as the renderer takes. */
+export function pixelsOf({ crop }: Cut, natural: Size): Box {
+  const [x, w] = span(crop.x, crop.w, natural.w);
+  const [y, h] = span(crop.y, crop.h, natural.h);
+  return { x, y, w, h };
+}
+
+function span(start: number, length: number, pixels: number): [number, number] {
+  const first = Math.min(Math.round(start * pixels), pixels - 1);
+  const end = Math.min(Math.round((start + length) * pixels), pixels);
+  return [first, Math.max(1, end - first)];
+}
+
 /** The pixels of a picture that fill a box: the middle of its part, where the shapes differ. */
 export function pixelsFor({ crop, turn }: Cut, natural: Size, box: Size): Box {
   const part = {

@@ -17,6 +17,7 @@ export type NewNode = {
   readonly color?: string | null;
   readonly mode?: Mode | null;
   readonly collapsed?: true;
+  readonly hidden?: true;
   readonly parent?: string | null;
 };
 
@@ -40,6 +41,7 @@ export function makeNode(spec: NewNode, z: string, catalog: Catalog): Y.Map<unkn
   if (spec.color) node.set("color", spec.color);
   if (spec.mode) node.set("mode", spec.mode);
   if (spec.collapsed) node.set("collapsed", true);
+  if (spec.hidden) node.set("hidden", true);
   if (spec.parent) node.set("parent", spec.parent);
   return node;
 }

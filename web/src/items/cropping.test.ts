@@ -1,7 +1,11 @@
 import { expect, test } from "vitest";
-import { EDGES, movedCrop } from "./cropping";
+import { EDGES, movedCrop, type Edge } from "./cropping";
 
-const edge = (name: string) => EDGES.find((found) => found.name === name) ?? EDGES[0]!;
+const edge = (name: string): Edge => {
+  const found = EDGES.find((each) => each.name === name);
+  if (!found) throw new Error(`no edge ${name}`);
+  return found;
+};
 const PART = { x: 0.25, y: 0.25, w: 0.5, h: 0.5 };
 
 test("an edge moves alone, a corner both ways", () => {

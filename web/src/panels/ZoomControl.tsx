@@ -1,7 +1,7 @@
-/** Zoom at the lower left, commands and help at the lower right. */
+/** Zoom at the lower left with what is hidden, commands and help at the lower right. */
 import { useStore } from "@xyflow/react";
-import { CircleHelp, Command as CommandIcon, Maximize, Minus, Plus } from "lucide-react";
-import { useSession } from "../board/context";
+import { CircleHelp, Command as CommandIcon, EyeOff, Maximize, Minus, Plus } from "lucide-react";
+import { useHiddenCount, useSession } from "../board/context";
 import { command } from "../commands/registry";
 import { shortcutLabel } from "../commands/shortcut";
 import { IconButton } from "../ui/Button";
@@ -35,12 +35,29 @@ export function ZoomControl() {
         </Tooltip>
         <Press id="zoom-in" />
         <Press id="zoom-fit" />
+        <Hidden />
       </div>
       <div className={styles.help}>
         <Press id="palette" />
         <Press id="help" />
       </div>
     </>
+  );
+}
+
+/** Only where something is hidden: else nobody would know that there is more. */
+function Hidden() {
+  const session = useSession();
+  const count = useHiddenCount();
+  const { title, run } = command("show-hidden");
+  if (count === 0 || !session.canEdit) return null;
+  return (
+    <Tooltip label={title} side="top">
+      <button type="button" className={styles.hidden} onClick={() => run(session)}>
+        <EyeOff size={16} aria-hidden />
+        {count} hidden
+      </button>
+    </Tooltip>
   );
 }
 

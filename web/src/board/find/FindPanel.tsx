@@ -1,12 +1,15 @@
 /** Finds items by their words: what answers is marked on the board, Enter goes from one to the next. */
 import { ViewportPortal } from "@xyflow/react";
-import { ChevronDown, ChevronUp, X } from "lucide-react";
+import { ChevronDown, ChevronUp, Eye, X } from "lucide-react";
 import { useEffect, useMemo, useReducer, useRef, useState, type KeyboardEvent } from "react";
 import { boxOf } from "../../canvas/place";
-import { select } from "../../commands/actions";
+import { select, show } from "../../commands/actions";
 import { isMac, matches } from "../../commands/shortcut";
-import { IconButton } from "../../ui/Button";
+import { titleOf } from "../../doc/catalog";
+import { Button, IconButton } from "../../ui/Button";
+import { cx } from "../../ui/cx";
 import { useSession } from "../context";
+import type { Session } from "../session";
 import styles from "./FindPanel.module.css";
 import { found } from "./match";
 
@@ -18,14 +21,14 @@ export default function FindPanel() {
   const [current, setCurrent] = useState<string | null>(null);
   const ids = useFound(typed);
   const at = current === null ? -1 : ids.indexOf(current);
+  const isHidden = current !== null && session.view.node(current)?.hidden === true;
 
   const go = (step: 1 | -1): void => {
     const next = at < 0 && step < 0 ? ids.length - 1 : (at + step + ids.length) % ids.length;
     const id = ids[next];
     if (id === undefined) return;
     setCurrent(id);
-    select(session, [id]);
-    ui.canvas.get()?.fit([id]);
+    goTo(session, id);
   };
   const close = (): void => ui.find.set(false);
   const onKeyDown = (event: KeyboardEvent): void => {
@@ -54,7 +57,13 @@ export default function FindPanel() {
         />
         <span className={styles.count} role="status">
           {typed.trim() === "" ? "" : said(at, ids.length)}
+          {isHidden && ", hidden"}
         </span>
+        {isHidden && session.canEdit && (
+          <Button icon={Eye} onClick={() => show(session, [current])}>
+            Show
+          </Button>
+        )}
         <IconButton icon={ChevronUp} label="Previous" onClick={() => go(-1)} />
         <IconButton icon={ChevronDown} label="Next" onClick={() => go(1)} />
         <IconButton icon={X} label="Close" onClick={close} />
@@ -62,6 +71,15 @@ export default function FindPanel() {
       <Marks ids={ids} />
     </>
   );
+}
+
+/** What is hidden cannot be selected, but its place can be looked at. */
+function goTo(session: Session, id: string): void {
+  const canvas = session.ui.canvas.get();
+  const box = session.view.node(id)?.hidden === true ? boxOf(session, id) : null;
+  select(session, box ? [] : [id]);
+  if (box) canvas?.center({ x: box.x + box.w / 2, y: box.y + box.h / 2 });
+  else canvas?.fit([id]);
 }
 
 function said(at: number, count: number): string {
@@ -87,9 +105,19 @@ function Marks({ ids }: { ids: readonly string[] }) {
     <ViewportPortal>
       {ids.map((id) => {
         const box = boxOf(session, id);
-        if (!box) return null;
+        const item = session.view.node(id);
+        if (!box || !item) return null;
         const place = { left: box.x, top: box.y, width: box.w, height: box.h };
-        return <span key={id} className={styles.mark} data-found={id} style={place} />;
+        return (
+          <span
+            key={id}
+            className={cx(styles.mark, item.hidden && styles.hidden)}
+            data-found={id}
+            style={place}
+          >
+            {item.hidden && `${titleOf(item, session.catalog)}, hidden`}
+          </span>
+        );
       })}
     </ViewportPortal>
   );

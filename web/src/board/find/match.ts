@@ -8,7 +8,6 @@ export function found(items: readonly NodeItem[], catalog: Catalog, typed: strin
   if (words.length === 0) return [];
   return items
     .filter((item) => {
-      if (item.hidden) return false;
       const text = textOf(item, catalog);
       return words.every((word) => text.includes(word));
     })
