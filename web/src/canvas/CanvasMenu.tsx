@@ -6,7 +6,9 @@ import { isEditable } from "../commands/editable";
 import { command } from "../commands/registry";
 import { shortcutLabel } from "../commands/shortcut";
 import { ItemMenu } from "../items/ItemMenu";
-import { ContextMenu, MenuItem } from "../ui/Menu";
+import type { Point } from "../doc/schema";
+import { withMates } from "../doc/groups";
+import { MenuItem, PointMenu } from "../ui/Menu";
 import styles from "./CanvasMenu.module.css";
 
 const OF_BOARD = [
@@ -22,32 +24,41 @@ const OF_BOARD = [
 
 export function CanvasMenu({ children }: { children: ReactElement }) {
   const session = useSession();
-  const [item, setItem] = useState<string | null>(null);
+  const [open, setOpen] = useState<Open | null>(null);
   const onContextMenu = (event: MouseEvent): void => {
     const around = event.target instanceof Element ? event.target : null;
     // Words have a menu of the browser's own, with spelling and the clipboard.
-    if (isEditable(around)) {
-      event.stopPropagation();
-      return;
-    }
+    if (isEditable(around)) return;
+    event.preventDefault();
     const mounted = around?.closest<HTMLElement>(".react-flow__node")?.dataset.id;
     const at = { x: event.clientX, y: event.clientY };
     const id = mounted ?? session.ui.canvas.get()?.itemAt(at) ?? null;
-    if (id !== null && !session.ui.selection.get().has(id)) select(session, [id]);
-    setItem(id);
+    if (id !== null && !session.ui.selection.get().has(id)) {
+      select(session, withMates(session.view, [id]));
+    }
+    setOpen({ at, item: id });
   };
   return (
-    <ContextMenu
-      trigger={
-        <div className={styles.ground} onContextMenuCapture={onContextMenu}>
-          {children}
-        </div>
-      }
-    >
-      {item === null || !session.canEdit ? <BoardMenu /> : <MenuOf id={item} />}
-    </ContextMenu>
+    <>
+      <div className={styles.ground} onContextMenu={onContextMenu}>
+        {children}
+      </div>
+      {open && (
+        <PointMenu
+          key={`${open.at.x}:${open.at.y}`}
+          at={open.at}
+          // It may close after another one has opened.
+          onClose={() => setOpen((now) => (now === open ? null : now))}
+        >
+          {open.item === null || !session.canEdit ? <BoardMenu /> : <MenuOf id={open.item} />}
+        </PointMenu>
+      )}
+    </>
   );
 }
+
+/** Null is the board itself. */
+type Open = { readonly at: Point; readonly item: string | null };
 
 function MenuOf({ id }: { id: string }) {
   const item = useNode(id);

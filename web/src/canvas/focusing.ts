@@ -53,7 +53,8 @@ export function keepFocusOnBoard({ view }: Session, root: HTMLElement): () => vo
     focused = target?.closest<HTMLElement>(".react-flow__node")?.dataset.id ?? null;
   };
   const follow = (): void => {
-    if (focused === null || view.node(focused)?.hidden === false) return;
+    const item = focused === null ? undefined : view.node(focused);
+    if (focused === null || (item && !item.hidden)) return;
     focused = null;
     // React takes the element away after this.
     requestAnimationFrame(() => {

@@ -48,7 +48,6 @@ export function sizeOfNew({ catalog }: Session, type: string): Size {
     title: null,
     color: null,
     locked: false,
-    hidden: false,
     mode: null,
     params: defaultsOf(spec),
     texts: {},

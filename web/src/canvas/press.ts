@@ -7,6 +7,7 @@
 import { NO_IDS } from "../board/ui";
 import type { Session } from "../board/session";
 import { select } from "../commands/actions";
+import { withMates } from "../doc/groups";
 import type { Point } from "../doc/schema";
 import { carry, drop, letGo } from "./drop";
 import { movable } from "./frames";
@@ -28,7 +29,7 @@ export type Marquee = {
 
 /** Selects what it touches; with Shift it adds to what was selected. */
 export function marquee(
-  { ui }: Session,
+  { ui, view }: Session,
   scene: Scene,
   frame: Marquee,
   from: Point,
@@ -45,7 +46,8 @@ export function marquee(
   return {
     move: (to) => {
       frame.show(from, to);
-      choose(new Set([...base, ...itemsIn(scene, boxBetween(from, to))]));
+      const touched = itemsIn(scene, boxBetween(from, to));
+      choose(new Set([...base, ...withMates(view, touched)]));
     },
     end: () => frame.hide(),
     cancel: () => {
@@ -59,7 +61,8 @@ export function marquee(
 export function dragging(session: Session, id: string, from: Point, adds: boolean): Press {
   const { ui, view } = session;
   const selection = ui.selection.get();
-  if (!selection.has(id)) select(session, adds ? [...selection, id] : [id]);
+  const whole = withMates(view, [id]);
+  if (!selection.has(id)) select(session, adds ? [...selection, ...whole] : whole);
   const starts = new Map<string, Point>();
   for (const item of movable(view, ui.selection.get())) starts.set(item.id, item.position);
   return {
@@ -88,11 +91,12 @@ export function click(session: Session, id: string | null, adds: boolean): void 
     if (!adds) select(session, []);
     return;
   }
-  if (!adds) select(session, [id]);
+  const whole = withMates(session.view, [id]);
+  if (!adds) select(session, whole);
   else if (selection.has(id))
     select(
       session,
-      [...selection].filter((other) => other !== id),
+      [...selection].filter((other) => !whole.has(other)),
     );
-  else select(session, [...selection, id]);
+  else select(session, [...selection, ...whole]);
 }

@@ -11,6 +11,7 @@ import type { Session } from "../board/session";
 import type { Ui } from "../board/ui";
 import type { Point } from "../doc/schema";
 import { carry, drop } from "./drop";
+import { movable } from "./frames";
 import type { ItemNode, WireEdge } from "./flow";
 import { pointerAt, pressedAt } from "./pointer";
 
@@ -58,6 +59,7 @@ export function drag(session: Session, changes: readonly NodeChange<ItemNode>[])
     positions.set(id, position);
     by = { x: position.x - item.position.x, y: position.y - item.position.y };
     if (item.type === "frame") takeAlong(session, id, by, positions);
+    else if (item.group !== undefined) takeGroup(session, item.group, by, positions);
   }
   carry(session, positions, by);
 }
@@ -73,6 +75,19 @@ function takeAlong(
     if (child.locked) continue;
     const { x, y } = child.position;
     positions.set(child.id, { x: x + by.x, y: y + by.y });
+  }
+}
+
+/** React Flow learns a moment later that the others of a group are selected with the one it drags. */
+function takeGroup(
+  { view, ui }: Session,
+  group: string,
+  by: Point,
+  positions: Map<string, Point>,
+): void {
+  const mates = [...ui.selection.get()].filter((id) => view.node(id)?.group === group);
+  for (const { id, position } of movable(view, mates)) {
+    positions.set(id, { x: position.x + by.x, y: position.y + by.y });
   }
 }
 

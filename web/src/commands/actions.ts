@@ -8,6 +8,7 @@ import { land } from "../canvas/move";
 import { boxOf, roomFor, sizeOfNew, stepAside } from "../canvas/place";
 import { copyNodes, placeAt, shift, type Clip } from "../doc/clipboard";
 import { fitting } from "../doc/catalog";
+import { asUnits, groupsOf, withMates } from "../doc/groups";
 import type { NewNode } from "../doc/make";
 import type { Mode, NodeItem, Point } from "../doc/schema";
 import { arrowFields, endOf, heldBy, lineOf, type EndName } from "../ink/arrow";
@@ -203,10 +204,12 @@ export function nudge(session: Session, dx: number, dy: number): void {
   if (positions.size > 0) land(session, positions, "nudge");
 }
 
-/** What is arranged as one: selected items, but not those that their selected frame carries. */
-export function units(session: Session): NodeItem[] {
+/** What is arranged as one: items and groups, but not what a selected frame carries. */
+export function units(session: Session): NodeItem[][] {
   const selection = session.ui.selection.get();
-  return selectedItems(session).filter(({ parent }) => parent === null || !selection.has(parent));
+  return asUnits(
+    selectedItems(session).filter(({ parent }) => parent === null || !selection.has(parent)),
+  );
 }
 
 /** The selected pictures that may be moved. */
@@ -226,6 +229,23 @@ export function toggleLock(session: Session): void {
   const { free, locked } = byLock(session);
   if (free.length > 0) session.edits.setLocked(free, true);
   else session.edits.setLocked(locked, false);
+}
+
+export function groupSelection({ ui, edits }: Session): void {
+  edits.groupNodes(ui.selection.get());
+}
+
+export function ungroupSelection(session: Session): void {
+  const groups = groupsOf(selectedItems(session));
+  const items = session.view.all().filter(({ group }) => group !== undefined && groups.has(group));
+  session.edits.setGroup(
+    items.map(({ id }) => id),
+    null,
+  );
+}
+
+export function hasGroup(session: Session): boolean {
+  return groupsOf(selectedItems(session)).size > 0;
 }
 
 /** With what lies in the frames among it. What is hidden still feeds what reads it. */
@@ -310,7 +330,7 @@ export function openFocused(session: Session): void {
   const id = focused ?? only;
   if (id === undefined) return;
   const item = view.node(id);
-  if (!ui.selection.get().has(id)) select(session, [id]);
+  if (!ui.selection.get().has(id)) select(session, withMates(view, [id]));
   else if (canEdit && isWritten(item?.type) && item?.texts.text) ui.editing.set(id);
   else if (canEdit && item?.type === "image" && !item.locked) ui.cropping.set(id);
 }

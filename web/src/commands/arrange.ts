@@ -14,19 +14,24 @@ import {
   ArrowUpToLine,
   Eye,
   EyeOff,
+  Group,
   LayoutGrid,
   Lock,
+  Ungroup,
   Workflow,
   type LucideIcon,
 } from "lucide-react";
 import type { Axis, Side } from "../arrange/align";
 import {
+  groupSelection,
+  hasGroup,
   hasHidden,
   hasLinks,
   hideSelection,
   pictures,
   showHidden,
   toggleLock,
+  ungroupSelection,
   units,
 } from "./actions";
 import type { Command } from "./command";
@@ -145,6 +150,26 @@ export const ARRANGE: readonly Command[] = [
     shortcut: ["Mod+Shift+L"],
     when: hasSelection,
     run: toggleLock,
+  },
+  {
+    id: "group",
+    title: "Group",
+    group: "arrange",
+    icon: Group,
+    shortcut: ["Mod+G"],
+    when: (session) => hasSelection(session) && session.ui.selection.get().size > 1,
+    needs: "Select two or more items.",
+    run: groupSelection,
+  },
+  {
+    id: "ungroup",
+    title: "Ungroup",
+    group: "arrange",
+    icon: Ungroup,
+    shortcut: ["Mod+Shift+G"],
+    when: (session) => session.canEdit && hasGroup(session),
+    needs: "Select a group.",
+    run: ungroupSelection,
   },
   {
     id: "hide",

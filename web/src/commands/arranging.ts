@@ -11,14 +11,33 @@ import type { NodeItem, Point } from "../doc/schema";
 import { pictures, units } from "./actions";
 
 export function alignSelection(session: Session, side: Side): void {
-  put(session, align(boxesOf(session, units(session)), side));
+  const all = unitBoxes(session, units(session));
+  put(session, all, align(boxesIn(all), side));
 }
 
 export function distributeSelection(session: Session, axis: Axis): void {
-  put(session, distribute(boxesOf(session, units(session)), axis));
+  const all = unitBoxes(session, units(session));
+  put(session, all, distribute(boxesIn(all), axis));
 }
 
-export function boxesOf(session: Session, items: readonly NodeItem[]): Map<string, Box> {
+/** What is moved as one, by the id of one of it. */
+type Units = ReadonlyMap<string, { readonly ids: readonly string[]; readonly box: Box }>;
+
+function unitBoxes(session: Session, all: readonly (readonly NodeItem[])[]): Units {
+  const found = new Map<string, { ids: string[]; box: Box }>();
+  for (const items of all) {
+    const boxes = boxesOf(session, items);
+    const ids = [...boxes.keys()];
+    if (ids[0] !== undefined) found.set(ids[0], { ids, box: around(boxes.values()) });
+  }
+  return found;
+}
+
+function boxesIn(all: Units): Map<string, Box> {
+  return new Map([...all].map(([id, { box }]) => [id, box]));
+}
+
+function boxesOf(session: Session, items: readonly NodeItem[]): Map<string, Box> {
   const boxes = new Map<string, Box>();
   for (const { id } of items) {
     const box = boxOf(session, id);
@@ -28,15 +47,13 @@ export function boxesOf(session: Session, items: readonly NodeItem[]): Map<strin
 }
 
 /** Puts items where they should lie, with what their frames carry, as one step; locked ones stay. */
-export function put(session: Session, places: ReadonlyMap<string, Point>): void {
+function put(session: Session, all: Units, places: ReadonlyMap<string, Point>): void {
   const { view } = session;
   const positions = new Map<string, Point>();
-  for (const [id, { x, y }] of places) {
-    const from = view.node(id)?.position;
-    if (!from) continue;
-    for (const moved of movable(view, [id])) {
-      const { position } = moved;
-      positions.set(moved.id, { x: position.x + x - from.x, y: position.y + y - from.y });
+  for (const [unit, { x, y }] of places) {
+    const { ids, box } = all.get(unit) ?? { ids: [], box: { x, y } };
+    for (const { id, position } of movable(view, ids)) {
+      positions.set(id, { x: position.x + x - box.x, y: position.y + y - box.y });
     }
   }
   if (positions.size > 0) land(session, positions);
@@ -76,6 +93,12 @@ export function packSelection(session: Session): void {
 /** A graph in layers; its library comes when it is first asked for. */
 export async function tidySelection(session: Session): Promise<void> {
   const { tidied } = await import("../arrange/tidy");
-  const items = units(session).filter(({ locked }) => !locked);
-  put(session, tidied(boxesOf(session, items), session.view.edges));
+  const items = units(session)
+    .flat()
+    .filter(({ locked }) => !locked);
+  const all = unitBoxes(
+    session,
+    items.map((item) => [item]),
+  );
+  put(session, all, tidied(boxesIn(all), session.view.edges));
 }

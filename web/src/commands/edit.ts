@@ -113,7 +113,7 @@ export const EDIT: readonly Command[] = [
     run: (session) =>
       select(
         session,
-        session.view.order.filter((id) => session.view.node(id)?.hidden === false),
+        session.view.order.filter((id) => session.view.node(id)?.hidden !== true),
       ),
   },
   {

@@ -3,6 +3,7 @@ import { toward, type Direction } from "../arrange/toward";
 import type { Session } from "../board/session";
 import { boxOf } from "../canvas/place";
 import type { Box } from "../doc/edits";
+import { withMates } from "../doc/groups";
 import { select } from "./actions";
 
 /** From what has the focus, else from what was selected last, else from the middle of the screen. */
@@ -26,7 +27,8 @@ export function go(session: Session, direction: Direction, adds: boolean): void 
   const from = start === null ? null : boxOf(session, start);
   const next = from ? toward(from, boxes, direction) : nearest(boxes, middle);
   if (next === null) return;
-  select(session, adds ? [...ui.selection.get(), next] : [next]);
+  const whole = withMates(view, [next]);
+  select(session, adds ? [...ui.selection.get(), ...whole] : whole);
   canvas?.focus(next);
 }
 

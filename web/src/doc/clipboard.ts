@@ -29,6 +29,7 @@ export function copyNodes(
       ...copy,
       ...(item.collapsed && { collapsed: item.collapsed }),
       ...(item.hidden && { hidden: item.hidden }),
+      ...(item.group !== undefined && { group: item.group }),
     };
     return texts ? { ...kept, texts } : kept;
   });

@@ -1,5 +1,15 @@
 import { expect, test } from "vitest";
-import { paramsOf, pixelsFor, pixelsOf, readCut, restored, turned, turnRect, WHOLE, wholeBox } from "./cut";
+import {
+  paramsOf,
+  pixelsFor,
+  pixelsOf,
+  readCut,
+  restored,
+  turned,
+  turnRect,
+  WHOLE,
+  wholeBox,
+} from "./cut";
 
 const HALF = { x: 0.5, y: 0, w: 0.5, h: 1 };
 

@@ -8,6 +8,7 @@ import * as Y from "yjs";
 import type { Catalog } from "./catalog";
 import { paramsOf } from "./cut";
 import type { arrowFields } from "../ink/arrow";
+import { regrouped } from "./groups";
 import { makeNode, round, type NewNode } from "./make";
 import { keysAbove, keysBelow } from "./order";
 import { changeBetween } from "../items/textDiff";
@@ -52,7 +53,7 @@ export class Edits {
     const ids = nodes.map(() => this.options.id());
     const keys = keysAbove(this.highest(), nodes.length);
     this.run(null, () => {
-      nodes.forEach((node, i) => {
+      regrouped(nodes, this.options.id).forEach((node, i) => {
         const inputs = mapValues(node.inputs ?? {}, (source) => ({
           ...source,
           node: resolve(source.node, ids),
@@ -293,6 +294,17 @@ export class Edits {
     this.run(null, () => {
       for (const id of ids) setOrDelete(this.node(id), "hidden", hidden || null);
     });
+  }
+
+  /** Null takes them out of the groups they are in. */
+  setGroup(ids: Iterable<string>, group: string | null): void {
+    this.run(null, () => {
+      for (const id of ids) setOrDelete(this.node(id), "group", group);
+    });
+  }
+
+  groupNodes(ids: Iterable<string>): void {
+    this.setGroup(ids, this.options.id());
   }
 
   private run(step: string | null, change: () => void): void {

@@ -18,6 +18,7 @@ export type NewNode = {
   readonly mode?: Mode | null;
   readonly collapsed?: true;
   readonly hidden?: true;
+  readonly group?: string;
   readonly parent?: string | null;
 };
 
@@ -42,6 +43,7 @@ export function makeNode(spec: NewNode, z: string, catalog: Catalog): Y.Map<unkn
   if (spec.mode) node.set("mode", spec.mode);
   if (spec.collapsed) node.set("collapsed", true);
   if (spec.hidden) node.set("hidden", true);
+  if (spec.group) node.set("group", spec.group);
   if (spec.parent) node.set("parent", spec.parent);
   return node;
 }

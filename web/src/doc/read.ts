@@ -29,6 +29,7 @@ export function readNode(id: string, node: unknown): NodeItem | null {
   const type: unknown = node.get("type");
   if (typeof type !== "string") return null;
   const { params, texts } = readParams(node.get("params"));
+  const group = readString(node.get("group"));
   return {
     id,
     type,
@@ -39,8 +40,9 @@ export function readNode(id: string, node: unknown): NodeItem | null {
     title: readString(node.get("title")),
     color: readString(node.get("color")),
     locked: node.get("locked") === true,
-    hidden: node.get("hidden") === true,
+    ...(node.get("hidden") === true && { hidden: true as const }),
     ...(node.get("collapsed") === true && { collapsed: true as const }),
+    ...(group !== null && { group }),
     mode: MODES.find((mode) => mode === node.get("mode")) ?? null,
     params,
     texts,

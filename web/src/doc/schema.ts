@@ -38,7 +38,9 @@ export type NodeItem = {
   readonly color: string | null;
   readonly locked: boolean;
   /** Not to be seen by anybody, though it still feeds the graph. */
-  readonly hidden: boolean;
+  readonly hidden?: true;
+  /** Items of one group are selected as one. */
+  readonly group?: string;
   /** Only its title is to be seen, by everybody. */
   readonly collapsed?: true;
   readonly mode: Mode | null;

@@ -24,6 +24,7 @@ export function nodesOf(template: Readonly<Record<string, Json>>): NewNode[] {
     mode: MODES.find((mode) => mode === node.mode) ?? null,
     parent: index.get(textOf(node.parent) ?? "") ?? null,
     ...(node.collapsed === true && { collapsed: true as const }),
+    ...(typeof node.group === "string" && { group: node.group }),
   }));
 }
 

@@ -12,6 +12,7 @@ import {
   type Command,
 } from "../commands/registry";
 import { shortcutLabel } from "../commands/shortcut";
+import { withMates } from "../doc/groups";
 import type { NodeItem } from "../doc/schema";
 import { assetOf } from "../palette/asset";
 import { useStore } from "../store/use";
@@ -24,7 +25,7 @@ export function ItemMenu({ item, rename }: { item: NodeItem; rename?: () => void
   const card = kindOf(item.type) === "card";
   const commands = ITEM_COMMANDS.filter((command) => card || command.group !== "mode");
   useEffect(() => {
-    if (!session.ui.selection.get().has(id)) select(session, [id]);
+    if (!session.ui.selection.get().has(id)) select(session, withMates(session.view, [id]));
   }, [session, id]);
   return (
     <>

@@ -21,6 +21,7 @@ const GESTURES: readonly (readonly [string, string])[] = [
   ["Zoom", "Ctrl-wheel"],
   ["Add a node here", "Double-click"],
   ["Add to the selection", "Shift-click"],
+  ["Pick one out of its group", "Ctrl-click"],
   ["Drag a copy", "Alt-drag"],
   ["Drag without snapping", "Ctrl-drag"],
   ["Go to the next item", "Ctrl-arrows"],

@@ -1,6 +1,6 @@
 /** A colour in a row: its swatch, which opens the picker, and its digits. */
-import { Popover } from "radix-ui";
-import { lazy, Suspense, useId, type ReactNode } from "react";
+import { Suspense, useId, type ReactNode } from "react";
+import { lazyPart } from "../errors/lazyPart";
 import { parseHex } from "./color";
 import styles from "./ColorField.module.css";
 import type { ChangeColor } from "./ColorPicker";
@@ -9,8 +9,8 @@ import field from "./field.module.css";
 import { FieldProblem } from "./FieldProblem";
 import { useDraft } from "./useDraft";
 
-const loadPicker = () => import("./ColorPicker");
-const ColorPicker = lazy(() => loadPicker().then((picker) => ({ default: picker.ColorPicker })));
+/** What opens comes after the field itself. */
+const Loaded = lazyPart(() => import("./ColorPopover"));
 
 export type ColorFieldProps = {
   label: string;
@@ -28,23 +28,11 @@ export type ColorPopoverProps = Pick<ColorFieldProps, "label" | "value" | "onCha
   children: ReactNode;
 };
 
-export function ColorPopover({ label, value, onChange, children }: ColorPopoverProps) {
+export function ColorPopover(props: ColorPopoverProps) {
   return (
-    <Popover.Root>
-      <Popover.Trigger asChild>{children}</Popover.Trigger>
-      <Popover.Portal>
-        <Popover.Content
-          className={cx("nodrag nopan nowheel", styles.popover)}
-          sideOffset={6}
-          collisionPadding={8}
-          aria-label={label}
-        >
-          <Suspense>
-            <ColorPicker value={value} onChange={onChange} />
-          </Suspense>
-        </Popover.Content>
-      </Popover.Portal>
-    </Popover.Root>
+    <Suspense fallback={props.children}>
+      <Loaded {...props} />
+    </Suspense>
   );
 }
 
