@@ -103,9 +103,9 @@ class Firefox:
         )
         await self.ask("input.releaseActions")
 
-    async def screenshot(self, path: Path) -> None:
+    async def screenshot(self) -> bytes:
         answer = await self.ask("browsingContext.captureScreenshot")
-        path.write_bytes(base64.b64decode(answer["data"]))
+        return base64.b64decode(answer["data"])
 
     async def ask(self, method: str, **params: Any) -> Any:
         if self.context and not method.startswith(("session.", "script.")):
@@ -126,7 +126,7 @@ class Firefox:
 
 @asynccontextmanager
 async def firefox(path: str, profile: Path) -> AsyncIterator[Firefox]:
-    profile.mkdir()
+    """One with a profile in that folder, which is empty."""
     process = await asyncio.create_subprocess_exec(
         *(path, "--headless", "--no-remote", "--profile", str(profile)),
         *("--remote-debugging-port", "0", "about:blank"),

@@ -35,7 +35,7 @@ async def add(tab: Firefox, name: str, x: int, y: int) -> None:
 async def test_a_board_is_worked_on_in_firefox(server: ServerProcess, tmp_path: Path) -> None:
     path = find()
     assert path
-    async with server.signed_in() as admin, firefox(path, tmp_path / "profile") as tab:
+    async with server.signed_in() as admin, firefox(path, tmp_path) as tab:
         board = json_of(await admin.post("/api/boards", json={"title": "In Firefox"}))["id"]
         await sign_in(tab, server.url)
         await tab.open(f"{server.url}/boards/{board}")
@@ -48,7 +48,9 @@ async def test_a_board_is_worked_on_in_firefox(server: ServerProcess, tmp_path: 
         await tab.type("solid")
         await tab.press("Enter")
         await tab.sees("document.querySelectorAll('.react-flow__edge').length === 1")
-        await tab.sees("""document.querySelector('img[alt="Result of Invert"]')?.naturalWidth > 0""")
+        await tab.sees(
+            """document.querySelector('img[alt="Result of Invert"]')?.naturalWidth > 0"""
+        )
         await tab.press("Control+ArrowLeft")
         await tab.sees("""document.activeElement?.ariaLabel === "Solid" """)
         await tab.press("Control+ArrowRight")
@@ -83,4 +85,8 @@ async def test_a_board_is_worked_on_in_firefox(server: ServerProcess, tmp_path: 
 
 async def shot(tab: Firefox, name: str) -> None:
     if folder := os.environ.get("ATELIER_SHOTS"):
-        await tab.screenshot(Path(folder) / f"{name}.png")
+        _keep(Path(folder) / f"{name}.png", await tab.screenshot())
+
+
+def _keep(path: Path, data: bytes) -> None:
+    path.write_bytes(data)

@@ -6,7 +6,7 @@ import { useReactFlow } from "@xyflow/react";
 import { useCallback, useEffect, useRef, useState, type KeyboardEvent } from "react";
 import { assetAddress } from "../api/upload";
 import { useSession } from "../board/context";
-import { pixelsFor, readCut, turnRect, wholeBox } from "../doc/cut";
+import { pixelsFor, readCut, turnRect, turnSize, wholeBox } from "../doc/cut";
 import type { Box } from "../doc/edits";
 import type { Cut, NodeItem, Size } from "../doc/schema";
 import { cx } from "../ui/cx";
@@ -179,6 +179,13 @@ function Window({ item, size, source, natural }: WindowProps) {
 function seenOf(item: NodeItem, natural: Size, box: Size): Cut {
   const cut = readCut(item.params);
   const { x, y, w, h } = pixelsFor(cut, natural, box);
+  const shape = turnSize(box, cut.turn);
+  const part = { w: cut.crop.w * natural.w, h: cut.crop.h * natural.h };
+  const byRounding =
+    Math.abs(shape.w - (shape.h * part.w) / part.h) < 1 ||
+    Math.abs(shape.h - (shape.w * part.h) / part.w) < 1;
+  // Boxes are whole units: what only that takes out of sight is not cut off.
+  if (byRounding) return cut;
   const crop = { x: x / natural.w, y: y / natural.h, w: w / natural.w, h: h / natural.h };
   return { crop, turn: cut.turn };
 }

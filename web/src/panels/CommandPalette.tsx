@@ -8,6 +8,7 @@ import { shortcutLabel } from "../commands/shortcut";
 import { Avatar } from "../ui/Avatar";
 import { Kbd } from "../ui/Kbd";
 import { setTheme, type Theme } from "../ui/theme";
+import { useFocusBack } from "../ui/useFocusBack";
 import { matchScore } from "./match";
 import styles from "./CommandPalette.module.css";
 import search from "./SearchToAdd.module.css";
@@ -34,6 +35,7 @@ const THEMES: readonly (readonly [Theme, string])[] = [
 export default function CommandPalette() {
   const session = useSession();
   const { ui, presence, me } = session;
+  const focusBack = useFocusBack();
   const others = presence.people.get().filter(({ id }) => id !== me.id);
   const close = (then: () => void): void => {
     ui.palette.set(false);
@@ -50,7 +52,12 @@ export default function CommandPalette() {
     <Dialog.Root open onOpenChange={(next) => ui.palette.set(next)}>
       <Dialog.Portal>
         <Dialog.Overlay className={styles.overlay} />
-        <Dialog.Content className={styles.palette} aria-modal aria-describedby={undefined}>
+        <Dialog.Content
+          className={styles.palette}
+          aria-modal
+          aria-describedby={undefined}
+          {...focusBack}
+        >
           <Dialog.Title className={styles.hidden}>Commands</Dialog.Title>
           <List label="Commands" filter={matchScore} loop>
             <List.Input className={search.input} placeholder="Search commands" />

@@ -12,18 +12,25 @@ import { StablePicture } from "../items/StablePicture";
 import { assetOf, cutOf } from "../palette/asset";
 import { useStore } from "../store/use";
 import { IconButton } from "../ui/Button";
+import { useFocusBack } from "../ui/useFocusBack";
 import styles from "./ComparePanel.module.css";
 
 export default function ComparePanel() {
   const { ui } = useSession();
   const pair = useStore(ui.compare);
+  const focusBack = useFocusBack();
   if (!pair) return null;
   const [before, after] = pair;
   return (
     <Dialog.Root open onOpenChange={() => ui.compare.set(null)}>
       <Dialog.Portal>
         <Dialog.Overlay className={styles.ground} />
-        <Dialog.Content className={styles.panel} aria-modal aria-describedby={undefined}>
+        <Dialog.Content
+          className={styles.panel}
+          aria-modal
+          aria-describedby={undefined}
+          {...focusBack}
+        >
           <Comparison before={before} after={after} />
           <Dialog.Close asChild>
             <IconButton icon={X} label="Close" className={styles.close} />

@@ -5,6 +5,7 @@ import { useSession } from "../board/context";
 import { possibleEdges, type Possible } from "../commands/connections";
 import { useStore } from "../store/use";
 import { toast } from "../ui/Toast";
+import { useFocusBack } from "../ui/useFocusBack";
 import palette from "./CommandPalette.module.css";
 import search from "./SearchToAdd.module.css";
 
@@ -12,6 +13,7 @@ export function ConnectDialog({ id }: { id: string }) {
   const session = useSession();
   const { ui, edits } = session;
   const side = useStore(ui.connecting);
+  const focusBack = useFocusBack();
   if (side === null) return null;
   const words = side === "to" ? "Connect to" : "Connect from";
   const connect = ({ source, target, port, many, title, ports }: Possible): void => {
@@ -23,7 +25,12 @@ export function ConnectDialog({ id }: { id: string }) {
     <Dialog.Root open onOpenChange={() => ui.connecting.set(null)}>
       <Dialog.Portal>
         <Dialog.Overlay className={palette.overlay} />
-        <Dialog.Content className={palette.palette} aria-modal aria-describedby={undefined}>
+        <Dialog.Content
+          className={palette.palette}
+          aria-modal
+          aria-describedby={undefined}
+          {...focusBack}
+        >
           <Dialog.Title className={palette.hidden}>{words}</Dialog.Title>
           <List label={words} loop>
             <List.Input className={search.input} placeholder={`${words}…`} />

@@ -5,6 +5,7 @@ import type { ReactNode } from "react";
 import { Button } from "./Button";
 import { cx } from "./cx";
 import styles from "./Dialog.module.css";
+import { useFocusBack } from "./useFocusBack";
 
 export type DialogProps = {
   open: boolean;
@@ -18,6 +19,7 @@ export type DialogProps = {
 
 export function Dialog(props: DialogProps) {
   const { open, onOpenChange, title, description, children, footer, wide = false } = props;
+  const focusBack = useFocusBack();
   return (
     <Radix.Root open={open} onOpenChange={onOpenChange}>
       <Radix.Portal>
@@ -25,6 +27,7 @@ export function Dialog(props: DialogProps) {
         <Radix.Content
           className={cx(styles.dialog, wide && styles.wide)}
           aria-modal
+          {...focusBack}
           {...(description === undefined ? { "aria-describedby": undefined } : {})}
         >
           <Radix.Title className={styles.title}>{title}</Radix.Title>

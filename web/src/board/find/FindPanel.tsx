@@ -30,7 +30,11 @@ export default function FindPanel() {
     setCurrent(id);
     goTo(session, id);
   };
-  const close = (): void => ui.find.set(false);
+  const close = (): void => {
+    ui.find.set(false);
+    // The keys go on from what was found.
+    if (current !== null && !isHidden) ui.canvas.get()?.focus(current);
+  };
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.key === "Enter") go(event.shiftKey ? -1 : 1);
     else if (event.key === "Escape") close();
