@@ -30,6 +30,7 @@ from render.stores import (
     AssetId,
     AssetInfo,
     AssetLibrary,
+    Checks,
     Delivery,
     Fingerprint,
 )
@@ -157,7 +158,7 @@ class Dispatcher:
     def answer(self, request: Request, type: str, artifact: Artifact) -> None:
         """It was computed before: the job ends as it begins."""
         self._begin(request, type, artifact.fingerprint)
-        self.book.done([request.job], artifact.duration_ms, self._now_ms())
+        self.book.done([request.job], artifact, self._now_ms())
         self._changed()
 
     def begin_whole(
@@ -229,8 +230,7 @@ class Dispatcher:
                 self._tell(events.WorkerHeard(worker))
             case wire.Computed(fingerprint, token):
                 self._tell(events.WorkComputed(worker, Fingerprint(fingerprint), token or None))
-            case wire.Stored(fingerprint, checks=checks):
-                self.book.checked(self._machine.jobs_of(Fingerprint(fingerprint)), checks)
+            case wire.Stored(fingerprint):
                 self._tell(events.WorkWritten(worker, Fingerprint(fingerprint)))
                 self._to_keep.put_nowait(self._delivery(message))
             case wire.Failed(fingerprint, code, text, _, transient):
@@ -274,7 +274,7 @@ class Dispatcher:
                     self._listeners[job].job_started(job)
             case commands.Finished(invocation, jobs, artifact):
                 self._count(invocation.spec.type)
-                self.book.done(jobs, artifact.duration_ms, self._now_ms())
+                self.book.done(jobs, artifact, self._now_ms())
                 for job in jobs:
                     if listener := self._forget(job):
                         listener.job_finished(job, artifact)
@@ -347,7 +347,7 @@ class Dispatcher:
         for each in delivered:
             for job in self._wholes.pop(each.artifact.fingerprint, ()):
                 self._forget(job)
-                self.book.done([job], each.artifact.duration_ms, self._now_ms())
+                self.book.done([job], each.artifact, self._now_ms())
             self._tell(events.WorkKept(each.artifact))
 
     async def _link_late(self, delivered: Sequence[Delivery]) -> None:
@@ -371,7 +371,8 @@ class Dispatcher:
             info = _info(file)
             files.append((self._assets.scratch / str(file["file"]), info))
             outputs[port] = asset_output(info)
-        return Delivery(Artifact(fingerprint, outputs, stored.duration_ms), files)
+        checks: Checks = {port: [odd] for port, odd in stored.checks.items()}
+        return Delivery(Artifact(fingerprint, outputs, stored.duration_ms, checks), files)
 
     def _boards_of(self, fingerprint: Fingerprint) -> set[DocumentId]:
         """Where somebody waits for it."""

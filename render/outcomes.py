@@ -3,7 +3,7 @@
 Also the other way round: what a result written before says of a node's last run.
 """
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import assert_never
 
@@ -27,7 +27,7 @@ from render.graph.verdicts import (
 )
 from render.nodes.cut import Cut
 from render.results import Done, Ended, Nothing, Outcome, Result, Run, Underway
-from render.stores import Artifact, AssetId, AssetInfo, Fingerprint
+from render.stores import Artifact, AssetId, AssetInfo, Checks, Fingerprint
 
 CANCELLED = Problem("cancelled", "Called off; run it to try again")
 
@@ -88,6 +88,29 @@ def computed(values: Collection[tuple[Value, ...]]) -> Iterator[Fingerprint]:
         for value in each:
             if isinstance(value, Computed):
                 yield value.fingerprint
+
+
+def checks(verdict: Verdict, artifacts: Mapping[Fingerprint, Artifact]) -> Checks:
+    """What is odd about outputs that are put together, from the artifacts that they are of."""
+    values: Mapping[str, Sequence[Value]]
+    match verdict:
+        case WantedEach(_, each):
+            ports = [port.name for port in each[0].spec.outputs]
+            values = {port: [Computed(one.fingerprint, port) for one in each] for port in ports}
+        case Passed(_, outputs):
+            values = {port: list(flat([given])) for port, given in outputs.items()}
+        case _:
+            return {}
+    found = {port: [_check(one, artifacts) for one in some] for port, some in values.items()}
+    return {port: some for port, some in found.items() if any(each is not None for each in some)}
+
+
+def _check(value: Value, artifacts: Mapping[Fingerprint, Artifact]) -> list[str] | None:
+    """Nobody looks at what people brought themselves."""
+    if not isinstance(value, Computed):
+        return None
+    known = artifacts[value.fingerprint].checks.get(value.port)
+    return known[0] if known else None
 
 
 def failure(

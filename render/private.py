@@ -26,7 +26,7 @@ from render.graph.verdicts import (
     wanted_of,
 )
 from render.nodes.catalog import Catalog
-from render.outcomes import outcome
+from render.outcomes import checks, outcome
 from render.queue.job import JobId, Request
 from render.results import Done
 from render.stores import Artifact, AssetLibrary, Fingerprint
@@ -146,7 +146,8 @@ class PrivateRun:
         found = outcome(self._verdict, self._known, self._assets, is_running=False)
         assert isinstance(found, Done)  # noqa: S101 - every part is known
         run = found.run
-        artifact = Artifact(run.fingerprint, run.outputs, run.duration_ms)
+        odd = checks(self._verdict, self._known)
+        artifact = Artifact(run.fingerprint, run.outputs, run.duration_ms, odd)
         self._dispatcher.finish_whole(self._job, artifact)
 
     def _withdraw_parts(self) -> None:

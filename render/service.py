@@ -368,7 +368,7 @@ class RenderService(DocumentObserver):
         known = await self._dispatcher.find([record.fingerprint for record in records])
         for record in records:
             if artifact := known.get(record.fingerprint):
-                self.book.done([record.job], artifact.duration_ms, self._now_ms())
+                self.book.done([record.job], artifact, self._now_ms())
             else:
                 self.book.cancelled(record.job, self._now_ms())
 

@@ -1,9 +1,9 @@
 """What the renderer needs kept for it, as interfaces; knows nothing of SQL or file layout."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import NewType, Protocol
+from typing import NewType, Protocol, TypeAlias
 
 from collab.documents.model import JSON, DocumentId
 
@@ -25,6 +25,12 @@ class AssetInfo:
     size_bytes: int
 
 
+Checks: TypeAlias = Mapping[str, list[list[str] | None]]
+"""By port, what is odd about each element of a list of pictures; a single one is its own only
+element. Nothing odd is an empty list, and `None` what nobody looked at.
+"""
+
+
 @dataclass(frozen=True, slots=True)
 class Artifact:
     """An invocation's outputs, by port, in the JSON form of a result's `outputs`."""
@@ -32,6 +38,7 @@ class Artifact:
     fingerprint: Fingerprint
     outputs: Mapping[str, JSON]
     duration_ms: int
+    checks: Checks = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,30 +8,19 @@ or it failed or was called off; cheap live work comes and goes without one. A jo
 from collections import OrderedDict, deque
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from types import MappingProxyType
 from typing import Final
 
 from collab.documents.model import JSON
 from render.graph.model import Problem
 from render.queue.job import JobId, Request
+from render.queue.quality import quality
 from render.queue.store import JobRow, JobStatus, QualityNote
-from render.stores import Fingerprint
+from render.stores import Artifact, Fingerprint
 
 QUIET_MS: Final = 250
 
 RECENT: Final = 2000
 """So many jobs that ended can be asked for without a row."""
-
-VERDICTS: Final[Mapping[str, str]] = MappingProxyType(
-    {
-        "ok": "Nothing is odd about it",
-        "non_finite": "Some values were not numbers and are shown black; change the seed, or a"
-        " setting before this",
-        "wrong_size": "It has not the size that was asked for",
-        "flat": "It is one color all over, which is unusual for this; change the seed or the"
-        " settings",
-    }
-)
 
 
 @dataclass(slots=True)
@@ -148,29 +137,22 @@ class Book:
             self._touch(record)
 
     def started(self, jobs: Iterable[JobId], now_ms: int) -> None:
-        """Only ever forwards: work that starts again is running all the while."""
+        """Only ever forwards: work that starts again is running all the while. Who joins work that
+        runs has been started too, for a later life of the server as well.
+        """
         for record in self._of(jobs):
             if record.status == "queued":
                 record.status, record.started_ms = "running", now_ms
+                record.attempts = max(1, record.attempts)
                 self._touch(record)
 
     def progressed(self, job: JobId, step: int, steps: int) -> None:
         if record := self._live.get(job):
             record.progress = (step, steps)
 
-    def checked(self, jobs: Iterable[JobId], checks: Mapping[str, Collection[str]]) -> None:
-        """What is odd about the outputs that `jobs` are about to end with, by port."""
-        found = [
-            QualityNote(port, verdict, VERDICTS.get(verdict, verdict))
-            for port, verdicts in checks.items()
-            for verdict in verdicts or ["ok"]
-        ]
+    def done(self, jobs: Iterable[JobId], artifact: Artifact, now_ms: int) -> None:
         for record in self._of(jobs):
-            record.quality = tuple(found)
-
-    def done(self, jobs: Iterable[JobId], duration_ms: int, now_ms: int) -> None:
-        for record in self._of(jobs):
-            record.duration_ms = duration_ms
+            record.duration_ms, record.quality = artifact.duration_ms, quality(artifact)
             self._end(record, "done", now_ms)
 
     def failed(self, jobs: Iterable[JobId], problem: Problem, now_ms: int) -> None:

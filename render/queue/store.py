@@ -13,11 +13,14 @@ JobStatus: TypeAlias = Literal["queued", "running", "done", "error", "cancelled"
 
 @dataclass(frozen=True, slots=True)
 class QualityNote:
-    """What the checks say of the output at `port`: `verdict` for programs, `message` to read."""
+    """What the checks say of the output at `port`: `verdict` for programs, `message` to read. Of a
+    list, `elements` are those it is said of, counted from 0.
+    """
 
     port: str
     verdict: str
     message: str
+    elements: tuple[int, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)

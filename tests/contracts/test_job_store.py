@@ -45,7 +45,10 @@ async def test_job_comes_back_as_it_was_saved(store: JobStore) -> None:
     whole = row(
         "a", 5, status="error", attempts=2, lease_token=9, started_ms=6, ended_ms=7, duration_ms=1,
         error=("failed", "It broke"), graph={"nodes": {"x": {"type": "image.solid"}}},
-        quality=(QualityNote("image", "flat", "All one color"),),
+        quality=(
+            QualityNote("image", "flat", "All one color"),
+            QualityNote("images", "ok", "2 of 3: fine", (0, 2)),
+        ),
     )  # fmt: skip
     await store.save([whole, row("b", 6)])
     assert await store.find(JobId("a")) == whole

@@ -5,10 +5,12 @@ import pytest
 from render.graph.model import Problem
 from render.queue.book import Book, Record, record_of
 from render.queue.job import JobId, Request
-from render.stores import Fingerprint
+from render.queue.quality import quality
+from render.stores import Artifact, Checks, Fingerprint
 
 J = JobId("j")
 PROBLEM = Problem("failed", "It broke")
+ARTIFACT = Artifact(Fingerprint("j"), {}, 10)
 
 
 def begun(book: Book, job: str = "j", now_ms: int = 1000) -> Record:
@@ -24,7 +26,7 @@ def test_cheap_work_that_nobody_asked_for_leaves_no_row() -> None:
     book = Book()
     begun(book)
     book.started([J], 1005)
-    book.done([J], 10, 1020)
+    book.done([J], ARTIFACT, 1020)
     assert saved(book, 1300) == []
     found = book.find(J)
     assert found is not None
@@ -39,7 +41,7 @@ def test_work_gets_a_row_when_it_is_250_ms_old_and_another_state_with_each_chang
     assert saved(book, 1250) == [("j", "queued")]
     book.started([J], 1300)
     assert saved(book, 1300) == [("j", "running")]
-    book.done([J], 10, 1310)
+    book.done([J], ARTIFACT, 1310)
     assert saved(book, 1310) == [("j", "done")]
     assert saved(book, 9999) == []
 
@@ -68,13 +70,22 @@ def test_job_ends_once_and_its_status_never_goes_back() -> None:
     book.dispatched([J], 2, 7)
     book.started([J], 1500)
     book.failed([J], PROBLEM, 1600)
-    book.done([J], 1, 1700)
+    book.done([J], ARTIFACT, 1700)
     book.cancelled(J, 1700)
     found = book.find(J)
     assert found is not None
     assert (found.status, found.started_ms, found.ended_ms, found.attempts) == (
         "error", 1010, 1600, 2,
     )  # fmt: skip
+
+
+def test_job_that_joined_running_work_is_in_front_after_a_restart_too() -> None:
+    """QU21: found by the model test; its row said that it ran, and that it had never been begun."""
+    book = Book()
+    begun(book)
+    book.started([J], 1010)
+    [record] = book.take_unsaved(1300)
+    assert (record.status, record_of(record.as_row()).attempts) == ("running", 1)
 
 
 def test_job_goes_on_after_a_restart_as_it_was() -> None:
@@ -105,6 +116,16 @@ def test_rows_that_could_not_be_saved_are_tried_again() -> None:
 def test_checks_become_verdicts_with_a_sentence(verdicts: list[str], told: list[str]) -> None:
     book = Book()
     record = begun(book)
-    book.checked([J], {"image": verdicts})
-    assert [note.verdict for note in record.quality] == told
+    book.done([J], Artifact(Fingerprint("j"), {"image": {}}, 10, {"image": [verdicts]}), 1010)
+    assert [(note.verdict, note.elements) for note in record.quality] == [(t, None) for t in told]
     assert all(note.message and note.message != note.verdict for note in record.quality)
+
+
+def test_verdicts_on_a_list_say_which_elements_they_are_about() -> None:
+    """WO14"""
+    checks: Checks = {"image": [[], ["flat"], None, ["wrong_size", "flat"], []]}
+    notes = quality(Artifact(Fingerprint("j"), {"image": [{}] * 5}, 10, checks))
+    found = {(note.verdict, note.elements, note.message[:6]) for note in notes}
+    assert found == {
+        ("ok", (0, 4), "2 of 5"), ("flat", (1, 3), "2 of 5"), ("wrong_size", (3,), "1 of 5"),
+    }  # fmt: skip

@@ -81,7 +81,7 @@ class QueueModel(RuleBasedStateMachine):
                 for job in jobs:
                     assert self.wants[job] == invocation.fingerprint, "a superseded result"
                     self.end(job, "done")
-                self.book.done(jobs, 1, self.ms)
+                self.book.done(jobs, result, self.ms)
             case GaveUp(invocation, jobs, problem):
                 for job in jobs:
                     assert self.wants[job] == invocation.fingerprint
@@ -259,7 +259,7 @@ class QueueModel(RuleBasedStateMachine):
                     self.wish_for(record.request, name)
                 elif name in self.kept:
                     self.end(job, "done")
-                    self.book.done([job], 1, self.ms)
+                    self.book.done([job], self.kept[name], self.ms)
                 else:
                     self.end(job, "cancelled")
                     self.book.cancelled(job, self.ms)

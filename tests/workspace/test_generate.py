@@ -92,9 +92,9 @@ def test_pictures_of_ones_boards_go_in_and_lists_come_out(ada: TestClient) -> No
             "n": {"type": "image.invert", "inputs": {"image": {"node": "all", "port": "images"}}},
         }
     }
-    for output, port, colors in (
-        ("n", "image", ["ffff00", "ffffff"]),
-        ("all", "images", ["0000ff", "000000"]),
+    for output, port, colors, checked in (
+        ("n", "image", ["ffff00", "ffffff"], [0, 1]),
+        ("all", "images", ["0000ff", "000000"], [1]),  # nobody checks what people bring
     ):
         job = finished(ada, generate(ada, graph=graph, output=output))
         assert (job["status"], job["type"]) == ("done", graph["nodes"][output]["type"])
@@ -106,6 +106,9 @@ def test_pictures_of_ones_boards_go_in_and_lists_come_out(ada: TestClient) -> No
         assert found == colors
         again = finished(ada, generate(ada, graph=graph, output=output))
         assert again["outputs"] == job["outputs"]
+        [note] = job["quality"]
+        assert (note["port"], note["verdict"], note["elements"]) == (port, "ok", checked)
+        assert again["quality"] == job["quality"]
 
 
 def test_picture_that_one_may_not_see_is_missing_from_ones_graph(ada: TestClient) -> None:
@@ -197,7 +200,11 @@ def test_job_says_that_its_output_was_checked(ada: TestClient) -> None:
     """WS25"""
     noise = {"nodes": {"n": {"type": "image.noise", "params": {"width": 8, "height": 8}}}}
     job = finished(ada, generate(ada, graph=noise))
-    assert [(note["port"], note["verdict"]) for note in job["quality"]] == [("image", "ok")]
+    again = finished(ada, generate(ada, graph=noise))
+    for each in (job, again):
+        assert [(n["port"], n["verdict"], n["elements"]) for n in each["quality"]] == [
+            ("image", "ok", None)
+        ]
 
 
 def test_events_tell_the_job_to_its_end(ada: TestClient) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from collab.documents.model import DocumentId
-from render.stores import Artifact, ArtifactStore, AssetId, AssetInfo, Delivery, Fingerprint
+from render.stores import Artifact, ArtifactStore, AssetId, AssetInfo, Checks, Delivery, Fingerprint
 from workspace.model import Board, User, UserId
 from workspace.permissions import BoardRole, WorkspaceRole
 from workspace.persistence import blobs as blobs_module
@@ -97,12 +97,14 @@ async def test_an_artifact_is_found_while_all_its_files_are_there(stores: Stores
     await stores.adopt()
     picture = {"asset": ASSET, "mime": "image/png", "width": 4, "height": 3}
     outputs = {"image": picture, "many": [picture, {"value": 3}], "text": {"value": "hello"}}
-    artifact = Artifact(Fingerprint("f1"), outputs, 12)
+    checks: Checks = {"image": [["flat"]], "many": [[], None]}
+    artifact = Artifact(Fingerprint("f1"), outputs, 12, checks)
     await stores.artifacts.keep([Delivery(Artifact(Fingerprint("f1"), {}, 1))])
     await stores.artifacts.keep([Delivery(artifact)])
 
     asked = [Fingerprint("f1"), Fingerprint("f2")]
     assert await stores.artifacts.find(asked) == {"f1": artifact}
+    assert await stores.afresh().find(asked) == {"f1": artifact}
 
     stores.library.path(ASSET).unlink()
     assert await stores.artifacts.find(asked) == {}

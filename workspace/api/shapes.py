@@ -89,7 +89,12 @@ def job_json(view: JobView) -> dict[str, Any]:
         if row.error and not hidden
         else None,
         "quality": [
-            {"port": note.port, "verdict": note.verdict, "message": note.message}
+            {
+                "port": note.port,
+                "verdict": note.verdict,
+                "message": note.message,
+                "elements": note.elements,
+            }
             for note in (() if hidden else row.quality)
         ],
         "can": {"cancel": view.may_cancel, "retry": view.may_retry, "move": view.may_move},

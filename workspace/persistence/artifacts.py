@@ -82,12 +82,13 @@ def _row(artifact: Artifact, now: int) -> dict[str, Any]:
         "fingerprint": artifact.fingerprint,
         "outputs": dict(artifact.outputs),
         "duration_ms": artifact.duration_ms,
+        "checks": dict(artifact.checks),
         "created_at": now,
     }
 
 
 def _read(row: Row[Any]) -> Artifact:
-    return Artifact(Fingerprint(row.fingerprint), row.outputs, row.duration_ms)
+    return Artifact(Fingerprint(row.fingerprint), row.outputs, row.duration_ms, row.checks or {})
 
 
 def _size_bytes(artifact: Artifact) -> int:

@@ -167,7 +167,7 @@ def _values(row: JobRow) -> dict[str, Any]:
         "duration_ms": row.duration_ms,
         "error": list(row.error) if row.error else None,
         "graph": dict(row.graph) if row.graph is not None else None,
-        "quality": [[note.port, note.verdict, note.message] for note in row.quality],
+        "quality": [[note.port, note.verdict, note.message, note.elements] for note in row.quality],
     }
 
 
@@ -190,5 +190,12 @@ def _read(row: Row[Any]) -> JobRow:
         duration_ms=row.duration_ms,
         error=(row.error[0], row.error[1]) if row.error else None,
         graph=row.graph,
-        quality=tuple(QualityNote(*note) for note in row.quality or ()),
+        quality=tuple(_read_note(*note) for note in row.quality or ()),
     )
+
+
+def _read_note(
+    port: str, verdict: str, message: str, elements: list[int] | None = None
+) -> QualityNote:
+    """Rows of earlier versions have no elements."""
+    return QualityNote(port, verdict, message, tuple(elements) if elements is not None else None)

@@ -107,6 +107,7 @@ artifacts: Final = Table(
     Column("outputs", JSON, nullable=False),
     Column("duration_ms", Integer, nullable=False),
     Column("created_at", BigInteger, nullable=False),
+    Column("checks", JSON, nullable=True),
 )
 
 jobs: Final = Table(

@@ -1,0 +1,40 @@
+"""What the checks of an artifact's pictures say, in words for people. Pure."""
+
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
+from typing import Final
+
+from render.queue.store import QualityNote
+from render.stores import Artifact
+
+FINE: Final = "ok"
+
+VERDICTS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        FINE: "Nothing is odd about it",
+        "non_finite": "Some values were not numbers and are shown black; change the seed, or a"
+        " setting before this",
+        "wrong_size": "It has not the size that was asked for",
+        "flat": "It is one color all over, which is unusual for this; change the seed or the"
+        " settings",
+    }
+)
+
+
+def quality(artifact: Artifact) -> tuple[QualityNote, ...]:
+    """A note for each verdict at each port; of a list, with the elements that it is about."""
+    return tuple(_notes(artifact))
+
+
+def _notes(artifact: Artifact) -> Iterator[QualityNote]:
+    for port, elements in artifact.checks.items():
+        about: dict[str, list[int]] = {}
+        for number, odd in enumerate(elements):
+            for verdict in [] if odd is None else odd or [FINE]:
+                about.setdefault(verdict, []).append(number)
+        is_list = isinstance(artifact.outputs.get(port), list)
+        for verdict, numbers in about.items():
+            message = VERDICTS.get(verdict, verdict)
+            if is_list:
+                message = f"{len(numbers)} of {len(elements)}: {message}"
+            yield QualityNote(port, verdict, message, tuple(numbers) if is_list else None)
