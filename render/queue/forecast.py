@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from render.queue.backlog import is_queued, places
 from render.queue.fairness import Turns
 from render.queue.job import (
     Account,
@@ -19,7 +20,7 @@ from render.queue.job import (
     Waiting,
     account_of,
 )
-from render.queue.machine import Machine, is_queued, places
+from render.queue.machine import Machine
 
 _Place: TypeAlias = tuple[int, int, Entry]
 """Order among the account's work, which entry of the machine, and the entry."""

@@ -1,22 +1,19 @@
-"""The queue: a pure state machine. Events in, commands out; every transition is in this file.
+"""The queue: a pure state machine. Events in, commands out, by the table in `transitions.py`.
 
-`TRANSITIONS` is the whole table. An entry leaves it by `_remove`: with `Finished` when its artifact
-is kept, with `GaveUp` when there will be none, or without a word when the last wish for it was
-withdrawn before it ran.
+The `Backlog` knows what is wished for and in which lines it waits, the `Crew` who works at what.
 
 Knows no clock (`now` is given, in seconds), no worker protocol and no boards: of a job only who
 wishes for it and how much it hurries.
 """
 
 import heapq
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from types import MappingProxyType
 from typing import Final, assert_never
 
-from render.graph.model import Invocation, Problem
-from render.graph.values import Computed
+from render.graph.model import Problem
+from render.queue.backlog import INTERACTIVE, Backlog, line_of
 from render.queue.commands import (
     Command,
     Dispatch,
@@ -46,8 +43,8 @@ from render.queue.events import (
     WorkWritten,
 )
 from render.queue.fairness import Turns
+from render.queue.guests import may_go_between
 from render.queue.job import (
-    Account,
     Entry,
     InMemory,
     JobId,
@@ -56,28 +53,12 @@ from render.queue.job import (
     Pausing,
     Ready,
     Running,
-    State,
     Waiting,
     WorkerId,
     account_of,
 )
-from render.queue.lines import Lines
+from render.queue.transitions import move
 from render.stores import Artifact, Fingerprint
-
-TRANSITIONS: Final[Mapping[type[State], frozenset[type[State]]]] = MappingProxyType(
-    {
-        # An input came, or went with its worker.
-        Waiting: frozenset({Ready}),
-        Ready: frozenset({Waiting, Running}),
-        # The pause after a failure that may pass is over.
-        Pausing: frozenset({Waiting}),
-        # Waiting: its worker died, lost an input, ran out of memory, or stopped it in vain.
-        Running: frozenset({InMemory, Waiting, Pausing}),
-        # Waiting: its worker died before the outputs were written.
-        InMemory: frozenset({Keeping, Waiting}),
-        Keeping: frozenset(),
-    }
-)
 
 QUARANTINED = Problem(
     "quarantined", "The renderer crashed twice on this; change a setting to try again"
@@ -86,14 +67,6 @@ LOST_INPUT = Problem("failed", "A picture this depends on is gone; change a sett
 
 TRANSIENT: Final = "transient"
 OUT_OF_MEMORY: Final = "out_of_memory"
-
-URGENT: Final = 0
-"""The line of work that was started before, and goes in front of everything."""
-
-INTERACTIVE: Final = 1
-
-_LINES: Final = {"interactive": INTERACTIVE, "batch": 2}
-_EVERYBODY: Final[Account] = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,13 +80,6 @@ class Patience:
     deaths: int = 2
 
 
-SHORT_SECONDS: Final = 0.5
-"""Interactive work that takes no longer may go between the steps of what takes longer."""
-
-MUCH: Final = 4
-"""So many times as long must be left of what runs for its own person's work to go before."""
-
-
 class Machine:
     def __init__(self, patience: Patience | None = None) -> None:
         self.estimates = Estimates()
@@ -122,15 +88,11 @@ class Machine:
         self._patience = patience or Patience()
         self.next_token = 1
         """Beyond every lease that was given before, by an earlier life of the server too."""
-        self._order = 0
         self._now = 0.0
         self._checked_at = 0.0
-        self._entries: dict[Fingerprint, Entry] = {}
-        self._jobs: dict[JobId, Fingerprint] = {}
-        self._readers: dict[Fingerprint, dict[Fingerprint, None]] = {}
-        self._lines = tuple(Lines(self._is_ready) for _ in range(1 + len(_LINES)))
         self._pauses: list[tuple[float, Fingerprint]] = []
         self._crew = Crew()
+        self._backlog = Backlog(self._crew)
 
     def handle(self, event: Event, now: float) -> list[Command]:
         """Everything that follows from `event`, in order."""
@@ -143,7 +105,7 @@ class Machine:
             case Withdrawn(job):
                 self._withdraw(job, out)
             case Moved(job, before):
-                self._rearrange(job, before)
+                self._backlog.rearrange(job, before)
             case TimePassed():
                 self._pass_time(out)
             case WorkerArrived(worker):
@@ -162,12 +124,12 @@ class Machine:
                 if entry := self._free(worker, fingerprint, token):
                     self.estimates.learn(entry.invocation, lease_of(entry).seconds(self._now))
                     self._crew.hold(worker, fingerprint)
-                    _move(entry, InMemory(worker))
-                    self._refresh_readers(fingerprint)
+                    move(entry, InMemory(worker))
+                    self._backlog.refresh_readers(fingerprint)
             case WorkWritten(worker, fingerprint):
-                entry = self._entries.get(fingerprint)
+                entry = self._backlog.entries.get(fingerprint)
                 if entry and entry.state == InMemory(worker):
-                    _move(entry, Keeping(worker))
+                    move(entry, Keeping(worker))
                     self._replace_if_done(worker, out)
             case WorkKept(artifact):
                 self._finish(artifact, out)
@@ -184,7 +146,7 @@ class Machine:
         return out
 
     def jobs_of(self, fingerprint: Fingerprint) -> tuple[JobId, ...]:
-        entry = self._entries.get(fingerprint)
+        entry = self._backlog.entries.get(fingerprint)
         return tuple(entry.jobs) if entry else ()
 
     def next_due(self) -> float | None:
@@ -198,12 +160,12 @@ class Machine:
 
     @property
     def entries(self) -> Collection[Entry]:
-        return self._entries.values()
+        return self._backlog.entries.values()
 
     @property
     def turns(self) -> Sequence[Turns]:
         """Of each line, the first line first."""
-        return [line.turns for line in self._lines]
+        return [line.turns for line in self._backlog.lines]
 
     @property
     def workers(self) -> Mapping[WorkerId, Entry | None]:
@@ -213,61 +175,30 @@ class Machine:
     # Jobs
 
     def _wish(self, event: Wished, out: list[Command]) -> None:
-        request, invocation = event.request, event.invocation
-        if request.job in self._jobs:
-            self._withdraw(request.job, out)
-        entry = self._entries.get(invocation.fingerprint) or self._add(invocation)
-        for need, artifact in event.known.items():
-            if need in entry.needs:
-                entry.needs[need] = artifact
-        entry.jobs[request.job] = request
-        self._jobs[request.job] = invocation.fingerprint
-        account = account_of(request)
-        if account not in entry.orders:
-            self._order += 1
-            entry.orders[account] = self._order
+        if event.request.job in self._backlog:
+            self._withdraw(event.request.job, out)
+        entry = self._backlog.wish(event.request, event.invocation, event.known)
         if event.attempts and not entry.was_started:
             entry.attempts = event.attempts
             out.append(Started(tuple(entry.jobs)))
         elif entry.was_started:
-            out.append(Started((request.job,)))
-        self._refresh(entry)
+            out.append(Started((event.request.job,)))
+        self._backlog.refresh(entry)
 
     def _withdraw(self, job: JobId, out: list[Command]) -> None:
-        fingerprint = self._jobs.pop(job, None)
-        if fingerprint is None:
+        entry = self._backlog.withdraw(job)
+        if entry is None:
             return
-        entry = self._entries[fingerprint]
-        del entry.jobs[job]
         match entry.state:
             case Waiting() | Ready() | Pausing() if not entry.jobs:
-                self._remove(entry)
+                self._backlog.remove(entry)
             case Ready():
-                self._refresh(entry)  # it may hurry less now
+                self._backlog.refresh(entry)  # it may hurry less now
             case Running(lease, is_stopping=False) as state if not entry.jobs:
                 entry.state = replace(state, is_stopping=True)
-                out.append(StopWork(lease.worker, fingerprint))
+                out.append(StopWork(lease.worker, entry.invocation.fingerprint))
             case _:
                 pass  # nearly done: kept as an artifact, should anybody come back to it
-
-    def _rearrange(self, job: JobId, before: JobId | None) -> None:
-        """Hand the places that a person's waiting work has out anew; nobody else's changes."""
-        moved = self._entries.get(self._jobs.get(job, Fingerprint("")))
-        if moved is None:
-            return
-        account = account_of(moved.jobs[job])
-        mine = [e for e in self._entries.values() if account in e.orders and is_queued(e)]
-        mine.sort(key=lambda entry: entry.orders[account])
-        orders = [entry.orders[account] for entry in mine]
-        if moved not in mine:
-            return
-        mine.remove(moved)
-        target = self._entries.get(self._jobs.get(before, Fingerprint(""))) if before else None
-        mine.insert(mine.index(target) if target in mine else len(mine), moved)
-        for entry, order in zip(mine, orders, strict=True):
-            if entry.orders[account] != order:
-                entry.orders[account] = order
-                self._refresh(entry)
 
     # Time
 
@@ -285,9 +216,9 @@ class Machine:
         self._checked_at = self._now
         while self._pauses and self._pauses[0][0] <= self._now:
             until, fingerprint = heapq.heappop(self._pauses)
-            entry = self._entries.get(fingerprint)
+            entry = self._backlog.entries.get(fingerprint)
             if entry and entry.state == Pausing(until):
-                self._refresh(_move(entry, Waiting()))
+                self._backlog.refresh(move(entry, Waiting()))
         for entry in self._crew.running:
             if not isinstance(entry.state, Running):
                 continue  # it went with the other one of its worker
@@ -307,7 +238,7 @@ class Machine:
         if worker not in self._crew:
             return  # it was given up already
         running, held = self._crew.lose(worker)
-        entries = [self._entries[each] for each in held]
+        entries = [self._backlog.entries[each] for each in held]
         lost = [entry for entry in entries if isinstance(entry.state, InMemory)]
         for entry in running:
             self._settle(entry)
@@ -324,17 +255,17 @@ class Machine:
             else:
                 self._again(entry)
         for entry in [*entries, *lost]:
-            self._refresh_readers(entry.invocation.fingerprint)
+            self._backlog.refresh_readers(entry.invocation.fingerprint)
 
     def _retire(self, worker: WorkerId, reason: str, out: list[Command]) -> None:
         """Give it nothing more; replace it as soon as it has written what it holds."""
         self._crew.retire(worker, reason)
         for held in self._crew.held(worker):
-            self._refresh_readers(held)
+            self._backlog.refresh_readers(held)
         self._replace_if_done(worker, out)
 
     def _replace_if_done(self, worker: WorkerId, out: list[Command]) -> None:
-        held = (self._entries[each].state for each in self._crew.held(worker))
+        held = (self._backlog.entries[each].state for each in self._crew.held(worker))
         reason = self._crew.retiring(worker)
         if reason is not None and not any(isinstance(each, InMemory) for each in held):
             out.append(Replace(worker, reason))
@@ -357,35 +288,25 @@ class Machine:
         accounts = {*lease.charged, *(account_of(request) for request in entry.jobs.values())}
         share = lease.seconds(self._now) / len(accounts)
         for account in accounts:
-            self._lines[lease.line].turns.charge(account, share - lease.charged.get(account, 0.0))
+            self._backlog.lines[lease.line].turns.charge(
+                account, share - lease.charged.get(account, 0.0)
+            )
 
     def _dispatch(self, out: list[Command]) -> None:
         for worker in self._crew.idle():
-            for number, line in enumerate(self._lines):
+            for number, line in enumerate(self._backlog.lines):
                 fingerprint = line.take(worker)
                 if fingerprint is not None:
-                    self._start(self._entries[fingerprint], worker, number, out)
+                    self._start(self._backlog.entries[fingerprint], worker, number, out)
                     break
         for worker, host in list(self._crew.with_room()):
-            guest = self._lines[INTERACTIVE].take(worker, partial(self._may_go_between, host))
+            may = partial(self._may_go_between, host)
+            guest = self._backlog.lines[INTERACTIVE].take(worker, may)
             if guest is not None:
-                self._start(self._entries[guest], worker, INTERACTIVE, out, between=True)
+                self._start(self._backlog.entries[guest], worker, INTERACTIVE, out, between=True)
 
-    def _may_go_between(self, host: Entry, fingerprint: Fingerprint) -> bool:
-        """Short work of others waits for a step of what is long, not for its end, if that is
-        further off than it takes; own work if it is much further. Guests get half of the time.
-        """
-        guest = self._entries[fingerprint]
-        if guest.runs_alone or host.runs_alone or not self.estimates.knows(guest.invocation):
-            return False
-        lease, seconds = lease_of(host), self.estimates.of(guest.invocation)
-        taken = max(lease.seconds(self._now), SHORT_SECONDS)
-        if seconds > SHORT_SECONDS or lease.elsewhere_seconds + seconds > taken:
-            return False
-        if max(self.estimates.of(host.invocation), lease.seconds(self._now)) <= SHORT_SECONDS:
-            return False  # its steps alone do not say so: the first of them may have been held up
-        is_own = any(account_of(request) in lease.charged for request in guest.jobs.values())
-        return self.estimates.left(host, self._now) > seconds * (MUCH if is_own else 1)
+    def _may_go_between(self, host: Entry, guest: Fingerprint) -> bool:
+        return may_go_between(host, self._backlog.entries[guest], self.estimates, self._now)
 
     def _start(
         self,
@@ -398,14 +319,14 @@ class Machine:
     ) -> None:
         accounts = {account_of(request) for request in entry.jobs.values()}
         ahead = self.estimates.of(entry.invocation) / len(accounts)
-        line = line or _line(entry)
+        line = line or line_of(entry)
         for account in accounts:
-            self._lines[line].turns.charge(account, ahead)
+            self._backlog.lines[line].turns.charge(account, ahead)
         charged = dict.fromkeys(accounts, ahead)
         lease = Lease(self.next_token, worker, self._now, self._now, self._now, line, charged)
         self.next_token += 1
         entry.attempts += 1
-        _move(entry, Running(lease, reads_memory=None in entry.needs.values()))
+        move(entry, Running(lease, reads_memory=None in entry.needs.values()))
         self._crew.begin(worker, entry)
         jobs, needs = tuple(entry.jobs), dict(entry.needs)
         out.append(
@@ -416,14 +337,12 @@ class Machine:
     # Ends
 
     def _finish(self, artifact: Artifact, out: list[Command]) -> None:
-        entry = self._entries.get(artifact.fingerprint)
+        entry = self._backlog.entries.get(artifact.fingerprint)
         if entry is None or not isinstance(entry.state, Keeping):
             return
-        jobs = self._remove(entry)
+        jobs = self._backlog.remove(entry)
         out.append(Finished(entry.invocation, jobs, artifact))
-        for reader in self._readers.get(artifact.fingerprint, ()):
-            self._entries[reader].needs[artifact.fingerprint] = artifact
-        self._refresh_readers(artifact.fingerprint)
+        self._backlog.provide(artifact)
 
     def _fail(
         self,
@@ -432,7 +351,7 @@ class Machine:
         problem: Problem,
         out: list[Command],
     ) -> None:
-        entry = self._entries.get(fingerprint)
+        entry = self._backlog.entries.get(fingerprint)
         if entry is None:
             return
         if worker is None:
@@ -447,7 +366,7 @@ class Machine:
             return  # from a worker that was given up
         code = "failed" if problem.code == TRANSIENT else problem.code
         self._give_up(entry, replace(problem, code=code), out)
-        self._refresh_readers(fingerprint)
+        self._backlog.refresh_readers(fingerprint)
         if worker is not None:
             self._replace_if_done(worker, out)
 
@@ -487,115 +406,22 @@ class Machine:
         self._again(entry)
 
     def _give_up(self, entry: Entry, problem: Problem, out: list[Command]) -> None:
-        out.append(GaveUp(entry.invocation, self._remove(entry), problem))
+        out.append(GaveUp(entry.invocation, self._backlog.remove(entry), problem))
 
-    # Entries
-
-    def _add(self, invocation: Invocation) -> Entry:
-        needs: dict[Fingerprint, Artifact | None] = {
-            value.fingerprint: None
-            for values in invocation.inputs.values()
-            for value in values
-            if isinstance(value, Computed)
-        }
-        entry = Entry(invocation, Waiting(), needs)
-        self._entries[invocation.fingerprint] = entry
-        for need in needs:
-            self._readers.setdefault(need, {})[invocation.fingerprint] = None
-        return entry
-
-    def _remove(self, entry: Entry) -> tuple[JobId, ...]:
-        fingerprint = entry.invocation.fingerprint
-        del self._entries[fingerprint]
-        if isinstance(entry.state, InMemory | Keeping):
-            self._crew.let_go(entry.state.worker, fingerprint)
-        for need in entry.needs:
-            readers = self._readers[need]
-            del readers[fingerprint]
-            if not readers:
-                del self._readers[need]
-        for job in entry.jobs:
-            del self._jobs[job]
-        if not self._entries:
-            for line in self._lines:
-                line.turns.forgive()
-        return tuple(entry.jobs)
+    # Back again
 
     def _again(self, entry: Entry) -> None:
         """Back into the queue, in front of everything: it was started before."""
         if entry.jobs:
-            self._refresh(_move(entry, Waiting()))
+            self._backlog.refresh(move(entry, Waiting()))
         else:
-            self._remove(entry)
+            self._backlog.remove(entry)
 
     def _pause(self, entry: Entry) -> None:
         if not entry.jobs:
-            self._remove(entry)
+            self._backlog.remove(entry)
             return
         until = self._now + self._patience.retry_seconds[entry.failures]
         entry.failures += 1
-        _move(entry, Pausing(until))
+        move(entry, Pausing(until))
         heapq.heappush(self._pauses, (until, entry.invocation.fingerprint))
-
-    def _refresh_readers(self, fingerprint: Fingerprint) -> None:
-        for reader in list(self._readers.get(fingerprint, ())):
-            self._refresh(self._entries[reader])
-
-    def _refresh(self, entry: Entry) -> None:
-        """Move between `Waiting` and `Ready`, as its inputs are there or not, and queue it anew."""
-        if not isinstance(entry.state, Waiting | Ready):
-            return
-        entry.ticket += 1
-        missing = [need for need, artifact in entry.needs.items() if artifact is None]
-        holders = {self._holder(need) for need in missing}
-        if None in holders or len(holders) > 1 or (missing and entry.needs_files):
-            if isinstance(entry.state, Ready):
-                _move(entry, Waiting())
-            return
-        if isinstance(entry.state, Waiting):
-            _move(entry, Ready())
-        worker = next(iter(holders), None)
-        for line, account, order in places(entry):
-            fingerprint = entry.invocation.fingerprint
-            self._lines[line].put(account, order, entry.ticket, fingerprint, worker)
-
-    def _is_ready(self, fingerprint: Fingerprint, ticket: int) -> bool:
-        entry = self._entries.get(fingerprint)
-        return entry is not None and entry.ticket == ticket and isinstance(entry.state, Ready)
-
-    def _holder(self, fingerprint: Fingerprint) -> WorkerId | None:
-        """The worker that has the outputs of `fingerprint` in its memory and takes work."""
-        entry = self._entries.get(fingerprint)
-        if entry is None or not isinstance(entry.state, InMemory | Keeping):
-            return None
-        worker = entry.state.worker
-        return worker if worker in self._crew and self._crew.retiring(worker) is None else None
-
-
-def _move(entry: Entry, state: State) -> Entry:
-    if type(state) not in TRANSITIONS[type(entry.state)]:
-        raise AssertionError(f"{entry.invocation.fingerprint}: {entry.state} → {state}")
-    entry.state = state
-    return entry
-
-
-def is_queued(entry: Entry) -> bool:
-    return isinstance(entry.state, Waiting | Ready | Pausing) and not entry.was_started
-
-
-def _line(entry: Entry) -> int:
-    """The one that its most hurried wish puts it into."""
-    return min((_LINES[request.priority] for request in entry.jobs.values()), default=1)
-
-
-def places(entry: Entry) -> Iterator[tuple[int, Account, int]]:
-    """In which lines it stands: the line, whose it is, and its place in that one's order."""
-    if entry.was_started:
-        yield URGENT, _EVERYBODY, min(entry.orders.values())
-        return
-    lines: dict[Account, int] = {}
-    for request in entry.jobs.values():
-        account, line = account_of(request), _LINES[request.priority]
-        lines[account] = min(line, lines.get(account, line))
-    for account, line in lines.items():
-        yield line, account, entry.orders[account]

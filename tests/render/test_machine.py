@@ -129,14 +129,14 @@ class Queue:
         return self.tell(events.WorkFailed(worker, Fingerprint(name), BROKEN))
 
     def holder(self, name: Fingerprint) -> WorkerId | None:
-        entry = self.machine._entries.get(name)
+        entry = self.machine._backlog.entries.get(name)
         in_memory = entry and isinstance(entry.state, InMemory | Keeping)
         return entry.state.worker if in_memory else None
 
     def check(self) -> None:
-        entries = self.machine._entries
+        entries = self.machine._backlog.entries
         assert {j: f for f, e in entries.items() for j in e.jobs} == self.open
-        in_line = {each for line in self.machine._lines for each in line}
+        in_line = {each for line in self.machine._backlog.lines for each in line}
         assert {f for f, e in entries.items() if isinstance(e.state, Ready)} == in_line
         crew = self.machine._crew
         running = [e for e in entries.values() if isinstance(e.state, Running)]
@@ -151,7 +151,7 @@ class Queue:
             for e in entries.values()
             if not isinstance(e.state, Running | InMemory | Keeping)
         )
-        for need, readers in self.machine._readers.items():
+        for need, readers in self.machine._backlog._readers.items():
             assert all(need in entries[reader].needs for reader in readers)
 
 
@@ -305,7 +305,7 @@ def test_each_job_ends_once_whatever_happens(seed: int) -> None:
     }
     lives = jobs = 0
     for _ in range(200):
-        entries = queue.machine._entries
+        entries = queue.machine._backlog.entries
         busy = [w for w, held in queue.held.items() if held is not None]
         move = rng.random()
         if move < 0.05 and len(queue.held) < 3:
@@ -343,7 +343,7 @@ def finish(queue: Queue, rng: random.Random, worker: WorkerId) -> None:
     invocation = queue.held[worker]
     assert invocation is not None
     name = invocation.fingerprint
-    entry = queue.machine._entries[name]
+    entry = queue.machine._backlog.entries[name]
     stopping = isinstance(entry.state, Running) and entry.state.is_stopping
     how = rng.random()
     queue.held[worker] = None
@@ -363,12 +363,12 @@ def settle(queue: Queue, graph: dict[str, Invocation]) -> None:
     for round in range(50):
         for job, name in list(queue.open.items()):
             for need in wanted_with_inputs(graph, name)[:-1]:
-                if need not in queue.machine._entries:
+                if need not in queue.machine._backlog.entries:
                     queue.wish(f"again{round}-{job}-{need}", graph[need])
         for worker, held in list(queue.held.items()):
             if held is not None:
                 queue.computed(worker, held.fingerprint)
-        for name, entry in list(queue.machine._entries.items()):
+        for name, entry in list(queue.machine._backlog.entries.items()):
             if isinstance(entry.state, InMemory):
                 queue.written(entry.state.worker, name)
                 queue.kept(name)

@@ -94,7 +94,10 @@ class QueueModel(RuleBasedStateMachine):
         del self.wants[job]
 
     def holds(self, worker: WorkerId, need: str) -> bool:
-        return getattr(self.machine._entries[Fingerprint(need)].state, "worker", None) == worker
+        return (
+            getattr(self.machine._backlog.entries[Fingerprint(need)].state, "worker", None)
+            == worker
+        )
 
     @property
     def ms(self) -> int:
@@ -167,7 +170,7 @@ class QueueModel(RuleBasedStateMachine):
     def work_ends(self, data: st.DataObject, seconds: float, how: str) -> None:
         worker = data.draw(st.sampled_from(sorted(w for w, held in self.live.items() if held)))
         name = Fingerprint(data.draw(st.sampled_from(self.live[worker])))
-        state = self.machine._entries[name].state
+        state = self.machine._backlog.entries[name].state
         self.now += seconds
         self.live[worker].remove(name)
         if isinstance(state, Running) and state.is_stopping:
@@ -191,7 +194,7 @@ class QueueModel(RuleBasedStateMachine):
     def work_is_written(self, data: st.DataObject, is_lost: bool) -> None:
         in_memory = [
             (entry.state.worker, name)
-            for name, entry in self.machine._entries.items()
+            for name, entry in self.machine._backlog.entries.items()
             if type(entry.state).__name__ == "InMemory"
         ]
         if in_memory:
@@ -268,15 +271,15 @@ class QueueModel(RuleBasedStateMachine):
 
     @invariant()
     def jobs_and_work_agree(self) -> None:
-        entries = self.machine._entries
+        entries = self.machine._backlog.entries
         assert {j: f for f, e in entries.items() for j in e.jobs} == self.wants
         assert {record.job for record in self.book.live} == set(self.wants)
 
     @invariant()
     def lines_and_workers_agree(self) -> None:
-        entries = self.machine._entries
+        entries = self.machine._backlog.entries
         ready = {f for f, e in entries.items() if type(e.state).__name__ == "Ready"}
-        assert {each for line in self.machine._lines for each in line} == ready
+        assert {each for line in self.machine._backlog.lines for each in line} == ready
         crew = self.machine._crew
         assert {
             worker: [each.invocation.fingerprint for each in crew.work_of(worker)]
@@ -286,7 +289,7 @@ class QueueModel(RuleBasedStateMachine):
     @invariant()
     def no_worker_rests_while_work_that_needs_no_memory_is_ready(self) -> None:
         if self.machine._crew.idle():
-            for entry in self.machine._entries.values():
+            for entry in self.machine._backlog.entries.values():
                 if type(entry.state).__name__ == "Ready":
                     assert None in entry.needs.values()
 
@@ -321,7 +324,7 @@ class QueueModel(RuleBasedStateMachine):
 
     def _finish_all(self, round: int) -> None:
         for name in {n for job in list(self.wants) for n in needed(self.wants[job])}:
-            if name not in self.kept and Fingerprint(name) not in self.machine._entries:
+            if name not in self.kept and Fingerprint(name) not in self.machine._backlog.entries:
                 self.wish_for(
                     Request(JobId(f"r{round}{name}"), None, None, "", None, "batch"), name
                 )
@@ -330,7 +333,7 @@ class QueueModel(RuleBasedStateMachine):
                 if worker in self.live and name in self.live[worker]:
                     self.live[worker].remove(name)
                     self.tell(events.WorkComputed(worker, Fingerprint(name)))
-        for name, entry in list(self.machine._entries.items()):
+        for name, entry in list(self.machine._backlog.entries.items()):
             if type(entry.state).__name__ == "InMemory":
                 self.tell(events.WorkWritten(entry.state.worker, name))
                 self.tell(events.WorkKept(artifact(name)))
