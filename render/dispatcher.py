@@ -8,16 +8,15 @@ import asyncio
 import logging
 import math
 import time
-from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import replace
-from pathlib import Path
+from collections.abc import Callable, Collection, Mapping
 from typing import Protocol, assert_never
 
-from collab.documents.model import JSON, DocumentId
+from collab.documents.model import DocumentId
 from render.errors import WorkerUnavailable
 from render.execution import execute
 from render.graph.model import Invocation, Problem
-from render.outcomes import CANCELLED, asset_output
+from render.keeping import Keeping
+from render.outcomes import CANCELLED
 from render.previews import Previews
 from render.queue import commands, events
 from render.queue.book import Book, Record
@@ -27,10 +26,7 @@ from render.queue.machine import TRANSIENT, Machine
 from render.stores import (
     Artifact,
     ArtifactStore,
-    AssetId,
-    AssetInfo,
     AssetLibrary,
-    Checks,
     Delivery,
     Fingerprint,
 )
@@ -62,8 +58,9 @@ class JobListener(Protocol):
 
 
 class Dispatcher:
-    """A `PoolListener`. `send` reaches a worker, `replace` ends one; `count` is called with the
-    type of each invocation that was executed and ended, `changed` whenever the book did.
+    """A `PoolListener` and a `KeepListener`. `send` reaches a worker, `replace` ends one; `count`
+    is called with the type of each invocation that was executed and ended, `changed` whenever the
+    book did.
     """
 
     def __init__(
@@ -96,24 +93,15 @@ class Dispatcher:
         self._alarm_at = math.inf
         self._forecast: tuple[int, float, Forecast] | None = None
         self._listeners: dict[JobId, JobListener] = {}
-        # As many as invocations are in the state `Keeping`: workers wait for their encoder, which
-        # waits for nobody, so a slow disk shows as a growing queue here. Entries are small.
-        self._to_keep: asyncio.Queue[Delivery] = asyncio.Queue()
+        self._keeping = Keeping(assets, artifacts, self, self._boards_of)
         self._wholes: dict[Fingerprint, list[JobId]] = {}
 
     async def run(self) -> None:
         """Take finished work into the library, until cancelled."""
         try:
-            await self._keep_all()
+            await self._keeping.run()
         finally:
             self._cancel_alarm()
-
-    async def _keep_all(self) -> None:
-        while True:
-            batch = [await self._to_keep.get()]
-            while not self._to_keep.empty():
-                batch.append(self._to_keep.get_nowait())
-            await self._keep(batch)
 
     def begin_tokens(self, first: int) -> None:
         """Leases go on from `first`: those of an earlier life are void."""
@@ -177,7 +165,7 @@ class Dispatcher:
     def finish_whole(self, job: JobId, artifact: Artifact) -> None:
         """Keep what was put together; then the job ends."""
         self._wholes.setdefault(artifact.fingerprint, []).append(job)
-        self._to_keep.put_nowait(Delivery(artifact))
+        self._keeping.put(Delivery(artifact))
 
     def fail(self, job: JobId, problem: Problem) -> None:
         """It cannot be, whatever the queue says."""
@@ -232,7 +220,7 @@ class Dispatcher:
                 self._tell(events.WorkComputed(worker, Fingerprint(fingerprint), token or None))
             case wire.Stored(fingerprint):
                 self._tell(events.WorkWritten(worker, Fingerprint(fingerprint)))
-                self._to_keep.put_nowait(self._delivery(message))
+                self._keeping.put(self._keeping.delivery(message))
             case wire.Failed(fingerprint, code, text, _, transient):
                 problem = Problem(TRANSIENT if transient else code, text)
                 self._tell(events.WorkFailed(worker, Fingerprint(fingerprint), problem))
@@ -322,74 +310,21 @@ class Dispatcher:
     def _now_ms(self) -> int:
         return round(self._wall() * 1000)
 
-    # Keeping
+    # What is kept
 
-    async def _keep(self, batch: Sequence[Delivery]) -> None:
-        """Together, since a sync and a transaction cost the same for one and for a hundred."""
-        delivered = [
-            replace(each, boards=self._boards_of(each.artifact.fingerprint)) for each in batch
-        ]
-        try:
-            await self._artifacts.keep(delivered)
-            await self._link_late(delivered)
-        except Exception as error:  # a full disk, a locked database: the node says so
-            if len(batch) > 1:  # one bad file is no reason against the others
-                for each in batch:
-                    await self._keep([each])
-                return
-            fingerprint = batch[0].artifact.fingerprint
-            logger.exception("the result of %s cannot be kept", fingerprint)
-            problem = Problem("failed", f"The result could not be stored: {error}")
-            for job in self._wholes.pop(fingerprint, ()):
-                self.fail(job, problem)
-            self._tell(events.WorkFailed(None, fingerprint, problem))
-            return
-        for each in delivered:
-            for job in self._wholes.pop(each.artifact.fingerprint, ()):
-                self._forget(job)
-                self.book.done([job], each.artifact, self._now_ms())
-            self._tell(events.WorkKept(each.artifact))
+    def kept(self, artifact: Artifact) -> None:
+        for job in self._wholes.pop(artifact.fingerprint, ()):
+            self._forget(job)
+            self.book.done([job], artifact, self._now_ms())
+        self._tell(events.WorkKept(artifact))
 
-    async def _link_late(self, delivered: Sequence[Delivery]) -> None:
-        """Also let those boards have the pictures that came to wish for them meanwhile."""
-        linked = {each.artifact.fingerprint: set(each.boards) for each in delivered}
-        late = True
-        while late:
-            late = False
-            for each in delivered:
-                boards = linked[each.artifact.fingerprint]
-                for board in self._boards_of(each.artifact.fingerprint) - boards:
-                    await self._assets.link(board, [info.id for _, info in each.files])
-                    boards.add(board)
-                    late = True
-
-    def _delivery(self, stored: wire.Stored) -> Delivery:
-        fingerprint = Fingerprint(stored.fingerprint)
-        outputs: dict[str, JSON] = {p: {"value": value} for p, value in stored.values.items()}
-        files: list[tuple[Path, AssetInfo]] = []
-        for port, file in stored.files.items():
-            info = _info(file)
-            files.append((self._assets.scratch / str(file["file"]), info))
-            outputs[port] = asset_output(info)
-        checks: Checks = {port: [odd] for port, odd in stored.checks.items()}
-        return Delivery(Artifact(fingerprint, outputs, stored.duration_ms, checks), files)
+    def not_kept(self, fingerprint: Fingerprint, problem: Problem) -> None:
+        for job in self._wholes.pop(fingerprint, ()):
+            self.fail(job, problem)
+        self._tell(events.WorkFailed(None, fingerprint, problem))
 
     def _boards_of(self, fingerprint: Fingerprint) -> set[DocumentId]:
         """Where somebody waits for it."""
         records = (self.book.find(job) for job in self._machine.jobs_of(fingerprint))
         boards = (record.request.board for record in records if record)
         return {board for board in boards if board is not None}
-
-
-def _info(file: Mapping[str, JSON]) -> AssetInfo:
-    return AssetInfo(
-        id=AssetId(str(file["asset"])),
-        mime=str(file["mime"]),
-        width=_whole(file["width"]),
-        height=_whole(file["height"]),
-        size_bytes=_whole(file["size_bytes"]),
-    )
-
-
-def _whole(value: JSON) -> int:
-    return value if isinstance(value, int) else 0

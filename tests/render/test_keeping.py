@@ -34,7 +34,7 @@ async def test_results_that_wait_are_kept_in_one_go_and_a_bad_one_fails_alone(
     house = House(tmp_path)
     house.artifacts = artifacts = CrowdedArtifacts(house.assets, refused_width=13)
     house.build()
-    waiting = house.service._dispatcher._to_keep
+    waiting = house.service._dispatcher._keeping._waiting
     async with house.service:
         house.service.opened(house.document)
         house.document.add("11", "image.noise", {"width": 11, "height": 2})

@@ -218,6 +218,18 @@ def test_cancelled_job_is_tried_again_by_who_may_edit(ann: TestClient, office: O
     ann.delete(f"/api/jobs/{again}")
 
 
+def test_job_that_nobody_called_off_is_not_tried_again(ann: TestClient) -> None:
+    """WS22: the board was paused, or an edit wants something else."""
+    board = board_of(ann)
+    wait_nodes(ann, board, "w", seconds=51)
+    [job] = waiting(ann, board, 1)
+    assert ann.patch(f"/api/boards/{board}", json={"paused": True}).status_code == 200
+    until(lambda: ann.get(f"/api/jobs/{job['id']}").json()["status"] == "cancelled")
+    found = ann.get(f"/api/jobs/{job['id']}").json()
+    assert (found["error"], found["can"]["retry"]) == (None, False)
+    assert_problem(ann.post(f"/api/jobs/{job['id']}/retry"), 409, "job_not_failed")
+
+
 def test_run_releases_manual_nodes_for_editors(office: Office, ann: TestClient) -> None:
     """WS22"""
     eve = office.person("eve")

@@ -178,7 +178,7 @@ class Jobs:
     async def retry(self, caller: Caller, job: str) -> list[JobId]:
         view = await self.find(caller, job)
         row = view.row
-        if row.status not in ("error", "cancelled"):
+        if not _was_ended(row):
             raise Conflict("job_not_failed", "Only what failed or was cancelled is tried again.")
         if not view.may_retry:
             raise Forbidden("not_allowed", "Only who may edit its board runs this job again.")
@@ -271,8 +271,7 @@ class Jobs:
                     eta=round(ends[row.id]) if is_active and row.id in ends else None,
                     may_cancel=is_active
                     and (is_own or may(caller.user.role, WorkspaceAction.CANCEL_JOBS)),
-                    may_retry=row.status in ("error", "cancelled")
-                    and (may_edit or (is_own and row.board is None)),
+                    may_retry=_was_ended(row) and (may_edit or (is_own and row.board is None)),
                     may_move=is_own and row.status == "queued",
                 )
             )
@@ -280,6 +279,11 @@ class Jobs:
 
 
 _LAST = 2**53
+
+
+def _was_ended(row: JobRow) -> bool:
+    """It failed, or a person called it off; what an edit replaced is not to be tried again."""
+    return row.status in ("error", "cancelled") and row.error is not None
 
 
 def _is_active(after: str) -> bool:

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { durationLabel } from "../items/duration";
 import { BEN, MIA } from "./fixtures";
-import { adviceFor, leftWords, ownerWords, placeWords, shortOwnerWords } from "./words";
+import { adviceFor, endWords, leftWords, ownerWords, placeWords, shortOwnerWords } from "./words";
 
 const place = (position: number | null) => placeWords({ status: "queued", position });
 
@@ -16,6 +16,13 @@ test("a job that waits says how far it is from its turn", () => {
     "Waiting",
   ]);
   expect(placeWords({ status: "running", position: 0 })).toBe("Rendering");
+});
+
+test("what nobody wanted any more is told from what somebody called off", () => {
+  const error = { code: "cancelled", message: "Called off" };
+  expect(endWords({ status: "cancelled", error })).toBe("Cancelled");
+  expect(endWords({ status: "cancelled", error: null })).toBe("No longer wanted");
+  expect(endWords({ status: "done", error: null })).toBe("Done");
 });
 
 test("an estimate is no more exact than it can be", () => {

@@ -19,6 +19,11 @@ export function placeWords({ status, position }: Pick<Job, "status" | "position"
   return position === 1 ? "Next" : `${ordinal(position)} in line`;
 }
 
+/** How a job ended: what nobody called off was replaced by a change, or paused. */
+export function endWords({ status, error }: Pick<Job, "status" | "error">): string {
+  return status === "cancelled" && error === null ? "No longer wanted" : STATUS_WORDS[status];
+}
+
 export const STATUS_WORDS: Readonly<Record<JobStatus, string>> = {
   queued: "Waiting",
   running: "Rendering",

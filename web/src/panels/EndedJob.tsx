@@ -4,7 +4,7 @@ import type { Job, JobStatus } from "../api/types";
 import { useSession } from "../board/context";
 import { durationLabel } from "../items/duration";
 import type { Scope } from "../jobs/jobs";
-import { adviceFor, STATUS_WORDS } from "../jobs/words";
+import { adviceFor, endWords } from "../jobs/words";
 import { ago, exactTime } from "../pages/boards/ago";
 import { IconButton } from "../ui/Button";
 import { useNow } from "../ui/useNow";
@@ -40,7 +40,7 @@ export function EndedJob({ job, scope }: { job: Job; scope: Scope }) {
       <div className={styles.below}>
         <span className={styles.state}>
           {Icon && <Icon size={12} aria-hidden />}
-          <span>{STATUS_WORDS[status]}</span>
+          <span>{endWords(job)}</span>
           {ended_at !== null && (
             <time dateTime={new Date(ended_at).toISOString()} title={exactTime(ended_at)}>
               {ago(ended_at, now)}
