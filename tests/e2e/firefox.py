@@ -139,8 +139,10 @@ async def firefox(path: str, profile: Path) -> AsyncIterator[Firefox]:
         async with websockets.connect(f"{address}/session", max_size=None) as line:
             tab = Firefox(line)
             await tab.ask("session.new", capabilities={})
-            tree = await tab.ask("browsingContext.getTree")
-            tab.context = tree["contexts"][0]["context"]
+            # The first window has no focus to give or to take; one opened by hand does.
+            window = await tab.ask("browsingContext.create", type="window")
+            tab.context = window["context"]
+            await tab.ask("browsingContext.activate")
             viewport = {"width": 1440, "height": 900}
             await tab.ask("browsingContext.setViewport", viewport=viewport)
             yield tab

@@ -21,7 +21,7 @@ async def sign_in(tab: Firefox, url: str) -> None:
     await tab.click("input[type=password]")
     await tab.type(PASSWORD)
     await tab.press("Enter")
-    await tab.sees("location.pathname === '/'")
+    await tab.sees("document.querySelector('[aria-label=Account]') !== null")
 
 
 async def add(tab: Firefox, name: str, x: int, y: int) -> None:
@@ -59,6 +59,7 @@ async def test_a_board_is_worked_on_in_firefox(server: ServerProcess, tmp_path: 
         await tab.sees("document.activeElement?.closest('.react-flow__node-note') !== null")
         await tab.type("warm light")
         await tab.press("Escape")
+        await tab.sees("document.querySelector('[contenteditable]') === null")
         await tab.sees(SAVED)
 
         async def nodes() -> dict[str, dict[str, dict[str, str]]]:
@@ -73,7 +74,7 @@ async def test_a_board_is_worked_on_in_firefox(server: ServerProcess, tmp_path: 
             "the words",
         )
         await shot(tab, "firefox-near")
-        for _ in range(12):
+        for _ in range(4):
             await tab.zoom(720, 450, 400)
         await tab.sees("document.querySelector('.react-flow > canvas')?.hidden === false")
         await tab.sees("document.querySelectorAll('.react-flow__node').length <= 1")

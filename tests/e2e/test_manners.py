@@ -103,6 +103,62 @@ async def test_hidden_items_and_their_edges_are_gone_for_everybody_until_they_ar
         await expect(count).to_have_count(0)
 
 
+async def test_a_group_is_held_as_one_until_it_is_parted(
+    server: ServerProcess, browser: Browser
+) -> None:
+    def fill(doc: "Doc[Any]") -> None:
+        note(doc, "a", 0, 0)
+        note(doc, "b", 160, 40)
+        note(doc, "c", 500, 200)
+
+    def groups(nodes: dict[str, Any]) -> list[int]:
+        names = [each["group"] for each in nodes.values() if "group" in each]
+        return sorted(names.count(name) for name in set(names))
+
+    async with wall(server, browser, fill) as board:
+        selected = board.page.locator(".react-flow__node.selected")
+        await board.select("a", "b")
+        await board.press("Control+g")
+        await board.becomes(lambda nodes: groups(nodes) == [2], "a group")
+        await board.press("Escape")
+
+        # One of it taken by the hand brings the other along, in one step.
+        await board.drag_by("a", 60, 170, hold="Control")
+        await board.lies(a=(60, 170), b=(220, 210), c=(500, 200))
+        await expect(selected).to_have_count(2)
+        await board.press("Control+z")
+        await board.lies(a=(0, 0), b=(160, 40), c=(500, 200))
+        await board.press("Escape")
+        box = await board.box("a")
+        await board.page.mouse.move(box["x"] - 20, box["y"] - 20)
+        await board.page.mouse.down()
+        await board.page.mouse.move(box["x"] + 20, box["y"] + 20, steps=4)
+        await board.page.mouse.up()
+        await expect(selected).to_have_count(2)
+
+        # Beside others it is lined up as one, and a copy of it is a group of its own.
+        await board.select("a", "c")
+        await expect(selected).to_have_count(3)
+        await board.press("Alt+s")
+        await board.lies(a=(0, 160), b=(160, 200), c=(500, 200))
+        await board.look("group")
+        await board.select("a")
+        await board.press("Control+d")
+        await board.becomes(lambda nodes: groups(nodes) == [2, 2], "two groups")
+        await board.press("Control+z")
+
+        # One is picked out of it, and it is parted.
+        await board.press("Escape")
+        await board.item("b").click(position={"x": 50, "y": 80}, modifiers=["Control"])
+        await expect(selected).to_have_count(1)
+        await board.press("ArrowRight")
+        await board.lies(a=(0, 160), b=(161, 200))
+        await board.press("Control+Shift+g")
+        await board.becomes(lambda nodes: groups(nodes) == [], "no group")
+        await board.select("a")
+        await expect(selected).to_have_count(1)
+
+
 async def test_edges_are_clicked_and_deleted_from_afar(
     server: ServerProcess, browser: Browser
 ) -> None:

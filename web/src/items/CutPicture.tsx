@@ -21,13 +21,12 @@ export function CutPicture({ src, cut, natural, alt, contain, className }: CutPi
   return (
     <svg
       className={className}
-      role="img"
-      aria-labelledby={title}
+      {...(alt === "" ? { "aria-hidden": true } : { role: "img", "aria-labelledby": title })}
       viewBox={`0 0 ${seen.w} ${seen.h}`}
       preserveAspectRatio={`xMidYMid ${contain === true ? "meet" : "slice"}`}
       data-picture={src}
     >
-      <title id={title}>{alt}</title>
+      {alt !== "" && <title id={title}>{alt}</title>}
       {/* One of its own clips what the crop leaves out. */}
       <svg width={seen.w} height={seen.h}>
         <g transform={transformOf(turn, part)}>

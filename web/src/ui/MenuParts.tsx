@@ -11,6 +11,7 @@ import type {
   SubMenuProps,
 } from "./Menu";
 import styles from "./Menu.module.css";
+import { giveFocusTo } from "./useFocusBack";
 
 /**
  * What the chosen item does, kept until the menu has closed and given the focus back: a field or a
@@ -35,7 +36,7 @@ function useChosen(): { choose: Choose; runChosen: () => void } {
 export function Menu({ trigger, children, align = "start", onOpenChange }: MenuProps) {
   const { choose, runChosen } = useChosen();
   return (
-    <Radix.Root {...(onOpenChange === undefined ? {} : { onOpenChange })}>
+    <Radix.Root modal={false} {...(onOpenChange === undefined ? {} : { onOpenChange })}>
       <Radix.Trigger asChild>{trigger}</Radix.Trigger>
       <Radix.Portal>
         <Radix.Content
@@ -58,15 +59,22 @@ export function PointMenu({ at, onClose, children }: PointMenuProps) {
   const [before] = useState(() => document.activeElement);
   const giveBack = (event: Event): void => {
     event.preventDefault();
-    if (before instanceof HTMLElement && before.isConnected) before.focus({ preventScroll: true });
+    giveFocusTo(before);
     onClose();
     runChosen();
   };
   const [isOpen, setOpen] = useState(true);
   return (
-    <Radix.Root open={isOpen} onOpenChange={setOpen}>
+    <Radix.Root modal={false} open={isOpen} onOpenChange={setOpen}>
       <Radix.Trigger asChild>
-        <span className={styles.point} style={{ left: at.x, top: at.y }} />
+        <span
+          className={styles.point}
+          style={{ left: at.x, top: at.y }}
+          // Only a place: nothing that could be pressed.
+          aria-haspopup={undefined}
+          aria-expanded={undefined}
+          aria-controls={undefined}
+        />
       </Radix.Trigger>
       <Radix.Portal>
         <Radix.Content
@@ -74,6 +82,8 @@ export function PointMenu({ at, onClose, children }: PointMenuProps) {
           // Beside the pointer: what lies under it would take the end of the press that opened it.
           side="right"
           align="start"
+          aria-labelledby={undefined}
+          aria-label="Menu"
           sideOffset={2}
           collisionPadding={8}
           onCloseAutoFocus={giveBack}

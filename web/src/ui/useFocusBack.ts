@@ -1,4 +1,4 @@
-/** Gives the focus back to where it was before a dialog that no button of the page opens. */
+/** Gives the focus back to where it was before something that no button of the page opens. */
 import { useRef } from "react";
 
 export function useFocusBack() {
@@ -9,13 +9,16 @@ export function useFocusBack() {
     },
     onCloseAutoFocus: (event: Event): void => {
       event.preventDefault();
-      const { activeElement, body } = document;
-      // What was done in the dialog may have given it to something already.
-      if (activeElement !== null && activeElement !== body) return;
-      const place = before.current;
-      if (place instanceof HTMLElement || place instanceof SVGElement) {
-        place.focus({ preventScroll: true });
-      }
+      giveFocusTo(before.current);
     },
   };
+}
+
+/** Unless something has it already, such as what was opened meanwhile. */
+export function giveFocusTo(place: Element | null): void {
+  const { activeElement, body } = document;
+  if (activeElement !== null && activeElement !== body) return;
+  if (place instanceof HTMLElement || place instanceof SVGElement) {
+    place.focus({ preventScroll: true });
+  }
 }
