@@ -19,11 +19,9 @@ from prometheus_client import CollectorRegistry, Counter
 
 from collab.documents.live import DocumentObserver, LiveDocument
 from collab.documents.model import JSON, DocumentId, NodeId
-from collab.errors import DocumentError, DocumentUnavailable
+from collab.errors import DocumentUnavailable
 from render.board import Board, Clocks
 from render.dispatcher import Dispatcher
-from render.errors import BadGraph
-from render.graph.model import Problem
 from render.holds import Holds, OpenDocument
 from render.nodes.catalog import Catalog
 from render.open_board import OpenBoard
@@ -31,11 +29,12 @@ from render.past_runs import MemoryPastRuns, PastRuns
 from render.past_writer import PastWriter
 from render.previews import Previews
 from render.private import PrivateRun, private_run
-from render.queue.book import Book, Record, record_of
+from render.queue.book import Book, record_of
 from render.queue.forecast import Forecast
 from render.queue.job import JobId
 from render.queue.memory_store import MemoryJobStore
 from render.queue.store import JobStore
+from render.resumption import Resumption
 from render.rows import RowWriter
 from render.stores import ArtifactStore, AssetId, AssetLibrary, Fingerprint
 from render.unfinished import Unfinished
@@ -46,9 +45,6 @@ from render.workers.pool import PoolPolicy, PoolStatus, WorkerPool
 logger = logging.getLogger(__name__)
 
 RenderStatus = PoolStatus
-
-RESUMED_AT_ONCE = 4
-"""So many documents are opened side by side to go on with what an earlier life left."""
 
 RUN_SECONDS = 30.0
 """For a board to say which jobs a request makes: reading the whole of a large one takes seconds."""
@@ -172,12 +168,16 @@ class RenderService(DocumentObserver):
         """
         self._open_document = open_document
         self._holds = Holds(open_document, self._tasks)
-        at_once = asyncio.Semaphore(RESUMED_AT_ONCE)
+        resumption = Resumption(
+            self._unfinished, self._dispatcher, open_document, self._look, self._hold,
+            self._private_run, self._now_ms,
+        )  # fmt: skip
         resuming = [
-            self._tasks.create_task(self._resume(board, at_once), name=f"resume {board}")
+            self._tasks.create_task(self._resume(resumption, board), name=f"resume {board}")
             for board in self._unfinished.boards()
         ]
-        await self._resume_private()
+        await resumption.resume_private()
+        self._writer.wake()
         try:
             yield
         finally:
@@ -314,47 +314,24 @@ class RenderService(DocumentObserver):
                  if record.has_row and record.request.board is not None}
             )  # fmt: skip
 
-    async def _resume(self, board: DocumentId, at_once: asyncio.Semaphore) -> None:
-        """Go on with what an earlier life left on `board`; what it wants no more has ended."""
-        assert self._open_document is not None  # noqa: S101 - `serving` set it
-        try:
-            async with at_once, self._open_document(board):
-                await self._boards[board].board.run([], "")
-                await self._end_unclaimed(self._unfinished.take(board))
-                self._hold()
-        except DocumentError as error:
-            logger.warning("board %s cannot go on with its jobs: %s", board, error)
-            problem = Problem("failed", "The board could not be opened; open it and run it again")
-            jobs = [record.job for record in self._unfinished.take(board)]
-            self.book.failed(jobs, problem, self._now_ms())
+    async def _resume(self, resumption: Resumption, board: DocumentId) -> None:
+        await resumption.resume(board)
         self._writer.wake()
+
+    async def _look(self, board: DocumentId) -> None:
+        """Return once an open board has the wishes that it should have now."""
+        await self._boards[board].board.run([], "")
 
     async def _visit(self, board: DocumentId) -> None:
         """Render what changed on a board that is not open. It stays loaded while it has jobs."""
         assert self._open_document is not None  # noqa: S101 - whoever calls looked
         try:
             async with asyncio.timeout(RUN_SECONDS), self._open_document(board):
-                await self._boards[board].board.run([], "")
+                await self._look(board)
         except Exception as error:  # who opens it finds out the same, and has a word for it
             logger.warning("board %s is not looked at: %s", board, error)
         finally:
             self._visits.pop(board, None)
-
-    async def _resume_private(self) -> None:
-        for record in self._unfinished.private:
-            match record.graph:
-                case {"graph": dict(graph), "output": str() | None as output}:
-                    try:
-                        run = await self._private_run(graph, output, record.request.person)
-                    except BadGraph as error:
-                        problem = Problem(error.code, str(error))
-                        self.book.failed([record.job], problem, self._now_ms())
-                    else:
-                        await run.start(record.job, record.request.person)
-                case _:
-                    self.book.cancelled(record.job, self._now_ms())
-        await self._end_unclaimed(self._unfinished.doubles)
-        self._writer.wake()
 
     async def _private_run(
         self, graph: Mapping[str, JSON], output: str | None, person: str | None
@@ -362,15 +339,6 @@ class RenderService(DocumentObserver):
         return await private_run(
             graph, output, person, self._catalog, self._dispatcher, self._assets
         )
-
-    async def _end_unclaimed(self, records: Sequence[Record]) -> None:
-        """Done, if the kill came between the result and the word of it; else not wanted."""
-        known = await self._dispatcher.find([record.fingerprint for record in records])
-        for record in records:
-            if artifact := known.get(record.fingerprint):
-                self.book.done([record.job], artifact, self._now_ms())
-            else:
-                self.book.cancelled(record.job, self._now_ms())
 
     def _make_board(self, document: LiveDocument, progressed: Callable[[], None]) -> Board:
         def new_job(node: NodeId, fingerprint: Fingerprint) -> JobId:

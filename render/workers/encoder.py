@@ -4,9 +4,8 @@ Also looks the pictures over while they are in its hands, and encodes previews. 
 and no cache; what it has to say goes to `send`, in whichever of its threads.
 
 A file is as good as shared memory here: its bytes stay in the page cache until the server, or
-another worker, reads them, and it has to be written anyway. Shared memory (1 ms for 12.6 MB, where
-a pickle through a pipe takes 15) would pay where two processes need the same large tensor that is
-never a file: one step's latents on two devices, say. Until something does that, there is none.
+another worker, reads them, and it has to be written anyway.
+(`docs/decisions/2026-11-20-between-workers-by-file.md`)
 """
 
 import os
