@@ -6,8 +6,11 @@
  */
 import react from "@vitejs/plugin-react";
 import { createHash } from "node:crypto";
-import { gzipSync } from "node:zlib";
-import type { Plugin } from "vite";
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { brotliCompress, gzip, gzipSync } from "node:zlib";
+import type { Plugin, Rolldown } from "vite";
 import { defineConfig } from "vitest/config";
 
 const SERVER = "http://127.0.0.1:8000";
@@ -37,6 +40,22 @@ function serviceWorker(): Plugin {
 const FIRST_LOAD_KIB = 290;
 const FIRST = /\/src\/(main\.tsx|board\/BoardPage\.tsx)$|\/index\.html$/;
 
+/** Whatever these import is here before the board is: all files of the first load. */
+function firstFiles(bundle: Rolldown.OutputBundle): Set<string> {
+  const chunks = Object.values(bundle).filter((file) => file.type === "chunk");
+  const left = chunks.filter(({ facadeModuleId }) => FIRST.test(facadeModuleId ?? ""));
+  if (left.length < 2) throw new Error("the build has no page or no board");
+  const files = new Set<string>();
+  for (let chunk = left.pop(); chunk; chunk = left.pop()) {
+    if (files.has(chunk.fileName)) continue;
+    files.add(chunk.fileName);
+    chunk.viteMetadata?.importedCss.forEach((css) => files.add(css));
+    const { imports } = chunk;
+    left.push(...chunks.filter(({ fileName }) => imports.includes(fileName)));
+  }
+  return files;
+}
+
 /** Fails the build when the first load grows past its bound: all that is imported, compressed. */
 function firstLoad(): Plugin {
   return {
@@ -44,19 +63,8 @@ function firstLoad(): Plugin {
     apply: "build",
     enforce: "post",
     generateBundle(_, bundle) {
-      const chunks = Object.values(bundle).filter((file) => file.type === "chunk");
-      const left = chunks.filter(({ facadeModuleId }) => FIRST.test(facadeModuleId ?? ""));
-      if (left.length < 2) throw new Error("the build has no page or no board");
-      const files = new Set<string>();
-      for (let chunk = left.pop(); chunk; chunk = left.pop()) {
-        if (files.has(chunk.fileName)) continue;
-        files.add(chunk.fileName);
-        chunk.viteMetadata?.importedCss.forEach((css) => files.add(css));
-        const { imports } = chunk;
-        left.push(...chunks.filter(({ fileName }) => imports.includes(fileName)));
-      }
       let bytes = 0;
-      for (const name of files) {
+      for (const name of firstFiles(bundle)) {
         const file = bundle[name];
         bytes += gzipSync(file?.type === "chunk" ? file.code : (file?.source ?? "")).length;
       }
@@ -67,9 +75,84 @@ function firstLoad(): Plugin {
   };
 }
 
+/** Has the page fetch a board's files beside its own, where it is at a board; see `index.html`. */
+function boardFiles(): Plugin {
+  return {
+    name: "board-files",
+    transformIndexHtml: {
+      order: "post",
+      handler: (html, { bundle }) => {
+        const files = bundle ? [...firstFiles(bundle)] : [];
+        const later = files.filter((name) => !html.includes(name));
+        return html.replace("__BOARD_FILES__", later.sort().join(" "));
+      },
+    },
+  };
+}
+
+const COMPRESSED = /\.(js|css|svg|md)$/;
+
+/** Leaves each file compressed beside it, so that the server need not do it for every browser. */
+function compressed(): Plugin {
+  return {
+    name: "compressed",
+    apply: "build",
+    async writeBundle({ dir = "dist" }, bundle) {
+      const files = Object.values(bundle).filter(({ fileName }) => COMPRESSED.test(fileName));
+      const write = async (file: (typeof files)[number]): Promise<void> => {
+        const bytes = Buffer.from(file.type === "chunk" ? file.code : file.source);
+        const name = join(dir, file.fileName);
+        await writeFile(`${name}.br`, await promisify(brotliCompress)(bytes));
+        await writeFile(`${name}.gz`, await promisify(gzip)(bytes, { level: 9 }));
+      };
+      await Promise.all(files.map(write));
+    },
+  };
+}
+
+/** Packages that only name what they are made of: one who imports them needs little of it. */
+const BARREL = /\/(lucide-react|radix-ui)\/dist\/(esm\/lucide-react|index)\.m?js$/;
+/** Each of them would be a file of its own. */
+const ICONS = { name: "icons", test: /\/lucide-react\//, minShareCount: 2, priority: 4 };
+
+/** What a module needs before it runs, and it. */
+function needsOf(root: string, modules: Rolldown.ChunkingContext): Set<string> {
+  const needs = new Set<string>();
+  const left = [join(import.meta.dirname, "src", root)];
+  for (let id = left.pop(); id !== undefined; id = left.pop()) {
+    if (needs.has(id) || BARREL.test(id)) continue;
+    needs.add(id);
+    left.push(...(modules.getModuleInfo(id)?.importedIds ?? []));
+  }
+  return needs;
+}
+
+let files: Map<string, string> | null = null;
+
+/**
+ * What every page needs, and a board besides, comes in three files: each file is a request of its
+ * own. The third is what a board shares with another page, which is not to fetch the board for it.
+ */
+function fileOf(module: string, ctx: Rolldown.ChunkingContext): string | null {
+  if (!files) {
+    files = new Map();
+    for (const id of needsOf("board/BoardPage.tsx", ctx)) files.set(id, "board");
+    for (const page of ["boards/BoardsPage.tsx", "people/PeoplePage.tsx", "sign-in/SignInPage.tsx"])
+      for (const id of needsOf(`pages/${page}`, ctx)) if (files.has(id)) files.set(id, "page");
+    for (const id of needsOf("main.tsx", ctx)) files.set(id, "start");
+  }
+  // These are what is asked for, and stay what they are.
+  return FIRST.test(module) ? null : (files.get(module) ?? null);
+}
+
+/** The most needed first: a file takes along what its modules need and no file before it has. */
+function only(file: string, priority: number): Rolldown.CodeSplittingGroup {
+  return { name: (module, ctx) => (fileOf(module, ctx) === file ? file : null), priority };
+}
+
 export default defineConfig({
   base: "./",
-  plugins: [react(), serviceWorker(), firstLoad()],
+  plugins: [react(), serviceWorker(), boardFiles(), firstLoad(), compressed()],
   build: {
     target: ["chrome123", "firefox125", "safari17.5"],
     assetsInlineLimit: 0,
@@ -77,6 +160,7 @@ export default defineConfig({
     rolldownOptions: {
       input: { index: "index.html", sw: "src/worker/sw.ts" },
       output: {
+        codeSplitting: { groups: [only("start", 3), only("page", 2), only("board", 1), ICONS] },
         entryFileNames: ({ name }) => (name === "sw" ? "sw.js" : "assets/[name]-[hash].js"),
       },
     },

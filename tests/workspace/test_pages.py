@@ -1,5 +1,6 @@
 """The client's pages and files, and the routes for whoever runs the server (WS14, WS16, WS18)."""
 
+import gzip
 from pathlib import Path
 
 import pytest
@@ -71,8 +72,31 @@ def test_the_service_worker_may_fetch_what_it_keeps_and_is_asked_for_again(built
 
 
 @pytest.mark.parametrize(
+    ("accepted", "coding"),
+    [("gzip, br", "br"), ("gzip, br;q=0", "gzip"), ("gzip", "gzip"), ("identity", None)],
+)
+def test_files_are_sent_as_the_build_has_compressed_them(
+    built: Path, accepted: str, coding: str | None
+) -> None:
+    script = built / "assets" / "index-4f2a.js"
+    zipped = gzip.compress(b"let a")
+    script.with_name("index-4f2a.js.gz").write_bytes(zipped)
+    script.with_name("index-4f2a.js.br").write_bytes(b"brotli")
+    request = client_of(built).build_request(
+        "GET", "/assets/index-4f2a.js", headers={"Accept-Encoding": accepted}
+    )
+    answer = client_of(built).send(request, stream=True)
+    sent = b"".join(answer.iter_raw())
+    assert answer.headers.get("content-encoding") == coding
+    assert "javascript" in answer.headers["content-type"]
+    assert answer.headers["vary"] == "Accept-Encoding"
+    assert sent == {"br": b"brotli", "gzip": zipped, None: b"let a"}[coding]
+
+
+@pytest.mark.parametrize(
     "path",
     [
+        "/assets/index-4f2a.js.gz",
         "/assets/index-old.js",
         "/nothing",
         "/boards",

@@ -1,6 +1,6 @@
 /** The pages and their addresses. Each page is a chunk of its own, loaded when first visited. */
 import { QueryClientProvider } from "@tanstack/react-query";
-import { lazy, Suspense, useState, type ReactNode } from "react";
+import { lazy, Suspense, useEffect, useState, type ReactNode } from "react";
 import { Redirect, Route, Router, Switch, useLocation } from "wouter";
 import { basePath } from "./api/client";
 import { leaving } from "./api/leaving";
@@ -10,10 +10,12 @@ import NotFoundPage from "./pages/NotFoundPage";
 import { lazyPage } from "./pages/lazyPage";
 import { PageError } from "./pages/PageError";
 import { PageFrame } from "./pages/PageFrame";
-import { TooltipProvider } from "./ui/Tooltip";
+import { useSelect } from "./store/use";
+import { fetchLater } from "./ui/fetchLater";
+import { toasts } from "./ui/Toast";
 
-/** Fetched beside the page: there is nothing to say before there is one. */
-const Toaster = lazy(() => import("./ui/Toaster"));
+const loadToaster = () => import("./ui/Toaster");
+const Toaster = lazy(loadToaster);
 const SignInPage = lazyPage(() => import("./pages/sign-in/SignInPage"));
 const SetupPage = lazyPage(() => import("./pages/setup/SetupPage"));
 const BoardsPage = lazyPage(() => import("./pages/boards/BoardsPage"));
@@ -33,16 +35,30 @@ function Private({ children, stays = false }: { children: ReactNode; stays?: boo
   const [isShown, setShown] = useState(false);
   if (me.data && stays && !isShown) setShown(true);
   if (isShown && !me.data && !leaving.get()) return children;
-  if (me.isPending) return <PageFrame />;
+  if (me.isPending) return <PageFrame board={isBoard(path)} />;
   if (me.isError) return <PageError error={me.error} retry={() => void me.refetch()} />;
   if (me.data === null)
     return <Redirect to={`/sign-in?next=${encodeURIComponent(path)}`} replace />;
   return children;
 }
 
+/** There is nothing to say before there is a page: it is fetched after it, or to say the first thing. */
+function Toasts() {
+  const isSaying = useSelect(toasts, (said) => said.length > 0);
+  const [hasSaid, setSaid] = useState(false);
+  if (isSaying && !hasSaid) setSaid(true);
+  useEffect(() => fetchLater([loadToaster]), []);
+  return <Suspense>{hasSaid && <Toaster />}</Suspense>;
+}
+
+function isBoard(path: string): boolean {
+  return path.startsWith("/boards/");
+}
+
 function Pages() {
+  const [path] = useLocation();
   return (
-    <Suspense fallback={<PageFrame />}>
+    <Suspense fallback={<PageFrame board={isBoard(path)} />}>
       <Switch>
         <Route path="/sign-in" component={SignInPage} />
         <Route path="/setup" component={SetupPage} />
@@ -74,14 +90,10 @@ export function App() {
   return (
     <CrashBoundary>
       <QueryClientProvider client={queryClient}>
-        <TooltipProvider>
-          <Router base={basePath()}>
-            <Pages />
-          </Router>
-          <Suspense>
-            <Toaster />
-          </Suspense>
-        </TooltipProvider>
+        <Router base={basePath()}>
+          <Pages />
+        </Router>
+        <Toasts />
       </QueryClientProvider>
     </CrashBoundary>
   );

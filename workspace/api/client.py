@@ -5,13 +5,15 @@ A file that is missing is a 404 and never the page: a browser that holds an old 
 
 import base64
 import hashlib
+import mimetypes
 import re
+from dataclasses import dataclass
 from pathlib import Path
 
 import anyio.to_thread
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import FileResponse, HTMLResponse, Response
+from starlette.responses import HTMLResponse, Response
 from starlette.routing import Match, Route
 from starlette.types import Scope
 
@@ -20,6 +22,8 @@ from workspace.errors import Unavailable
 SERVICE_WORKER = "sw.js"
 PAGES = ("/", "/sign-in", "/setup", "/boards/{board}", "/people")
 _PACKAGE = Path(__file__).resolve().parents[1]
+_SUFFIXES = {"br": ".br", "gzip": ".gz"}
+"""Of a file as the build has compressed it, once and not for each browser; the smallest first."""
 _INLINE_SCRIPT = re.compile(r"<script(?![^>]*\ssrc=)[^>]*>(.*?)</script>", re.DOTALL)
 
 
@@ -37,10 +41,17 @@ class _Files(Route):
         return (match, child) if match is Match.FULL else (Match.NONE, {})
 
 
+@dataclass(frozen=True)
+class _Sent:
+    coding: str | None
+    body: bytes
+
+
 class ClientRoutes:
     def __init__(self, folder: Path, base_path: str) -> None:
         self._folder = folder
         self._base_path = base_path
+        self._kept: dict[tuple[str, str | None], _Sent] = {}
 
     def routes(self) -> list[Route]:
         pages = [Route(path, self.page) for path in PAGES]
@@ -63,25 +74,48 @@ class ClientRoutes:
 
     async def file(self, request: Request) -> Response:
         name = request.path_params["file"]
-        path = await anyio.to_thread.run_sync(self._find, name)
-        if path is None:
+        coding = _coding(request.headers.get("accept-encoding", ""))
+        sent = self._kept.get((name, coding))
+        if sent is None:
+            sent = await anyio.to_thread.run_sync(self._read, name, coding)
+        if sent is None:
             if _is_visit(request, name):
                 return await self._page(404)  # the client says that nothing is there
             raise HTTPException(404)
-        hashed = name.startswith("assets/")
-        caching = "public, max-age=31536000, immutable" if hashed else "no-cache"
-        headers = {"Cache-Control": caching}
+        is_hashed = name.startswith("assets/")
+        if is_hashed:  # it never changes, and they are few: a page asks for tens of them at once
+            self._kept[name, coding] = sent
+        caching = "public, max-age=31536000, immutable" if is_hashed else "no-cache"
+        headers = {"Cache-Control": caching, "Vary": "Accept-Encoding"}
+        if sent.coding is not None:
+            headers["Content-Encoding"] = sent.coding
         if name == SERVICE_WORKER:  # it fetches what it keeps, under its own policy
             headers["Content-Security-Policy"] = "default-src 'none'; connect-src 'self'"
-        return FileResponse(path, headers=headers)
+        return Response(sent.body, headers=headers, media_type=mimetypes.guess_type(name)[0])
+
+    def _read(self, name: str, coding: str | None) -> _Sent | None:
+        path = self._find(name)
+        if path is None:
+            return None
+        compressed = path.with_name(path.name + _SUFFIXES[coding]) if coding else path
+        if coding and compressed.is_file():
+            return _Sent(coding, compressed.read_bytes())
+        return _Sent(None, path.read_bytes())
 
     def _find(self, name: str) -> Path | None:
         """Nothing outside the folder, and not the page under its own name."""
-        if "\0" in name or name == "index.html":
+        if "\0" in name or name == "index.html" or name.endswith(tuple(_SUFFIXES.values())):
             return None
         folder = self._folder.resolve()
         path = (folder / name).resolve()
         return path if path.is_relative_to(folder) and path.is_file() else None
+
+
+def _coding(accepted: str) -> str | None:
+    """The smallest form of a file that a browser takes."""
+    offers = (offer.replace(" ", "").partition(";") for offer in accepted.lower().split(","))
+    names = {name for name, _, weight in offers if weight != "q=0"}
+    return next((coding for coding in _SUFFIXES if coding in names), None)
 
 
 def _is_visit(request: Request, name: str) -> bool:

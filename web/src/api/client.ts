@@ -2,6 +2,7 @@
  * The one door to the REST API: addresses under the page's base, JSON in and out, problems as errors.
  * Knows nothing of React or of caching.
  */
+import { dropEarly, takeEarly } from "./early";
 import type { ProblemBody } from "./types";
 
 /** The path Atelier is mounted under, without a slash at the end: `""` or such as `"/studio"`. */
@@ -83,7 +84,9 @@ export async function request<T>(method: Method, path: string, body?: unknown): 
   };
   // What is asked for still happens when the page is left or loaded anew meanwhile.
   const keepalive = method !== "GET" && (json?.length ?? 0) <= MOST_KEPT_ALIVE;
-  const asked = fetch(address(path), { method, headers, body: json, keepalive });
+  if (method !== "GET") dropEarly();
+  const early = method === "GET" ? takeEarly(path) : undefined;
+  const asked = early ?? fetch(address(path), { method, headers, body: json, keepalive });
   const response = await asked.catch(() => {
     throw unreachable();
   });

@@ -27,7 +27,7 @@ export default function BoardPage({ boardId }: { boardId: string }) {
   if (me.data && me.data.id !== person?.id) setPerson(me.data);
   const failed = [board, specs, me].find((query) => query.isError && query.data === undefined);
   if (failed) return <PageError error={failed.error} retry={() => void failed.refetch()} />;
-  if (!board.data || !specs.data || !person) return <PageFrame />;
+  if (!board.data || !specs.data || !person) return <PageFrame board />;
   const reload = (): void => {
     const again = queries.invalidateQueries({ queryKey: keys.board(boardId) });
     void again.finally(() => setGeneration(generation + 1));

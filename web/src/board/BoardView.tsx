@@ -13,6 +13,10 @@ import { Header } from "../panels/Header";
 import { Toolbar } from "../panels/Toolbar";
 import { ZoomControl } from "../panels/ZoomControl";
 import { useSelect, useStore } from "../store/use";
+import { loadPopover } from "../ui/ColorField";
+import { fetchLater } from "../ui/fetchLater";
+import { loadFieldProblem } from "../ui/FieldProblem";
+import { loadMenu } from "../ui/Menu";
 import styles from "./BoardView.module.css";
 import { useSession } from "./context";
 
@@ -45,8 +49,6 @@ const ComparePanel = lazyPart(loadCompare);
 const TemplateGallery = lazyPart(loadGallery);
 const SaveTemplate = lazyPart(loadSaveTemplate);
 const TogetherLayer = lazyPart(loadTogether);
-/** By then the board is on the screen; what a first click needs comes first. */
-const PREFETCH_MS = 600;
 
 export function BoardView({ reload }: { reload: () => void }) {
   const session = useSession();
@@ -88,26 +90,31 @@ export function BoardView({ reload }: { reload: () => void }) {
   );
 }
 
-/** Loaded after the board, or when first asked for: they must open when the server is away, too. */
+/** What a first click needs comes first; all of it must open when the server is away, too. */
+const LATER = [
+  () => import("../ui/TooltipBox"),
+  loadMenu,
+  loadSearch,
+  loadInspector,
+  loadPictures,
+  loadCarry,
+  loadSplice,
+  loadArranging,
+  loadFind,
+  () => import("../items/rich/RichEditor"),
+  loadPopover,
+  loadFieldProblem,
+  loadQueue,
+  loadPalette,
+  loadHelp,
+  loadShare,
+  loadCompare,
+  loadGallery,
+  loadSaveTemplate,
+];
+
 function Dialogs() {
-  useEffect(() => {
-    const prefetch = async (): Promise<void> => {
-      await Promise.allSettled([loadSearch(), loadInspector(), loadPictures(), loadCarry()]);
-      await Promise.allSettled([loadSplice(), loadArranging(), loadFind()]);
-      await Promise.allSettled([import("../items/rich/RichEditor"), import("../ui/ColorPicker")]);
-      await Promise.allSettled([
-        loadQueue(),
-        loadPalette(),
-        loadHelp(),
-        loadShare(),
-        loadCompare(),
-        loadGallery(),
-        loadSaveTemplate(),
-      ]);
-    };
-    const timer = setTimeout(() => void prefetch(), PREFETCH_MS);
-    return () => clearTimeout(timer);
-  }, []);
+  useEffect(() => fetchLater(LATER), []);
   const { ui, board } = useSession();
   const palette = useStore(ui.palette);
   const find = useStore(ui.find);

@@ -2,7 +2,7 @@
 import "@xyflow/react/dist/base.css";
 import "./canvas.css";
 import { ReactFlow, type EdgeTypes, type NodeTypes } from "@xyflow/react";
-import { lazy, Suspense, useMemo, useSyncExternalStore } from "react";
+import { useMemo, useSyncExternalStore } from "react";
 import { useSession } from "../board/context";
 import { Guard } from "../errors/Guard";
 import { guardedAll } from "../errors/guarded";
@@ -17,6 +17,7 @@ import { useStore } from "../store/use";
 import { ConnectionLine } from "./ConnectionLine";
 import type { ItemNode, WireEdge } from "./flow";
 import { Grid } from "./Grid";
+import { OwnLayers } from "./OwnLayers";
 import { createStage, StageProvider } from "./stage";
 import { MAX_ZOOM, MIN_ZOOM, useCanvasHandle } from "./useCanvasHandle";
 import { useConnecting } from "./useConnecting";
@@ -27,10 +28,6 @@ import { usePointer } from "./usePointer";
 import { useSelecting } from "./useSelecting";
 import { useView } from "./useView";
 import { Wire } from "./Wire";
-
-/** Fetched while the board itself is on its way. */
-const ownLayers = import("./OwnLayers");
-const OwnLayers = lazy(() => ownLayers);
 
 const NODE_TYPES: NodeTypes = {
   card: Card,
@@ -104,9 +101,7 @@ export function Canvas() {
       >
         <Grid />
         <Guard where="layers" as="panel">
-          <Suspense>
-            <OwnLayers />
-          </Suspense>
+          <OwnLayers />
         </Guard>
       </ReactFlow>
     </StageProvider>

@@ -22,7 +22,7 @@ import { Uploads } from "./Uploads";
 const Guides = lazyPart(() => import("./Guides"));
 const InkLayer = lazyPart(() => import("./ink/InkLayer"));
 
-export default function OwnLayers() {
+export function OwnLayers() {
   const session = useSession();
   const drags = useMemo(() => new RemoteDrags(session), [session]);
   useRemoteDrags(drags);

@@ -3,7 +3,6 @@ import { Component, type ErrorInfo, type ReactNode } from "react";
 import { copyReport, tell, type Failure } from "../errors/tell";
 import { Button } from "../ui/Button";
 import { Mark } from "../ui/Mark";
-import { TooltipProvider } from "../ui/Tooltip";
 import styles from "./pages.module.css";
 
 type Props = { children: ReactNode };
@@ -26,25 +25,23 @@ export class CrashBoundary extends Component<Props, State> {
     const { failure } = this.state;
     if (!failure) return this.props.children;
     return (
-      <TooltipProvider>
-        <main className={styles.column}>
-          <div className={styles.message} role="alert">
-            <Mark size={24} />
-            <h1 className={styles.heading}>This page stopped working</h1>
-            <p>
-              What was saved is safe on the server, and what was not is kept in this browser. Reload
-              to go on where you were.
-            </p>
-            <div className={styles.actions}>
-              <Button kind="primary" onClick={() => location.reload()}>
-                Reload
-              </Button>
-              <Button onClick={() => this.setState({ failure: null })}>Try again</Button>
-              <Button onClick={() => copyReport(failure)}>Copy a report</Button>
-            </div>
+      <main className={styles.column}>
+        <div className={styles.message} role="alert">
+          <Mark size={24} />
+          <h1 className={styles.heading}>This page stopped working</h1>
+          <p>
+            What was saved is safe on the server, and what was not is kept in this browser. Reload
+            to go on where you were.
+          </p>
+          <div className={styles.actions}>
+            <Button kind="primary" onClick={() => location.reload()}>
+              Reload
+            </Button>
+            <Button onClick={() => this.setState({ failure: null })}>Try again</Button>
+            <Button onClick={() => copyReport(failure)}>Copy a report</Button>
           </div>
-        </main>
-      </TooltipProvider>
+        </div>
+      </main>
     );
   }
 }

@@ -11,6 +11,7 @@ import { WebsocketProvider } from "y-websocket";
 import type * as Y from "yjs";
 import { createStore, type Store } from "../store/store";
 import type { UnsavedEdit } from "./changes";
+import { watchedSockets } from "./socket";
 import { SAVED, type LinkState } from "./state";
 import { ROLE, TOO_LARGE, Unsaved } from "./unsaved";
 
@@ -69,7 +70,7 @@ export class Link {
       resyncInterval: RESYNC_MS,
       // Tabs would show one another what is not on disk yet.
       disableBc: true,
-      WebSocketPolyfill: watchedSocket(this.sent),
+      WebSocketPolyfill: watchedSockets(this.sent),
     });
     this.provider.messageHandlers[RECEIPT] = (_, decoder) => {
       options.onSaved(this.unsaved.receipt(readVarUint(decoder)));
@@ -234,14 +235,4 @@ export class Link {
     }
     return this.loaded.get() ? { kind: "offline", changes } : { kind: "connecting" };
   }
-}
-
-/** A WebSocket that shows every frame as it is sent. */
-function watchedSocket(onFrame: (frame: Uint8Array) => void): typeof WebSocket {
-  return class extends WebSocket {
-    override send(data: string | ArrayBufferLike | Blob | ArrayBufferView): void {
-      super.send(data as ArrayBuffer);
-      if (data instanceof Uint8Array) onFrame(data);
-    }
-  };
 }

@@ -1,5 +1,5 @@
 /** A colour in a row: its swatch, which opens the picker, and its digits. */
-import { Suspense, useId, type ReactNode } from "react";
+import { useId, type ReactElement } from "react";
 import { lazyPart } from "../errors/lazyPart";
 import { parseHex } from "./color";
 import styles from "./ColorField.module.css";
@@ -8,9 +8,11 @@ import { cx } from "./cx";
 import field from "./field.module.css";
 import { FieldProblem } from "./FieldProblem";
 import { useDraft } from "./useDraft";
+import { UntilWanted } from "./UntilWanted";
 
 /** What opens comes after the field itself. */
-const Loaded = lazyPart(() => import("./ColorPopover"));
+export const loadPopover = () => import("./ColorPopover");
+const Loaded = lazyPart(loadPopover);
 
 export type ColorFieldProps = {
   label: string;
@@ -25,14 +27,14 @@ export type ColorFieldProps = {
 
 export type ColorPopoverProps = Pick<ColorFieldProps, "label" | "value" | "onChange"> & {
   /** The button that opens the picker. */
-  children: ReactNode;
+  children: ReactElement;
 };
 
 export function ColorPopover(props: ColorPopoverProps) {
   return (
-    <Suspense fallback={props.children}>
+    <UntilWanted button={props.children} opens="dialog" load={loadPopover}>
       <Loaded {...props} />
-    </Suspense>
+    </UntilWanted>
   );
 }
 

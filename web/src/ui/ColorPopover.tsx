@@ -7,7 +7,7 @@ import { cx } from "./cx";
 
 export default function ColorPopover({ label, value, onChange, children }: ColorPopoverProps) {
   return (
-    <Popover.Root>
+    <Popover.Root defaultOpen>
       <Popover.Trigger asChild>{children}</Popover.Trigger>
       <Popover.Portal>
         <Popover.Content

@@ -2,7 +2,8 @@
 import { Suspense, type ReactNode } from "react";
 import { lazyPart } from "../errors/lazyPart";
 
-const Problem = lazyPart(() => import("./Problem"));
+export const loadFieldProblem = () => import("./Problem");
+const Problem = lazyPart(loadFieldProblem);
 
 export type FieldProblemProps = { id: string; problem: string | null; children: ReactNode };
 

@@ -7,6 +7,7 @@ import type { LucideIcon } from "lucide-react";
 import { Suspense, type ReactElement, type ReactNode } from "react";
 import { lazyPart } from "../errors/lazyPart";
 import type { Point } from "../doc/schema";
+import { UntilWanted } from "./UntilWanted";
 
 export type MenuProps = {
   trigger: ReactElement;
@@ -38,15 +39,20 @@ export type MenuChoiceProps = {
   onChange: (value: string) => void;
 };
 
-const load = () => import("./MenuParts");
-const Loaded = lazyPart(() => load().then((parts) => ({ default: parts.Menu })));
-const LoadedAtPoint = lazyPart(() => load().then((parts) => ({ default: parts.PointMenu })));
+export const loadMenu = () => import("./MenuParts");
+const Loaded = lazyPart(() => loadMenu().then((parts) => ({ default: parts.Menu })));
+const LoadedAtPoint = lazyPart(() => loadMenu().then((parts) => ({ default: parts.PointMenu })));
 
 export function Menu(props: MenuProps) {
   return (
-    <Suspense fallback={props.trigger}>
+    <UntilWanted
+      button={props.trigger}
+      opens="menu"
+      load={loadMenu}
+      onOpen={() => props.onOpenChange?.(true)}
+    >
       <Loaded {...props} />
-    </Suspense>
+    </UntilWanted>
   );
 }
 
@@ -58,12 +64,14 @@ export function PointMenu(props: PointMenuProps) {
   );
 }
 
-export const MenuItem = lazyPart(() => load().then((parts) => ({ default: parts.MenuItem })));
+export const MenuItem = lazyPart(() => loadMenu().then((parts) => ({ default: parts.MenuItem })));
 /** More items, beside the one they belong under. */
-export const SubMenu = lazyPart(() => load().then((parts) => ({ default: parts.SubMenu })));
+export const SubMenu = lazyPart(() => loadMenu().then((parts) => ({ default: parts.SubMenu })));
 /** One of a few, with a check at the chosen one. */
-export const MenuChoice = lazyPart(() => load().then((parts) => ({ default: parts.MenuChoice })));
-export const MenuLabel = lazyPart(() => load().then((parts) => ({ default: parts.MenuLabel })));
+export const MenuChoice = lazyPart(() =>
+  loadMenu().then((parts) => ({ default: parts.MenuChoice })),
+);
+export const MenuLabel = lazyPart(() => loadMenu().then((parts) => ({ default: parts.MenuLabel })));
 export const MenuSeparator = lazyPart(() =>
-  load().then((parts) => ({ default: parts.MenuSeparator })),
+  loadMenu().then((parts) => ({ default: parts.MenuSeparator })),
 );

@@ -33,10 +33,15 @@ function useChosen(): { choose: Choose; runChosen: () => void } {
   return { choose, runChosen };
 }
 
+/** Open at once: it is built when it is first asked for. */
 export function Menu({ trigger, children, align = "start", onOpenChange }: MenuProps) {
   const { choose, runChosen } = useChosen();
   return (
-    <Radix.Root modal={false} {...(onOpenChange === undefined ? {} : { onOpenChange })}>
+    <Radix.Root
+      defaultOpen
+      modal={false}
+      {...(onOpenChange === undefined ? {} : { onOpenChange })}
+    >
       <Radix.Trigger asChild>{trigger}</Radix.Trigger>
       <Radix.Portal>
         <Radix.Content

@@ -32,6 +32,7 @@ function OpenMap({ overview, palette }: MinimapProps) {
     const stop = [
       stage.seen.subscribe(drawn.update),
       stage.scene.subscribe(drawn.update),
+      stage.layers.drawn.subscribe(drawn.update),
       overview.subscribe(drawn.changed),
       session.presence.subscribe("viewports", drawn.update),
     ];

@@ -62,7 +62,9 @@ export class MinimapView {
   private readonly draw = (): void => {
     this.frame = 0;
     const ctx = this.canvas.getContext("2d");
-    const { scene, seen } = this.stage;
+    const { scene, seen, layers } = this.stage;
+    // The board itself comes first.
+    if (!layers.drawn.get()) return;
     scene.refresh();
     const [mapping, bounds] = [this.mapping(), scene.bounds()];
     if (!ctx) return;
@@ -85,7 +87,10 @@ export class MinimapView {
   private drawBoard(mapping: Mapping, bounds: Box, ratio: number): void {
     const start = performance.now();
     const isTimeUp = (): boolean => performance.now() - start > BUDGET_MS;
-    const isComplete = this.overview.prepare(bounds, isTimeUp);
+    if (!this.overview.prepare(bounds, isTimeUp)) {
+      this.update();
+      return;
+    }
     const { board } = this;
     Object.assign(board, { width: this.canvas.width, height: this.canvas.height });
     const ctx = board.getContext("2d");
@@ -93,8 +98,7 @@ export class MinimapView {
     const origin = { x: mapping.origin.x * ratio, y: mapping.origin.y * ratio };
     ctx.imageSmoothingQuality = "medium";
     this.overview.blit(ctx, bounds, origin, mapping.zoom * ratio);
-    this.drawn = isComplete ? mapping : null;
-    if (!isComplete) this.update();
+    this.drawn = mapping;
   }
 
   private here(ctx: CanvasRenderingContext2D, box: Box): void {
