@@ -175,7 +175,7 @@ async def test_edges_are_clicked_and_deleted_from_afar(
             """() => {
               const view = document.querySelector(".react-flow__viewport");
               const { a, e, f } = new DOMMatrix(getComputedStyle(view).transform);
-              return [1324 * a + e, 54 * a + f];
+              return [700 * a + e, 54 * a + f];
             }"""
         )
         await board.page.mouse.click(*middle)

@@ -9,6 +9,9 @@ import type { RemoteDrags } from "./remoteDrags";
 import type { Scene } from "./scene";
 import { wireElementId } from "./Wire";
 
+/** So many are drawn apart from the rest while they move: nothing under them is painted again. */
+const MOST_APART = 24;
+
 type Positions = ReadonlyMap<string, Point>;
 const NOWHERE: Positions = new Map();
 
@@ -63,18 +66,23 @@ export class NearDrags {
   /** What is dragged by nobody goes where the document has it: React believes that it is there. */
   private putAll(ids: Iterable<string>, positions: Positions): void {
     const edges = new Set<Edge>();
+    const isApart = positions.size <= MOST_APART;
     for (const id of ids) {
       const at = positions.get(id) ?? this.scene.get(id)?.position;
       const element = this.elementOf(id);
       if (at && element) element.style.transform = `translate(${at.x}px,${at.y}px)`;
+      if (element) setApart(element, isApart && positions.has(id));
       for (const { edge } of this.scene.wiresAt(id)) edges.add(edge);
     }
-    for (const edge of edges) this.draw(edge, positions);
+    for (const edge of edges) this.draw(edge, positions, isApart);
   }
 
-  private draw(edge: Edge, positions: Positions): void {
+  private draw(edge: Edge, positions: Positions, isApart: boolean): void {
     const group = document.getElementById(wireElementId(edge.id))?.parentElement;
     if (!group) return;
+    const moves = positions.has(edge.source) || positions.has(edge.target);
+    const sheet = group.closest("svg");
+    if (sheet) setApart(sheet, isApart && moves);
     const [source, target] = [edge.source, edge.target].map((end) => {
       const piece = this.scene.get(end);
       return piece && { layout: piece.layout, position: positions.get(end) ?? piece.position };
@@ -93,4 +101,9 @@ export class NearDrags {
     if (element) this.elements.set(id, element);
     return element;
   }
+}
+
+function setApart({ style }: HTMLElement | SVGElement, isApart: boolean): void {
+  const wanted = isApart ? "transform" : "";
+  if (style.willChange !== wanted) style.willChange = wanted;
 }

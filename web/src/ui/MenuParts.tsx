@@ -37,11 +37,7 @@ function useChosen(): { choose: Choose; runChosen: () => void } {
 export function Menu({ trigger, children, align = "start", onOpenChange }: MenuProps) {
   const { choose, runChosen } = useChosen();
   return (
-    <Radix.Root
-      defaultOpen
-      modal={false}
-      {...(onOpenChange === undefined ? {} : { onOpenChange })}
-    >
+    <Radix.Root defaultOpen modal={false} {...(onOpenChange === undefined ? {} : { onOpenChange })}>
       <Radix.Trigger asChild>{trigger}</Radix.Trigger>
       <Radix.Portal>
         <Radix.Content

@@ -4,8 +4,8 @@ import type { Box } from "../../doc/edits";
 import type { Edge, Point } from "../../doc/schema";
 import { curveOf, type Curve } from "../curve";
 import type { Piece, Scene } from "../scene";
-import { meet } from "../spatial";
 import type { Brush } from "./brush";
+import type { Group, Lifted } from "./lifted";
 import { drawMarks } from "./marks";
 import type { Painter } from "./painter";
 
@@ -13,6 +13,7 @@ type Parts = {
   readonly session: Session;
   readonly scene: Scene;
   readonly painter: Painter;
+  readonly sheet: Lifted;
 };
 
 type Above = {
@@ -23,7 +24,7 @@ type Above = {
 };
 
 export function drawAbove(brush: Brush, parts: Parts, { area, lifted, positions }: Above): void {
-  const { session, scene, painter } = parts;
+  const { session, scene, painter, sheet } = parts;
   const pieceOf = (id: string): Piece | null => moved(scene.get(id), positions.get(id));
   const curveAt = (edge: Edge | undefined): Curve | null => {
     const source = edge && pieceOf(edge.source);
@@ -39,7 +40,7 @@ export function drawAbove(brush: Brush, parts: Parts, { area, lifted, positions 
     const curve = curveAt(edge);
     if (curve) painter.wire(brush, { edge, curve });
   }
-  for (const piece of pieces) if (meet(piece.box, area)) painter.piece(brush, piece);
+  for (const group of groupsOf(pieces, scene)) sheet.draw(brush, painter, area, group);
   drawMarks(
     brush,
     session,
@@ -47,6 +48,21 @@ export function drawAbove(brush: Brush, parts: Parts, { area, lifted, positions 
     (id) => pieceOf(id)?.box ?? null,
     (id) => curveAt(scene.wire(id)?.edge),
   );
+}
+
+/** Those that are equally far from where they lie, as they lie. */
+function groupsOf(pieces: readonly Piece[], scene: Scene): Iterable<Group> {
+  const groups = new Map<string, Group & { pieces: Piece[] }>();
+  for (const { id, position } of pieces) {
+    const piece = scene.get(id);
+    if (!piece) continue;
+    const by = { x: position.x - piece.position.x, y: position.y - piece.position.y };
+    const key = `${by.x.toFixed(2)} ${by.y.toFixed(2)}`;
+    const group = groups.get(key) ?? { by, pieces: [] };
+    groups.set(key, group);
+    group.pieces.push(piece);
+  }
+  return groups.values();
 }
 
 function moved(piece: Piece | undefined, position: Point | undefined): Piece | null {

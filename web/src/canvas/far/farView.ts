@@ -15,6 +15,7 @@ import type { RemoteDrags } from "../remoteDrags";
 import type { Piece, Scene, SceneChange } from "../scene";
 import { grown } from "../spatial";
 import { drawAbove } from "./above";
+import { Lifted } from "./lifted";
 import type { Overview } from "./overview";
 import type { Painter } from "./painter";
 import { stretch, wider, type View } from "./stretch";
@@ -44,6 +45,7 @@ export class FarView {
   private tiles: TileSet | null = null;
   /** The tiles of the zoom before, until the new ones are all there. */
   private back: TileSet | null = null;
+  private readonly sheet = new Lifted();
   private view: View = { x: 0, y: 0, zoom: 1 };
   private size = { w: 0, h: 0 };
   /** What the canvas was drawn for, and when; null where it has to be drawn anew. */
@@ -107,6 +109,7 @@ export class FarView {
   /** A picture has come: what shows it is drawn again. */
   readonly pictured = (asset: string): void => {
     for (const piece of this.parts.scene.all()) if (shows(piece, asset)) this.dirty(piece.box);
+    this.sheet.forget();
     this.update();
   };
 
@@ -260,7 +263,8 @@ export class FarView {
     const zoom = view.zoom * ratio;
     ctx.setTransform(zoom, 0, 0, zoom, view.x * ratio, view.y * ratio);
     const lifted = new Set([...positions.keys(), ...this.landing]);
-    drawAbove(painter.brush(ctx, zoom), this.parts, { area, lifted, positions });
+    const parts = { ...this.parts, sheet: this.sheet };
+    drawAbove(painter.brush(ctx, zoom), parts, { area, lifted, positions });
   }
 }
 
