@@ -13,6 +13,7 @@ import { contains } from "./spatial";
 import type { Stage } from "./stage";
 
 const ZOOM_MS = 180;
+const ZOOM_STEP = 1.2;
 /** Room for what floats over the canvas. */
 const PADDING = { top: "84px", right: "56px", bottom: "72px", left: "84px" } as const;
 
@@ -68,6 +69,15 @@ export function useCanvasHandle(stage: Stage): void {
       const zoom = flow.getZoom();
       void flow.setCenter(box.x + box.w / 2, box.y + box.h / 2, { zoom, duration });
     };
+    let aim = { zoom: 1, until: 0 };
+    /** From where a zoom under way will end, so that each of several quick ones counts. */
+    const zoomBy = (factor: number): void => {
+      const now = performance.now();
+      const from = now < aim.until ? aim.zoom : flow.getZoom();
+      const zoom = Math.min(MAX_ZOOM, Math.max(MIN_ZOOM, from * factor));
+      aim = { zoom, until: now + duration };
+      void flow.zoomTo(zoom, { duration });
+    };
     let stop: (() => void) | undefined;
     let isGone = false;
     // Nobody goes through a board by the keyboard before it is drawn.
@@ -78,8 +88,8 @@ export function useCanvasHandle(stage: Stage): void {
       return new Focusing(stage, { root, show });
     });
     ui.canvas.set({
-      zoomIn: () => void flow.zoomIn({ duration }),
-      zoomOut: () => void flow.zoomOut({ duration }),
+      zoomIn: () => zoomBy(ZOOM_STEP),
+      zoomOut: () => zoomBy(1 / ZOOM_STEP),
       zoomToActualSize: () => void flow.zoomTo(1, { duration }),
       fit: (ids) => fit(duration, ids),
       center: ({ x, y }) => void flow.setCenter(x, y, { zoom: flow.getZoom() }),

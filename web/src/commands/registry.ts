@@ -41,20 +41,11 @@ export const COMMANDS: readonly Command[] = [
   ...HELP,
 ];
 
-const OF_ITEMS = [
-  "run",
-  "run-to-here",
-  "duplicate",
-  "lock",
-  "hide",
-  "collapse",
-  "bypass",
-  "mute",
-  "save-template",
-  "delete",
-];
+const OF_ITEMS = ["run", "run-to-here", "duplicate", "lock", "hide", "collapse", "bypass", "mute"];
 
 export const ITEM_COMMANDS: readonly Command[] = OF_ITEMS.map(command);
+/** Below all others, the one that takes away last. */
+export const LAST_COMMANDS: readonly Command[] = ["save-template", "delete"].map(command);
 export const ARRANGE_COMMANDS: readonly Command[] = ARRANGE.filter(
   ({ id }) => !["lock", "hide", "show-hidden"].includes(id),
 );

@@ -7,6 +7,7 @@ import {
   ARRANGE_COMMANDS,
   DOWNLOAD_COMMANDS,
   ITEM_COMMANDS,
+  LAST_COMMANDS,
   PICTURE_COMMANDS,
   reasonAgainst,
   type Command,
@@ -46,6 +47,9 @@ export function ItemMenu({ item, rename }: { item: NodeItem; rename?: () => void
           <CommandItem key={command.id} command={command} />
         ))}
       </SubMenu>
+      {LAST_COMMANDS.map((command) => (
+        <CommandItem key={command.id} command={command} />
+      ))}
     </>
   );
 }

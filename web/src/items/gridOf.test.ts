@@ -2,7 +2,8 @@ import { expect, test } from "vitest";
 import { gridHeight, gridOf } from "./gridOf";
 
 test("a list is laid out in as few columns as keep its pictures large", () => {
-  expect([2, 3, 4, 5, 9, 40].map(gridOf)).toEqual([
+  expect([1, 2, 3, 4, 5, 9, 40].map(gridOf)).toEqual([
+    { columns: 1, rows: 1, shown: 1 },
     { columns: 2, rows: 1, shown: 2 },
     { columns: 2, rows: 2, shown: 3 },
     { columns: 2, rows: 2, shown: 4 },

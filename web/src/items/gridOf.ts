@@ -12,7 +12,7 @@ export type Grid = {
 
 export function gridOf(count: number): Grid {
   const shown = Math.min(count, MOST_CELLS);
-  const columns = shown <= 4 ? 2 : 3;
+  const columns = Math.min(Math.max(1, shown), shown <= 4 ? 2 : 3);
   return { columns, rows: Math.ceil(shown / columns), shown };
 }
 
