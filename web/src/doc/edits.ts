@@ -159,9 +159,10 @@ export class Edits {
     });
   }
 
-  /** A change of a shared text by its caller, as part of the step of typing there. */
-  typeText(text: Y.Text, change: (text: Y.Text) => void): void {
-    this.run(`text:${text._item?.id.client ?? 0}:${text._item?.id.clock ?? 0}`, () => change(text));
+  /** A change of a shared text by its caller, as part of the step of typing there, in this part. */
+  typeText(text: Y.Text, change: (text: Y.Text) => void, part = 0): void {
+    const { client, clock } = text._item?.id ?? { client: 0, clock: 0 };
+    this.run(`text:${client}:${clock}:${part}`, () => change(text));
   }
 
   /** Marks given to a shared text, as a step by themselves. */

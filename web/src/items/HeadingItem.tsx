@@ -30,6 +30,8 @@ export const HeadingItem = memo(function HeadingItem({
   const { size, line } = headingType(item);
   /** As high as its words, once they are written. */
   const done = (field: HTMLElement): void => {
+    // A field is never less high than it is made.
+    field.style.height = "0";
     const h = Math.max(line, Math.ceil(field.scrollHeight / line) * line);
     if (h !== layout.height) edits.resize(id, { ...item.position, w: layout.width, h }, true);
     ui.editing.set(null);

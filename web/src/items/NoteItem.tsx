@@ -3,7 +3,6 @@ import type { NodeProps } from "@xyflow/react";
 import { lazy, memo, Suspense } from "react";
 import { useNode, useSession } from "../board/context";
 import type { ItemNode } from "../canvas/flow";
-import { Written } from "../presence/Written";
 import { useSelect } from "../store/use";
 import { cx } from "../ui/cx";
 import { Holders } from "./Holders";
@@ -54,11 +53,9 @@ export const NoteItem = memo(function NoteItem({
       }}
     >
       {editing && text ? (
-        <Written node={id} field="text" text={text} whole>
-          <Suspense fallback={read}>
-            <RichEditor id={id} text={text} onDone={() => ui.editing.set(null)} />
-          </Suspense>
-        </Written>
+        <Suspense fallback={read}>
+          <RichEditor id={id} text={text} onDone={() => ui.editing.set(null)} />
+        </Suspense>
       ) : (
         read
       )}

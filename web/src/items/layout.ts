@@ -30,7 +30,7 @@ export const NOTE_SIZE: Size = { w: 240, h: 150 };
 export const SWATCH_SIZE: Size = { w: 112, h: 112 };
 export const FRAME_SIZE: Size = { w: 640, h: 420 };
 export const IMAGE_SIZE: Size = { w: 280, h: 210 };
-export const HEADING_SIZE: Size = { w: 420, h: 60 };
+export const HEADING_SIZE: Size = { w: 420, h: 54 };
 export const STROKE_SIZE: Size = { w: 160, h: 80 };
 export const SMALLEST: Size = { w: 48, h: 48 };
 

@@ -42,8 +42,11 @@ export type Delta = readonly {
   readonly insert?: unknown;
 }[];
 
-/** A caret after somebody else's change; text put in right at the caret goes behind it. */
-export function moveCaret(caret: number, delta: Delta): number {
+/**
+ * A caret after somebody else's change. Text put in right at the caret goes behind it, or before it
+ * where it is `pushed`.
+ */
+export function moveCaret(caret: number, delta: Delta, pushed = false): number {
   let at = 0;
   let moved = caret;
   for (const part of delta) {
@@ -51,9 +54,33 @@ export function moveCaret(caret: number, delta: Delta): number {
     else if (part.delete !== undefined) moved -= Math.min(part.delete, Math.max(0, moved - at));
     else {
       const length = typeof part.insert === "string" ? part.insert.length : 1;
-      if (at < moved) moved += length;
+      if (at < moved || (pushed && at === moved)) moved += length;
       at += length;
     }
   }
   return moved;
+}
+
+export type TextSpan = { readonly from: number; readonly to: number };
+
+/** What is left of some characters after somebody else's change, in parts where it went between. */
+export function moveSpan({ from, to }: TextSpan, delta: Delta): TextSpan[] {
+  const kept: TextSpan[] = [];
+  /** Where in the text as it was, and as it is now. */
+  let old = 0;
+  let now = 0;
+  const keep = (end: number): void => {
+    const [begin, stop] = [Math.max(from, old), Math.min(to, end)];
+    if (stop > begin) kept.push({ from: begin - old + now, to: stop - old + now });
+  };
+  for (const part of delta) {
+    if (part.retain !== undefined) {
+      keep(old + part.retain);
+      old += part.retain;
+      now += part.retain;
+    } else if (part.delete !== undefined) old += part.delete;
+    else now += typeof part.insert === "string" ? part.insert.length : 1;
+  }
+  keep(Infinity);
+  return kept;
 }

@@ -2,6 +2,7 @@
 import { useEffect, useRef } from "react";
 import type * as Y from "yjs";
 import { useSession } from "../board/context";
+import { measured } from "../items/rich/places";
 import { CaretLayer, type Marked } from "./caretLayer";
 import { rangeOf } from "./carets";
 import { mirrored } from "./mirror";
@@ -16,9 +17,11 @@ export default function Carets({ node, field, text }: CaretsProps) {
   const twin = useRef<HTMLDivElement>(null);
   useEffect(() => {
     const around = layer.current?.parentElement;
-    const area = around?.querySelector<HTMLTextAreaElement>("textarea[data-shared-text]");
+    const area = around?.querySelector<HTMLElement>("[data-shared-text]");
     if (!area || !layer.current || !twin.current) return undefined;
-    const carets = new CaretLayer(layer.current, styles, mirrored(area, twin.current));
+    const measure =
+      area instanceof HTMLTextAreaElement ? mirrored(area, twin.current) : measured(area);
+    const carets = new CaretLayer(layer.current, styles, measure);
     let frame = 0;
     const draw = (): void => {
       frame = 0;

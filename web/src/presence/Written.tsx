@@ -9,7 +9,6 @@ import type * as Y from "yjs";
 import { useSession } from "../board/context";
 import { isEditable } from "../commands/editable";
 import { inkOn } from "../ui/color";
-import { cx } from "../ui/cx";
 import { namesOf, useEditors } from "./useEditors";
 import type { Presence } from "./presence";
 import styles from "./Written.module.css";
@@ -22,12 +21,10 @@ export type WrittenProps = {
   field: string;
   /** Where several write at once. */
   text?: Y.Text | undefined;
-  /** The field is all of the item, which says by itself who writes. */
-  whole?: boolean;
   children: ReactNode;
 };
 
-export function Written({ node, field, text, whole = false, children }: WrittenProps) {
+export function Written({ node, field, text, children }: WrittenProps) {
   const { presence } = useSession();
   const root = useRef<HTMLDivElement>(null);
   const writers = useEditors(node).filter((editor) => editor.field === field);
@@ -46,7 +43,7 @@ export function Written({ node, field, text, whole = false, children }: WrittenP
   return (
     <div
       ref={root}
-      className={cx(styles.written, whole && styles.whole)}
+      className={styles.written}
       onFocus={(event) => say(event.target)}
       onSelect={(event) => {
         if (text && event.target === document.activeElement) say(event.target);
@@ -54,7 +51,7 @@ export function Written({ node, field, text, whole = false, children }: WrittenP
       onBlur={onBlur}
     >
       {children}
-      {first && !whole && (
+      {first && (
         <span className={styles.outline} style={{ borderColor: first.person.color }} data-chrome="">
           <span
             className={styles.who}

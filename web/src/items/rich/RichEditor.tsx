@@ -18,13 +18,17 @@ import { useSession } from "../../board/context";
 import { shortcutLabel } from "../../commands/shortcut";
 import { WRITE } from "../../commands/write";
 import { safeLink } from "../../panels/safeLink";
+import { caretOf, rangeOf } from "../../presence/carets";
+import Carets from "../../presence/Carets";
+import type { Caret } from "../../presence/peers";
+import { useEditors } from "../../presence/useEditors";
 import { IconButton } from "../../ui/Button";
 import { cx } from "../../ui/cx";
 import { opsOfHtml } from "./paste";
 import styles from "./editor.module.css";
 import rich from "./rich.module.css";
-import { RichBinding, type Around } from "./richBinding";
-import type { Span } from "./write";
+import { RichBinding } from "./richBinding";
+import type { Around } from "./writer";
 
 const ICONS: Readonly<Record<string, LucideIcon>> = {
   "mark-bold": Bold,
@@ -45,8 +49,9 @@ export default function RichEditor({ id, text, onDone }: RichEditorProps) {
   const host = useRef<HTMLDivElement>(null);
   const binding = useRef<RichBinding>(null);
   const [around, setAround] = useState<Around | null>(null);
-  /** Of which words the address is asked. */
-  const [linked, setLinked] = useState<Span | null>(null);
+  /** Of which words the address is asked, wherever others move them meanwhile. */
+  const [linked, setLinked] = useState<Caret | null>(null);
+  const isShared = useEditors(id).some(({ field }) => field === "text");
 
   useLayoutEffect(() => {
     if (!host.current) return undefined;
@@ -54,23 +59,27 @@ export default function RichEditor({ id, text, onDone }: RichEditorProps) {
       host.current,
       text,
       {
-        type: (shared, change) => edits.typeText(shared, change),
+        type: (shared, change, part) => edits.typeText(shared, change, part),
         format: (shared, change) => edits.formatText(shared, change),
       },
-      () => setAround(made.around),
+      () => follow(),
       opsOfHtml,
     );
+    const follow = (): void => {
+      setAround(made.around);
+      const caret = caretOf(text, made.range);
+      presence.say({ activity: { type: "editing", node: id, field: "text", caret } });
+    };
     binding.current = made;
     made.focusEnd();
     ui.writing.set({
       mark: (mark) => made.mark(mark),
       block: (block) => made.block(block),
       askLink: () => {
-        const { span } = made.around;
-        if (span.to > span.from) setLinked(span);
+        const { from, to } = made.around.span;
+        if (to > from) setLinked(caretOf(text, { anchor: from, head: to }));
       },
     });
-    presence.say({ activity: { type: "editing", node: id } });
     return () => {
       ui.writing.set(null);
       made.dispose();
@@ -91,8 +100,9 @@ export default function RichEditor({ id, text, onDone }: RichEditorProps) {
           <Address
             onDone={(address) => {
               setLinked(null);
-              if (address === undefined) host.current?.focus({ preventScroll: true });
-              else binding.current?.link(linked, address);
+              const range = rangeOf(text, linked);
+              if (address === undefined || !range) host.current?.focus({ preventScroll: true });
+              else binding.current?.link({ from: range.anchor, to: range.head }, address);
             }}
           />
         ) : (
@@ -118,6 +128,7 @@ export default function RichEditor({ id, text, onDone }: RichEditorProps) {
           event.currentTarget.closest<HTMLElement>(".react-flow__node")?.focus();
         }}
       />
+      {isShared && <Carets node={id} field="text" text={text} />}
     </div>
   );
 }

@@ -1,47 +1,82 @@
-/** Where a place of the text is among the lines drawn for it, and the other way round. */
-import { lengthOf, type Line } from "./lines";
+/**
+ * Where a place of the text is among the lines drawn for it, and the other way round.
+ *
+ * Each child of the host is a line. Reads only what is drawn, so that it also serves while an input
+ * method changes that.
+ */
+import type { Measure } from "../../presence/caretLayer";
 
-/** Null for a place outside the element. */
-export function offsetAt(
-  host: HTMLElement,
-  lines: readonly Line[],
-  node: Node,
-  offset: number,
-): number | null {
-  if (!host.contains(node)) return null;
-  if (node === host) return lines[offset]?.start ?? endOf(lines);
-  const index = [...host.children].findIndex((child) => child.contains(node));
-  const element = host.children[index];
-  const line = lines[index];
-  if (!element || !line) return null;
-  const before = host.ownerDocument.createRange();
-  before.setStart(element, 0);
-  before.setEnd(node, offset);
-  return line.start + before.toString().length;
+type Place = { readonly node: Node; readonly offset: number };
+
+export function wordsIn(host: HTMLElement): string {
+  return [...host.childNodes].map((line) => line.textContent ?? "").join("\n");
 }
 
-export function placeAt(
-  host: HTMLElement,
-  lines: readonly Line[],
-  at: number,
-): { node: Node; offset: number } {
-  const index = lines.findLastIndex(({ start }) => start <= at);
-  const element = host.children[index] ?? host;
-  let left = at - (lines[index]?.start ?? 0);
-  const walker = host.ownerDocument.createTreeWalker(element, NodeFilter.SHOW_TEXT);
-  let last: Node | null = null;
+/** Null for a place outside the host. */
+export function offsetAt(host: HTMLElement, node: Node, offset: number): number | null {
+  if (!host.contains(node)) return null;
+  const lines = [...host.childNodes];
+  const index = node === host ? offset : lines.findIndex((line) => line.contains(node));
+  const before = lines.slice(0, index).reduce((sum, line) => sum + lengthOf(line) + 1, 0);
+  const line = lines[index];
+  if (!line) return Math.max(0, before - 1);
+  if (node === host) return before;
+  const range = host.ownerDocument.createRange();
+  range.setStart(line, 0);
+  range.setEnd(node, offset);
+  return before + range.toString().length;
+}
+
+export function placeAt(host: HTMLElement, at: number): Place {
+  let left = at;
+  for (const line of host.childNodes) {
+    const length = lengthOf(line);
+    if (left <= length || !line.nextSibling) return placeIn(line, left);
+    left -= length + 1;
+  }
+  return { node: host, offset: 0 };
+}
+
+/** Where characters are on the page, for the carets of others. */
+export function measured(host: HTMLElement): Measure {
+  const boxes = (from: Place, to: Place): DOMRect[] => {
+    const range = host.ownerDocument.createRange();
+    range.setStart(from.node, from.offset);
+    range.setEnd(to.node, to.offset);
+    return [...range.getClientRects()];
+  };
+  const caret = (at: number): DOMRect[] => {
+    const place = placeAt(host, at);
+    const found = boxes(place, place).at(-1);
+    if (found && found.height > 0) return [found];
+    // An empty line has no characters to measure.
+    const line = place.node instanceof Element ? place.node : place.node.parentElement;
+    const box = line?.getBoundingClientRect();
+    return box ? [new DOMRect(box.left, box.top, 0, box.height)] : [];
+  };
+  return (from, to) => {
+    const within = host.getBoundingClientRect();
+    const found = to > from ? boxes(placeAt(host, from), placeAt(host, to)) : caret(from);
+    return found.filter(({ top, bottom }) => bottom > within.top + 1 && top < within.bottom - 1);
+  };
+}
+
+function placeIn(line: Node, at: number): Place {
+  const page = line.ownerDocument ?? document;
+  const walker = page.createTreeWalker(line, NodeFilter.SHOW_TEXT);
+  let left = at;
+  let last: Node | null = line.nodeType === Node.TEXT_NODE ? line : null;
   while (walker.nextNode()) {
     last = walker.currentNode;
-    const length = last.textContent?.length ?? 0;
+    const length = lengthOf(last);
     if (left <= length) return { node: last, offset: left };
     left -= length;
   }
   return last
-    ? { node: last, offset: last.textContent?.length ?? 0 }
-    : { node: element, offset: 0 };
+    ? { node: last, offset: Math.min(at, lengthOf(last)) }
+    : { node: line, offset: 0 };
 }
 
-function endOf(lines: readonly Line[]): number {
-  const last = lines.at(-1);
-  return last ? last.start + lengthOf(last) : 0;
+function lengthOf(node: Node): number {
+  return node.textContent?.length ?? 0;
 }

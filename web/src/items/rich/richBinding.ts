@@ -1,59 +1,41 @@
 /**
  * Keeps an editable element and a shared text with marks the same, in both directions.
  *
- * The browser says what it wants to do, the text does it, and the element is drawn anew from the
- * text. Only what an input method composes is left to the browser, and read when it ends; what
- * others type meanwhile comes in then. Knows nothing of React.
+ * The browser says what it wants to do, the writer does it to the text, and what of the element is
+ * other then is drawn anew. Only what an input method composes, and what cannot be prevented, is left
+ * to the browser and read from what it drew. Knows nothing of React.
  */
 import type * as Y from "yjs";
 import { isStrayUndo } from "../../ui/strayUndo";
-import { changeBetween, moveCaret, type Delta } from "../textDiff";
-import type { Op as Pasted } from "../../doc/delta";
-import { MARKS, numberOf, textOf, type Line, type Mark, type Marks } from "./lines";
-import {
-  breakLine,
-  erase,
-  hasMark,
-  insertOps,
-  lineAt,
-  marksAt,
-  readLines,
-  setBlock,
-  setLink,
-  toggleMark,
-  typeOver,
-  type Span,
-} from "./write";
-import { offsetAt, placeAt } from "./places";
+import { MARKS, numberOf, type Line, type Mark, type Op } from "./lines";
+import { offsetAt, placeAt, wordsIn } from "./places";
+import type { Span } from "./write";
+import { Writer, type Around, type Range, type Write } from "./writer";
 
-export type Write = {
-  /** One of many letters, or a step by itself. */
-  readonly type: (text: Y.Text, change: (text: Y.Text) => void) => void;
-  readonly format: (text: Y.Text, change: (text: Y.Text) => void) => void;
+const FORMATS: Readonly<Record<string, Mark>> = {
+  formatBold: "bold",
+  formatItalic: "italic",
+  formatStrikeThrough: "strike",
 };
 
-/** What the selection is made of, for a toolbar. */
-export type Around = { readonly marks: Marks; readonly line: Line; readonly span: Span };
-
 export class RichBinding {
-  private lines: Line[] = [];
-  private span: Span = { from: 0, to: 0 };
-  /** Marks that the next letter gets, chosen with nothing selected. */
-  private chosen: Marks | null = null;
-  private composing = false;
-  private writing = false;
-  private missed: Delta[] = [];
+  private readonly writer: Writer;
+  /** What is drawn, a line each; null while the browser may have changed it. */
+  private drawn: readonly string[] | null = null;
   private readonly stops: (() => void)[];
 
   constructor(
     private readonly host: HTMLElement,
-    private readonly text: Y.Text,
-    private readonly write: Write,
+    text: Y.Text,
+    write: Write,
     private readonly changed: () => void,
-    private readonly opsOf: (html: string) => readonly Pasted[] | null,
+    private readonly opsOf: (html: string) => readonly Op[] | null,
   ) {
+    this.writer = new Writer(text, write, {
+      selected: () => this.selected(),
+      draw: () => this.draw(),
+    });
     this.draw();
-    text.observe(this.onShared);
     const listen = <K extends keyof HTMLElementEventMap>(
       type: K,
       listener: (event: HTMLElementEventMap[K]) => void,
@@ -62,15 +44,14 @@ export class RichBinding {
       return () => host.removeEventListener(type, listener);
     };
     const page = host.ownerDocument;
-    page.addEventListener("selectionchange", this.onSelection);
+    page.addEventListener("selectionchange", this.look);
     this.stops = [
-      () => text.unobserve(this.onShared),
-      () => page.removeEventListener("selectionchange", this.onSelection),
+      () => this.writer.dispose(),
+      () => page.removeEventListener("selectionchange", this.look),
       listen("beforeinput", this.onBeforeInput),
-      listen("compositionstart", () => {
-        this.composing = true;
-      }),
-      listen("compositionend", this.onCompositionEnd),
+      listen("input", this.onInput),
+      listen("compositionstart", this.onCompositionStart),
+      listen("compositionend", () => this.takeDrawn()),
       listen("paste", this.onPaste),
       // What is dragged out would be taken from a place that is drawn anew meanwhile.
       listen("dragstart", (event) => event.preventDefault()),
@@ -78,133 +59,76 @@ export class RichBinding {
   }
 
   dispose(): void {
-    if (this.composing) this.onCompositionEnd();
+    if (this.writer.isComposing) this.takeDrawn();
     for (const stop of this.stops) stop();
   }
 
   get around(): Around {
-    this.onSelection();
-    const { span, lines } = this;
-    const at = this.chosen ?? marksAt(lines, span.from);
-    const has = (mark: Mark): boolean =>
-      span.to > span.from ? hasMark(lines, span, mark) : at[mark];
-    const marks = { ...at };
-    for (const mark of MARKS) marks[mark] = has(mark);
-    const link = marksAt(lines, Math.min(span.from + 1, this.text.length)).link;
-    return { marks: { ...marks, link }, line: lineAt(lines, span.from), span };
+    return this.writer.around;
+  }
+
+  get range(): Range {
+    return this.writer.range;
   }
 
   focusEnd(): void {
     this.host.focus({ preventScroll: true });
-    const last = this.lines.at(-1);
-    // An empty last line is there because the one before it ends with what it is.
-    const before = last?.runs.length === 0 ? this.lines.at(-2) : undefined;
-    this.select(
-      before && before.block !== null ? before.start + textOf(before).length : this.text.length,
-    );
+    this.select(this.writer.end);
   }
 
   mark(mark: Mark): void {
-    this.onSelection();
-    if (this.span.to > this.span.from) {
-      this.format((text) => toggleMark(text, this.span, mark));
-      return;
-    }
-    const { marks } = this.around;
-    this.chosen = { ...marks, link: null, [mark]: !marks[mark] };
-    this.changed();
+    this.look();
+    this.writer.mark(mark);
   }
 
   block(block: NonNullable<Line["block"]>): void {
-    this.onSelection();
-    this.format((text) => setBlock(text, this.span, block));
+    this.look();
+    this.writer.block(block);
   }
 
   /** Over a span that was selected when the address was asked for. */
   link(span: Span, link: string | null): void {
-    this.span = span;
-    this.format((text) => setLink(text, span, link));
     this.host.focus({ preventScroll: true });
+    this.writer.link(span, link);
     this.select(span.to);
   }
 
-  /** Marks given are a step of their own; the selection stays. */
-  private format(edit: (text: Y.Text) => void): void {
-    this.writing = true;
-    this.write.format(this.text, edit);
-    this.wrote();
-  }
-
-  private change(edit: (text: Y.Text) => number): void {
-    let caret = this.span.from;
-    this.writing = true;
-    this.write.type(this.text, (text) => (caret = edit(text)));
-    this.span = { from: caret, to: caret };
-    this.wrote();
-  }
-
-  private wrote(): void {
-    this.writing = false;
-    this.chosen = null;
-    this.draw();
-    this.restore();
-  }
-
-  private readonly onShared = (event: Y.YTextEvent): void => {
-    if (this.writing) return;
-    const delta = event.delta;
-    if (this.composing) {
-      this.missed.push(delta);
+  private readonly onBeforeInput = (event: InputEvent): void => {
+    const { inputType } = event;
+    if (event.isComposing || inputType === "insertCompositionText") return;
+    // Its history is of what it drew itself: the board has one of what people did.
+    if (isStrayUndo(event) || inputType.startsWith("history")) {
+      event.preventDefault();
       return;
     }
-    this.take([delta]);
-  };
-
-  /** What others did. */
-  private take(deltas: readonly Delta[]): void {
-    const move = (at: number): number =>
-      deltas.reduce((moved, delta) => moveCaret(moved, delta), at);
-    this.span = { from: move(this.span.from), to: move(this.span.to) };
-    this.draw();
-    this.restore();
-  }
-
-  private readonly onBeforeInput = (event: InputEvent): void => {
-    if (event.isComposing || event.inputType === "insertCompositionText") return;
-    if (isStrayUndo(event)) event.preventDefault();
-    if (event.defaultPrevented || event.inputType.startsWith("history")) return;
+    // What cannot be prevented is read when it is done.
+    if (event.defaultPrevented || !event.cancelable) return;
     event.preventDefault();
+    this.look();
     const span = this.target(event);
     const typed = event.data ?? event.dataTransfer?.getData("text/plain") ?? "";
-    switch (event.inputType) {
-      case "insertParagraph":
-      case "insertLineBreak":
-        this.change((text) => {
-          if (span.to > span.from) text.delete(span.from, span.to - span.from);
-          return breakLine(text, span.from);
-        });
-        break;
-      case "formatBold":
-        this.mark("bold");
-        break;
-      case "formatItalic":
-        this.mark("italic");
-        break;
-      case "formatStrikeThrough":
-        this.mark("strike");
-        break;
-      default:
-        if (event.inputType.startsWith("delete")) {
-          const { from, to } = this.span;
-          this.change((text) => erase(text, span, from === to ? from : to));
-        } else if (event.inputType.startsWith("insert")) this.type(span, typed);
-    }
+    const format = FORMATS[inputType];
+    if (format) this.writer.mark(format);
+    else if (inputType === "insertParagraph" || inputType === "insertLineBreak") {
+      this.writer.break(span);
+    } else if (inputType.startsWith("delete")) this.writer.erase(span);
+    else if (inputType.startsWith("insert")) this.writer.type(span, typed);
   };
 
-  private type(span: Span, typed: string): void {
-    if (typed === "") return;
-    const marks = this.chosen ?? undefined;
-    this.change((text) => typeOver(text, span, typed, marks));
+  private readonly onInput = (): void => {
+    if (!this.writer.isComposing && wordsIn(this.host) !== this.writer.words) this.takeDrawn();
+  };
+
+  private readonly onCompositionStart = (): void => {
+    this.look();
+    this.writer.compose();
+  };
+
+  private takeDrawn(): void {
+    const words = wordsIn(this.host);
+    const caret = this.selected()?.head ?? words.length;
+    this.drawn = null;
+    this.writer.composed(words, caret);
   }
 
   /** An address pasted over words makes a link of them. */
@@ -212,90 +136,98 @@ export class RichBinding {
     const data = event.clipboardData;
     if (!data) return;
     event.preventDefault();
-    const { span } = this;
+    this.look();
+    const { span } = this.writer;
     const words = data.getData("text/plain");
     const address = words.trim();
     const pasted = this.opsOf(data.getData("text/html"));
     if (span.to > span.from && /^https?:\/\/\S+$/.test(address)) this.link(span, address);
-    else if (pasted) {
-      this.change((text) => insertOps(text, span, pasted));
-    } else this.type(span, words);
+    else if (pasted) this.writer.paste(span, pasted);
+    else this.writer.type(span, words);
   };
 
   private target(event: InputEvent): Span {
     const [range] = event.getTargetRanges();
-    if (!range) return this.span;
-    const at = (node: Node, offset: number): number =>
-      offsetAt(this.host, this.lines, node, offset) ?? this.span.from;
-    return {
-      from: at(range.startContainer, range.startOffset),
-      to: at(range.endContainer, range.endOffset),
-    };
+    const from = range && offsetAt(this.host, range.startContainer, range.startOffset);
+    const to = range && offsetAt(this.host, range.endContainer, range.endOffset);
+    return from == null || to == null ? this.writer.span : { from, to };
   }
 
-  private readonly onCompositionEnd = (): void => {
-    this.composing = false;
-    const before = this.lines.map(textOf).join("\n");
-    const after = [...this.host.childNodes].map((line) => line.textContent ?? "").join("\n");
-    const composed = changeBetween(before, after, after.length);
-    const { missed } = this;
-    this.missed = [];
-    if (composed) {
-      const { index, remove, insert } = composed;
-      const from = missed.reduce((at, delta) => moveCaret(at, delta), index);
-      this.change((text) =>
-        typeOver(text, { from, to: Math.min(text.length, from + remove) }, insert),
-      );
-    } else this.take(missed);
+  private readonly look = (): void => {
+    const range = this.selected();
+    if (range && this.writer.select(range)) this.changed();
   };
 
-  /** The browser tells of a selection later than of the next key. */
-  private readonly onSelection = (): void => {
-    const selection = this.host.ownerDocument.getSelection();
-    if (this.composing || !selection || selection.rangeCount === 0) return;
-    const { startContainer, startOffset, endContainer, endOffset } = selection.getRangeAt(0);
-    const from = offsetAt(this.host, this.lines, startContainer, startOffset);
-    const to = offsetAt(this.host, this.lines, endContainer, endOffset);
-    if (from === null || to === null || (from === this.span.from && to === this.span.to)) return;
-    this.span = { from, to };
-    this.chosen = null;
-    this.changed();
-  };
+  /** The browser tells of a selection later than of the next key, so it is asked. */
+  private selected(): Range | null {
+    const { host } = this;
+    const selection = host.ownerDocument.getSelection();
+    if (host.ownerDocument.activeElement !== host || !selection) return null;
+    const { anchorNode, anchorOffset, focusNode, focusOffset } = selection;
+    const anchor = anchorNode && offsetAt(host, anchorNode, anchorOffset);
+    const head = focusNode && offsetAt(host, focusNode, focusOffset);
+    return anchor === null || head === null ? null : { anchor, head };
+  }
 
   private select(at: number): void {
-    this.span = { from: at, to: at };
+    this.writer.select({ anchor: at, head: at });
     this.restore();
+    this.changed();
   }
 
   private restore(): void {
-    const { host, lines, span } = this;
+    const { host } = this;
     if (host.ownerDocument.activeElement !== host) return;
-    const [start, end] = [placeAt(host, lines, span.from), placeAt(host, lines, span.to)];
+    const { anchor, head } = this.writer.range;
+    const [start, end] = [placeAt(host, anchor), placeAt(host, head)];
     host.ownerDocument
       .getSelection()
       ?.setBaseAndExtent(start.node, start.offset, end.node, end.offset);
+  }
+
+  /** Only the lines between the first and the last that are other. */
+  private draw(): void {
+    const { host } = this;
+    const { lines } = this.writer;
+    const next = lines.map((line, i) => JSON.stringify([line.block, numberOf(lines, i), line.runs]));
+    const isKept = this.drawn?.length === host.childNodes.length;
+    const before = isKept && this.drawn ? this.drawn : [];
+    const [first, last] = sameEnds(before, next);
+    const gone = [...host.childNodes].slice(first, isKept ? before.length - last : undefined);
+    const after = host.childNodes[first + gone.length] ?? null;
+    for (const node of gone) node.remove();
+    for (let i = first; i < next.length - last; i += 1) host.insertBefore(this.made(i), after);
+    this.drawn = next;
+    this.restore();
     this.changed();
   }
 
-  private draw(): void {
+  private made(index: number): HTMLElement {
     const page = this.host.ownerDocument;
-    this.lines = readLines(this.text);
-    this.host.replaceChildren(
-      ...this.lines.map((line, i) => {
-        const element = page.createElement("div");
-        if (line.block !== null) element.dataset.block = line.block;
-        const number = numberOf(this.lines, i);
-        if (number !== null) element.dataset.number = String(number);
-        for (const { text, marks } of line.runs) {
-          const run = page.createElement("span");
-          run.textContent = text;
-          for (const mark of MARKS) if (marks[mark]) run.dataset[mark] = "";
-          if (marks.link !== null) run.dataset.link = "";
-          element.append(run);
-        }
-        if (line.runs.length === 0) element.append(page.createElement("br"));
-        return element;
-      }),
-    );
+    const { lines } = this.writer;
+    const { block = null, runs = [] } = lines[index] ?? {};
+    const element = page.createElement("div");
+    if (block !== null) element.dataset.block = block;
+    const number = numberOf(lines, index);
+    if (number !== null) element.dataset.number = String(number);
+    for (const { text, marks } of runs) {
+      const run = page.createElement("span");
+      run.textContent = text;
+      for (const mark of MARKS) if (marks[mark]) run.dataset[mark] = "";
+      if (marks.link !== null) run.dataset.link = "";
+      element.append(run);
+    }
+    if (runs.length === 0) element.append(page.createElement("br"));
+    return element;
   }
+}
+
+/** How many of the first and of the last are the same in both, each counted once. */
+function sameEnds(before: readonly string[], after: readonly string[]): [number, number] {
+  const least = Math.min(before.length, after.length);
+  let first = 0;
+  while (first < least && before[first] === after[first]) first += 1;
+  let last = 0;
+  while (last < least - first && before.at(-1 - last) === after.at(-1 - last)) last += 1;
+  return [first, last];
 }

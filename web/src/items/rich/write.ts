@@ -3,6 +3,7 @@
  * called inside the caller's transaction.
  */
 import type * as Y from "yjs";
+import type { TextSpan } from "../textDiff";
 import {
   lengthOf,
   linesOf,
@@ -16,7 +17,7 @@ import {
   type Op,
 } from "./lines";
 
-export type Span = { readonly from: number; readonly to: number };
+export type Span = TextSpan;
 
 const BLOCKS: Readonly<Record<NonNullable<Block>, Record<string, unknown>>> = {
   h1: { header: 1, list: null },
@@ -112,12 +113,17 @@ export function breakLine(text: Y.Text, at: number): number {
   return at + 1;
 }
 
-/** Deletes a span; at the start of a heading or a list, Backspace makes it a paragraph first. */
-export function erase(text: Y.Text, { from, to }: Span, caret: number): number {
-  const line = lineAt(readLines(text), caret);
-  if (line.block !== null && caret === line.start && to === caret && to - from <= 1) {
-    text.format(line.start + lengthOf(line), 1, NO_BLOCK);
-    return caret;
+/**
+ * Deletes a span; where `caret`, with nothing selected, is at the start of a heading or a list,
+ * Backspace makes it a paragraph first.
+ */
+export function erase(text: Y.Text, { from, to }: Span, caret: number | null): number {
+  if (caret !== null && to === caret && to - from <= 1) {
+    const line = lineAt(readLines(text), caret);
+    if (line.block !== null && caret === line.start) {
+      text.format(line.start + lengthOf(line), 1, NO_BLOCK);
+      return caret;
+    }
   }
   if (to > from) text.delete(from, to - from);
   return from;
