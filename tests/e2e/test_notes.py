@@ -1,10 +1,12 @@
 """Notes with marks: written by two people at once, copied, and made anew after a refusal."""
 
+import asyncio
+import string
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.async_api import Browser, Locator, expect
+from playwright.async_api import Browser, Locator, Page, expect
 from pycrdt import Doc
 
 from tests.e2e.board_page import BoardPage
@@ -52,11 +54,14 @@ async def test_two_people_write_one_note_with_headings_lists_and_bold(
         await a.page.keyboard.type("!")
         await expect(theirs.locator("[data-block=bullet]").last).to_have_text("matt paper!")
 
-        # A step of undo takes back own words only.
+        # A step of undo takes back what one wrote last in that line, and nobody else's words.
         await a.page.keyboard.press("Control+z")
+        await expect(theirs).not_to_contain_text("!")
         await expect(theirs.locator("[data-block=h1]")).to_have_text("Two Dahlias")
+        await expect(theirs.locator("[data-block=bullet]").first).to_have_text("deep red")
 
         await a.page.keyboard.press("Control+Shift+z")
+        await expect(theirs.locator("[data-block=bullet]").last).to_have_text("matt paper!")
         await a.page.keyboard.press("Escape")
         await expect(a.note().locator("[data-block=bullet]").last).to_have_text("matt paper!")
         await a.is_saved()
@@ -74,6 +79,41 @@ async def test_two_people_write_one_note_with_headings_lists_and_bold(
         await a.is_saved()
         await a.page.reload()
         await expect(a.note().locator("[data-italic]").first).to_have_text("Two Dahlias")
+
+
+async def test_nothing_is_lost_where_two_people_write_in_one_place_at_once(
+    server: ServerProcess, browser: Browser
+) -> None:
+    async with server.signed_in() as admin:
+        board, ben, _ = await shared_board(server, admin, "Words", "Ben")
+        a = BoardPage(await signed_in_page(browser, server, ADMIN_EMAIL))
+        b = BoardPage(await signed_in_page(browser, server, ben))
+        await a.open(server.url, board)
+        await b.open(server.url, board)
+        await a.page.keyboard.press("n")
+        field = a.page.get_by_role("textbox", name="Text of the note")
+        await expect(field).to_be_focused()
+        await b.note().dblclick()
+        await expect(b.page.get_by_role("textbox", name="Text of the note")).to_be_focused()
+
+        letters = [string.ascii_lowercase, string.ascii_uppercase]
+        typed = ["".join(alphabet[i * 7 % 26] for i in range(200)) for alphabet in letters]
+
+        async def write(page: Page, words: str) -> None:
+            for start in range(0, len(words), 40):
+                await page.keyboard.type(words[start : start + 40])
+                await page.keyboard.press("Control+b")
+
+        await asyncio.gather(write(a.page, typed[0]), write(b.page, typed[1]))
+        await expect(a.page.locator("[data-caret=Ben]")).to_have_count(1)
+        await a.is_saved()
+        await b.is_saved()
+        seen = json_of(await admin.get(f"/api/boards/{board}/document"))
+        (node,) = seen["nodes"].values()
+        kept = node["params"]["text"]
+        assert ["".join(c for c in kept if c in alphabet) for alphabet in letters] == typed
+        for page in (a, b):
+            await expect(page.page.get_by_role("textbox", name="Text of the note")).to_have_text(kept)
 
 
 async def test_a_note_is_opened_again_where_one_left_it_and_escape_leaves_it(

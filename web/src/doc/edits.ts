@@ -161,8 +161,8 @@ export class Edits {
 
   /** A change of a shared text by its caller, as part of the step of typing there, in this part. */
   typeText(text: Y.Text, change: (text: Y.Text) => void, part = 0): void {
-    const { client, clock } = text._item?.id ?? { client: 0, clock: 0 };
-    this.run(`text:${client}:${clock}:${part}`, () => change(text));
+    const id = text._item?.id;
+    this.run(`text:${id?.client ?? 0}:${id?.clock ?? 0}:${part}`, () => change(text));
   }
 
   /** Marks given to a shared text, as a step by themselves. */

@@ -72,9 +72,7 @@ function placeIn(line: Node, at: number): Place {
     if (left <= length) return { node: last, offset: left };
     left -= length;
   }
-  return last
-    ? { node: last, offset: Math.min(at, lengthOf(last)) }
-    : { node: line, offset: 0 };
+  return last ? { node: last, offset: Math.min(at, lengthOf(last)) } : { node: line, offset: 0 };
 }
 
 function lengthOf(node: Node): number {

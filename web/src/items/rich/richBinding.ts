@@ -189,7 +189,9 @@ export class RichBinding {
   private draw(): void {
     const { host } = this;
     const { lines } = this.writer;
-    const next = lines.map((line, i) => JSON.stringify([line.block, numberOf(lines, i), line.runs]));
+    const next = lines.map((line, i) =>
+      JSON.stringify([line.block, numberOf(lines, i), line.runs]),
+    );
     const isKept = this.drawn?.length === host.childNodes.length;
     const before = isKept && this.drawn ? this.drawn : [];
     const [first, last] = sameEnds(before, next);
