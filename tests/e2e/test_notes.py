@@ -96,6 +96,8 @@ async def test_nothing_is_lost_where_two_people_write_in_one_place_at_once(
         await b.note().dblclick()
         await expect(b.page.get_by_role("textbox", name="Text of the note")).to_be_focused()
 
+        await expect(a.note().locator("[data-caret=Ben]")).to_have_count(1)
+
         letters = [string.ascii_lowercase, string.ascii_uppercase]
         typed = ["".join(alphabet[i * 7 % 26] for i in range(200)) for alphabet in letters]
 
@@ -105,7 +107,6 @@ async def test_nothing_is_lost_where_two_people_write_in_one_place_at_once(
                 await page.keyboard.press("Control+b")
 
         await asyncio.gather(write(a.page, typed[0]), write(b.page, typed[1]))
-        await expect(a.page.locator("[data-caret=Ben]")).to_have_count(1)
         await a.is_saved()
         await b.is_saved()
         seen = json_of(await admin.get(f"/api/boards/{board}/document"))
@@ -113,7 +114,9 @@ async def test_nothing_is_lost_where_two_people_write_in_one_place_at_once(
         kept = node["params"]["text"]
         assert ["".join(c for c in kept if c in alphabet) for alphabet in letters] == typed
         for page in (a, b):
-            await expect(page.page.get_by_role("textbox", name="Text of the note")).to_have_text(kept)
+            await expect(page.page.get_by_role("textbox", name="Text of the note")).to_have_text(
+                kept
+            )
 
 
 async def test_a_note_is_opened_again_where_one_left_it_and_escape_leaves_it(
@@ -272,7 +275,7 @@ async def test_a_viewer_sees_marks_come_and_go_and_sends_nothing(
             await a.page.keyboard.press("Control+b")
             await expect(b.note().locator("[data-bold]")).to_have_count(count)
         await a.page.keyboard.press("Backspace")
-        await expect(b.note()).to_have_text("Empty note")
+        await expect(b.note()).to_contain_text("Empty note")
         await a.is_saved()
         await expect(b.page.get_by_text("not accepted")).to_have_count(0)
         await expect(b.page.get_by_label("Saved state")).to_have_text("Up to date")

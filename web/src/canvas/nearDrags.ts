@@ -4,9 +4,10 @@
  * React.
  */
 import type { Edge, Point } from "../doc/schema";
+import { pathOf as inkPathOf } from "../ink/shape";
 import { curveOf, pathOf } from "./curve";
 import type { RemoteDrags } from "./remoteDrags";
-import type { Scene } from "./scene";
+import type { Piece, Scene } from "./scene";
 import { wireElementId } from "./Wire";
 
 /** So many are drawn apart from the rest while they move: nothing under them is painted again. */
@@ -64,9 +65,10 @@ export class NearDrags {
   }
 
   /** What is dragged by nobody goes where the document has it: React believes that it is there. */
-  private putAll(ids: Iterable<string>, positions: Positions): void {
+  private putAll(moved: Iterable<string>, positions: Positions): void {
     const edges = new Set<Edge>();
     const isApart = positions.size <= MOST_APART;
+    const ids = new Set(moved);
     for (const id of ids) {
       const at = positions.get(id) ?? this.scene.get(id)?.position;
       const element = this.elementOf(id);
@@ -75,6 +77,16 @@ export class NearDrags {
       for (const { edge } of this.scene.wiresAt(id)) edges.add(edge);
     }
     for (const edge of edges) this.draw(edge, positions, isApart);
+    for (const arrow of this.scene.arrowsAt(ids)) this.lead(arrow, positions);
+  }
+
+  /** An arrow follows what it sticks to. */
+  private lead(arrow: Piece, positions: Positions): void {
+    const lines = this.elementOf(arrow.id)?.querySelectorAll("[data-ink] path") ?? [];
+    if (lines.length === 0) return;
+    const layout = { ...arrow.layout, line: this.scene.lineAt(arrow, positions) };
+    const path = inkPathOf({ ...arrow, layout });
+    for (const line of lines) line.setAttribute("d", path);
   }
 
   private draw(edge: Edge, positions: Positions, isApart: boolean): void {

@@ -8,7 +8,7 @@
 import type { Session } from "../board/session";
 import type { Box } from "../doc/edits";
 import type { Edge, NodeItem, Point, ResultItem } from "../doc/schema";
-import { boxOfLine, lineOf } from "../ink/arrow";
+import { boxOfLine, heldBy, lineOf, type Line } from "../ink/arrow";
 import { kindOf, layoutOf, type Kind, type Layout } from "../items/layout";
 import type { Listener } from "../store/store";
 import { boxOfCurve, curveOf, type Curve } from "./curve";
@@ -113,6 +113,25 @@ export class Scene {
   wiresAt(id: string): Wired[] {
     const ids = [...(this.wiresOf.get(id) ?? [])];
     return ids.map((wire) => this.curves.get(wire)).filter((wired) => wired !== undefined);
+  }
+
+  /** The arrows that stick to any of these. */
+  arrowsAt(ids: ReadonlySet<string>): Piece[] {
+    return [...this.arrows].flatMap((id) => {
+      const piece = this.pieces.get(id);
+      return piece && heldBy(piece.item).some((held) => ids.has(held)) ? [piece] : [];
+    });
+  }
+
+  /** Where an arrow runs, counted from its corner, with some of the items lying elsewhere. */
+  lineAt({ item, position }: Piece, positions: ReadonlyMap<string, Point>): Line {
+    const boxOf = (id: string): Box | null => {
+      const box = this.pieces.get(id)?.box;
+      return box ? { ...box, ...positions.get(id) } : null;
+    };
+    const { from, to } = lineOf(item, boxOf);
+    const inside = ({ x, y }: Point): Point => ({ x: x - position.x, y: y - position.y });
+    return { from: inside(from), to: inside(to) };
   }
 
   /** The box around everything, or around some. */

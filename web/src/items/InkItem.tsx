@@ -1,12 +1,12 @@
 /** A drawing or an arrow: held by its line, with what lies under its box left to be pressed. */
 import { useReactFlow, type NodeProps } from "@xyflow/react";
-import { memo, useCallback, useState, useSyncExternalStore } from "react";
+import { memo, useState } from "react";
 import { useNode, useSession } from "../board/context";
 import type { ItemNode } from "../canvas/flow";
 import { itemUnder } from "../canvas/ink/under";
 import { useStage } from "../canvas/stage";
 import type { NodeItem, Point } from "../doc/schema";
-import { arrowFields, endOf, heldBy, lineOf, type EndName, type Line } from "../ink/arrow";
+import { arrowFields, endOf, type EndName, type Line } from "../ink/arrow";
 import { inkOf, widthOf } from "../ink/ink";
 import { pathOf } from "../ink/shape";
 import { cx } from "../ui/cx";
@@ -45,7 +45,7 @@ export const ArrowItem = memo(function ArrowItem({
   const { canEdit } = useSession();
   const item = useNode(id);
   const [pulled, setPulled] = useState<Line | null>(null);
-  const line = useFollowed(id, item, layout);
+  const { line } = layout;
   if (!item || !line) return null;
   const shown = { ...layout, line: pulled ?? line };
   return (
@@ -74,27 +74,6 @@ function Ink({ item, layout, selected }: InkProps) {
       <path d={path} className={styles.reach} strokeWidth={width + REACH} />
     </svg>
   );
-}
-
-/** Where the line runs while this person drags what it sticks to. */
-function useFollowed(id: string, item: NodeItem | undefined, layout: Layout): Line | undefined {
-  const { ui } = useSession();
-  const { scene } = useStage();
-  const held = item ? heldBy(item).join() : "";
-  const read = useCallback((): string => {
-    const drag = ui.drag.get();
-    const moved = held.split(",").filter((node) => drag.has(node));
-    return moved.map((node) => `${drag.get(node)?.x},${drag.get(node)?.y}`).join(" ");
-  }, [ui, held]);
-  const moved = useSyncExternalStore(ui.drag.subscribe, read);
-  const piece = scene.get(id);
-  if (moved === "" || !item || !piece) return layout.line;
-  const drag = ui.drag.get();
-  const line = lineOf(item, (node) => {
-    const box = scene.get(node)?.box;
-    return box ? { ...box, ...drag.get(node) } : null;
-  });
-  return { from: within(line.from, piece.position), to: within(line.to, piece.position) };
 }
 
 type EndsProps = {

@@ -62,14 +62,13 @@ export default function RichEditor({ id, text, onDone }: RichEditorProps) {
         type: (shared, change, part) => edits.typeText(shared, change, part),
         format: (shared, change) => edits.formatText(shared, change),
       },
-      () => follow(),
+      ({ around: here, range }) => {
+        setAround(here);
+        const caret = caretOf(text, range);
+        presence.say({ activity: { type: "editing", node: id, field: "text", caret } });
+      },
       opsOfHtml,
     );
-    const follow = (): void => {
-      setAround(made.around);
-      const caret = caretOf(text, made.range);
-      presence.say({ activity: { type: "editing", node: id, field: "text", caret } });
-    };
     binding.current = made;
     made.focusEnd();
     ui.writing.set({

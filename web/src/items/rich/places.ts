@@ -39,26 +39,29 @@ export function placeAt(host: HTMLElement, at: number): Place {
 
 /** Where characters are on the page, for the carets of others. */
 export function measured(host: HTMLElement): Measure {
-  const boxes = (from: Place, to: Place): DOMRect[] => {
-    const range = host.ownerDocument.createRange();
-    range.setStart(from.node, from.offset);
-    range.setEnd(to.node, to.offset);
-    return [...range.getClientRects()];
-  };
-  const caret = (at: number): DOMRect[] => {
-    const place = placeAt(host, at);
-    const found = boxes(place, place).at(-1);
-    if (found && found.height > 0) return [found];
-    // An empty line has no characters to measure.
-    const line = place.node instanceof Element ? place.node : place.node.parentElement;
-    const box = line?.getBoundingClientRect();
-    return box ? [new DOMRect(box.left, box.top, 0, box.height)] : [];
-  };
   return (from, to) => {
     const within = host.getBoundingClientRect();
-    const found = to > from ? boxes(placeAt(host, from), placeAt(host, to)) : caret(from);
+    const found = to > from ? boxesOf(placeAt(host, from), placeAt(host, to)) : caretIn(host, from);
     return found.filter(({ top, bottom }) => bottom > within.top + 1 && top < within.bottom - 1);
   };
+}
+
+/** The box of one place, without width. */
+export function caretIn(host: HTMLElement, at: number): DOMRect[] {
+  const place = placeAt(host, at);
+  const found = boxesOf(place, place).at(-1);
+  if (found && found.height > 0) return [found];
+  // An empty line has no characters to measure.
+  const line = place.node instanceof Element ? place.node : place.node.parentElement;
+  const box = line?.getBoundingClientRect();
+  return box ? [new DOMRect(box.left, box.top, 0, box.height)] : [];
+}
+
+function boxesOf(from: Place, to: Place): DOMRect[] {
+  const range = document.createRange();
+  range.setStart(from.node, from.offset);
+  range.setEnd(to.node, to.offset);
+  return [...range.getClientRects()];
 }
 
 function placeIn(line: Node, at: number): Place {

@@ -8,7 +8,7 @@
 import type * as Y from "yjs";
 import { isStrayUndo } from "../../ui/strayUndo";
 import { MARKS, numberOf, type Line, type Mark, type Op } from "./lines";
-import { offsetAt, placeAt, wordsIn } from "./places";
+import { caretIn, offsetAt, placeAt, wordsIn } from "./places";
 import type { Span } from "./write";
 import { Writer, type Around, type Range, type Write } from "./writer";
 
@@ -17,6 +17,9 @@ const FORMATS: Readonly<Record<string, Mark>> = {
   formatItalic: "italic",
   formatStrikeThrough: "strike",
 };
+
+/** How far within the edge the caret is brought. */
+const MARGIN = 8;
 
 export class RichBinding {
   private readonly writer: Writer;
@@ -28,7 +31,7 @@ export class RichBinding {
     private readonly host: HTMLElement,
     text: Y.Text,
     write: Write,
-    private readonly changed: () => void,
+    private readonly changed: (binding: RichBinding) => void,
     private readonly opsOf: (html: string) => readonly Op[] | null,
   ) {
     this.writer = new Writer(text, write, {
@@ -113,6 +116,7 @@ export class RichBinding {
       this.writer.break(span);
     } else if (inputType.startsWith("delete")) this.writer.erase(span);
     else if (inputType.startsWith("insert")) this.writer.type(span, typed);
+    this.showCaret();
   };
 
   private readonly onInput = (): void => {
@@ -144,6 +148,7 @@ export class RichBinding {
     if (span.to > span.from && /^https?:\/\/\S+$/.test(address)) this.link(span, address);
     else if (pasted) this.writer.paste(span, pasted);
     else this.writer.type(span, words);
+    this.showCaret();
   };
 
   private target(event: InputEvent): Span {
@@ -155,7 +160,7 @@ export class RichBinding {
 
   private readonly look = (): void => {
     const range = this.selected();
-    if (range && this.writer.select(range)) this.changed();
+    if (range && this.writer.select(range)) this.changed(this);
   };
 
   /** The browser tells of a selection later than of the next key, so it is asked. */
@@ -172,7 +177,19 @@ export class RichBinding {
   private select(at: number): void {
     this.writer.select({ anchor: at, head: at });
     this.restore();
-    this.changed();
+    this.changed(this);
+  }
+
+  /** A selection that is set does not scroll as one that is typed at does. */
+  private showCaret(): void {
+    const { host } = this;
+    const [caret] = caretIn(host, this.writer.range.head);
+    if (!caret || host.scrollHeight <= host.clientHeight) return;
+    const { top, bottom, height } = host.getBoundingClientRect();
+    const scale = height / host.offsetHeight;
+    const [over, under] = [top - caret.top, caret.bottom - bottom];
+    if (under > 0) host.scrollTop += under / scale + MARGIN;
+    else if (over > 0) host.scrollTop -= over / scale + MARGIN;
   }
 
   private restore(): void {
@@ -201,7 +218,7 @@ export class RichBinding {
     for (let i = first; i < next.length - last; i += 1) host.insertBefore(this.made(i), after);
     this.drawn = next;
     this.restore();
-    this.changed();
+    this.changed(this);
   }
 
   private made(index: number): HTMLElement {
