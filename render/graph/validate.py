@@ -60,8 +60,10 @@ def _inputs(
 
 def missing_input(port: PortSpec) -> Problem:
     says_enough = port.title.lower() in (port.type, f"{port.type}s")
-    where = "" if says_enough else f" to {port.title}"
-    return Problem("missing_input", f"Connect {_an(port.type)}{where}", {"port": port.name})
+    message = f"Connect {_an(port.type)}"
+    if not says_enough:
+        message = f"Connect {_an(port.type)} to {port.title}"
+    return Problem("missing_input", message, {"port": port.name})
 
 
 def empty_input(port: PortSpec) -> Problem:

@@ -1,17 +1,21 @@
-/** Starts the client: the shared styles, then the pages. */
+/** Starts the client: the shared styles, the language, then the pages. */
 import "./ui/base.css";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { App } from "./app";
 import { watchErrors } from "./errors/watch";
+import { startSpeaking } from "./i18n/language";
 import { keepClient } from "./offline/register";
 
 watchErrors();
 const root = document.getElementById("root");
 if (root === null) throw new Error("index.html has no #root");
-createRoot(root).render(
-  <StrictMode>
-    <App />
-  </StrictMode>,
+const page = createRoot(root);
+void startSpeaking().then(() =>
+  page.render(
+    <StrictMode>
+      <App />
+    </StrictMode>,
+  ),
 );
 keepClient();

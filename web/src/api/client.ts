@@ -2,6 +2,7 @@
  * The one door to the REST API: addresses under the page's base, JSON in and out, problems as errors.
  * Knows nothing of React or of caching.
  */
+import { fromServer, t } from "../i18n/i18n";
 import { dropEarly, takeEarly } from "./early";
 import type { ProblemBody } from "./types";
 
@@ -44,24 +45,27 @@ export function unreachable(): ApiProblem {
   return new ApiProblem(
     0,
     "unreachable",
-    "Atelier cannot be reached. Check your connection and try again.",
+    t("Atelier cannot be reached. Check your connection and try again."),
   );
 }
 
 /** The problem in an answer that is not a success, whether or not the body says what it is. */
 export function problemOf(status: number, body: unknown): ApiProblem {
   const problem = (typeof body === "object" && body !== null ? body : {}) as Partial<ProblemBody>;
+  const said = problem.detail ?? problem.title;
   return new ApiProblem(
     status,
     problem.code ?? `http_${status}`,
-    problem.detail ?? problem.title ?? `The server answered ${status}. Try again in a moment.`,
+    said === undefined
+      ? t("The server answered {status}. Try again in a moment.", { status })
+      : fromServer(said),
     problem.request_id ?? null,
   );
 }
 
 /** A sentence for the person from whatever was thrown. */
 export function sentence(error: unknown): string {
-  return error instanceof ApiProblem ? error.detail : "Something went wrong. Try again.";
+  return error instanceof ApiProblem ? error.detail : t("Something went wrong. Try again.");
 }
 
 /** Whether the same thing may succeed when tried again: the server was away, busy or broken. */

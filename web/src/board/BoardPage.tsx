@@ -3,6 +3,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { use, useEffect, useMemo, useRef, useState } from "react";
 import { keys, useBoard, useMe, useNodeSpecs } from "../api/queries";
 import type { Board, NodeSpec, User } from "../api/types";
+import { t } from "../i18n/i18n";
 import { local } from "../local/local";
 import { PageError } from "../pages/PageError";
 import { PageFrame } from "../pages/PageFrame";
@@ -121,7 +122,9 @@ function useNewRole({ link }: Session, canEdit: boolean): void {
   useEffect(() => {
     if (before.current === canEdit) return;
     before.current = canEdit;
-    toast(canEdit ? "You can change this board now." : "You can only look at this board now.");
+    toast(
+      canEdit ? t("You can change this board now.") : t("You can only look at this board now."),
+    );
     if (canEdit) link.reopen();
   }, [link, canEdit]);
 }

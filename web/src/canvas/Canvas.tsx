@@ -1,5 +1,6 @@
 /** The canvas: React Flow for what is near, our own bitmap for what is far, and our manners. */
 import "@xyflow/react/dist/base.css";
+import { t } from "../i18n/i18n";
 import "./canvas.css";
 import { ReactFlow, type EdgeTypes, type NodeTypes } from "@xyflow/react";
 import { useMemo, useSyncExternalStore } from "react";
@@ -77,7 +78,7 @@ export function Canvas() {
         {...pointer}
         {...drops}
         className={hand ? "hand" : isInkTool(tool) ? "ink" : ""}
-        aria-label="Board"
+        aria-label={t("Board")}
         connectionLineComponent={ConnectionLine}
         connectionRadius={28}
         reconnectRadius={12}

@@ -5,6 +5,7 @@ import { select } from "../commands/actions";
 import { isEditable } from "../commands/editable";
 import { command } from "../commands/registry";
 import { shortcutLabel } from "../commands/shortcut";
+import { t } from "../i18n/i18n";
 import { ItemMenu } from "../items/ItemMenu";
 import type { Point } from "../doc/schema";
 import { withMates } from "../doc/groups";
@@ -76,7 +77,7 @@ function BoardMenu() {
         {...(shortcut?.[0] ? { shortcut: shortcutLabel(shortcut[0]) } : {})}
         onSelect={() => run(session)}
       >
-        {title}
+        {t(title)}
       </MenuItem>
     ));
 }

@@ -3,6 +3,7 @@ import { getBezierPath, useStore, type ConnectionLineComponentProps } from "@xyf
 import { useSession } from "../board/context";
 import { inputPort, outputPort } from "../doc/catalog";
 import { canConnect } from "../doc/validate";
+import { t } from "../i18n/i18n";
 import type { ItemNode } from "./flow";
 import { endsOf } from "./ends";
 import styles from "./Wire.module.css";
@@ -28,7 +29,7 @@ export function ConnectionLine(props: ConnectionLineComponentProps<ItemNode>) {
       ? null
       : ends
         ? canConnect(view, catalog, ends.source, ends.target)
-        : "Connect an output to an input";
+        : t("Connect an output to an input");
   return (
     <g>
       <path

@@ -2,6 +2,7 @@
 import { useEffect, useState } from "react";
 import { useSession } from "../board/context";
 import { command } from "../commands/registry";
+import { t } from "../i18n/i18n";
 import { useStore } from "../store/use";
 import { Button } from "../ui/Button";
 import { EmptyState } from "../ui/States";
@@ -16,9 +17,11 @@ export function NothingHere() {
   return (
     <div className={styles.hint}>
       <EmptyState
-        action={<Button onClick={() => command("zoom-fit").run(session)}>Show everything</Button>}
+        action={
+          <Button onClick={() => command("zoom-fit").run(session)}>{t("Show everything")}</Button>
+        }
       >
-        There is nothing here.
+        {t("There is nothing here.")}
       </EmptyState>
     </div>
   );

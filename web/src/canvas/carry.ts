@@ -10,6 +10,7 @@ import type { Session } from "../board/session";
 import type { Upload } from "../board/ui";
 import type { Catalog } from "../doc/catalog";
 import type { NewNode } from "../doc/make";
+import { t, tn } from "../i18n/i18n";
 import { IMAGE_SIZE } from "../items/layout";
 import { toast } from "../ui/Toast";
 import { endUpload, showUploads, update } from "./uploading";
@@ -55,13 +56,14 @@ export async function carryPictures(
 }
 
 function tell(failures: readonly unknown[], again: () => void): void {
-  const what =
-    failures.length === 1
-      ? "A picture could not be brought from the other board."
-      : `${failures.length} pictures could not be brought from the other board.`;
+  const what = tn(
+    failures.length,
+    "A picture could not be brought from the other board.",
+    "{count} pictures could not be brought from the other board.",
+  );
   toast(`${what} ${sentence(failures[0])}`, {
     kind: "bad",
-    ...(failures.every(mayPass) && { action: { label: "Try again", onSelect: again } }),
+    ...(failures.every(mayPass) && { action: { label: t("Try again"), onSelect: again } }),
   });
 }
 

@@ -1,5 +1,8 @@
 /** Pictures out of what a browser gives: a chooser, a drop, a paste. */
 
+import { listed } from "../i18n/format";
+import { tn } from "../i18n/i18n";
+
 /** The kinds the server reads, by name; a file without a type is known by its name's end. */
 const TAKEN = [
   { name: "PNG", mime: "image/png", endings: ["png"] },
@@ -53,10 +56,13 @@ export function sortFiles<T extends Named>(files: readonly T[]): { pictures: T[]
 /** Says what was not taken, and what is. */
 export function refusal(others: readonly Named[]): string {
   const [only] = others;
-  const what = others.length === 1 && only ? `“${only.name}” was` : `${others.length} files were`;
-  const names = TAKEN.map(({ name }) => name);
-  const kinds = `${names.slice(0, -1).join(", ")} and ${names.at(-1) ?? ""}`;
-  return `${what} not added. A board takes ${kinds} pictures.`;
+  const kinds = listed(TAKEN.map(({ name }) => name));
+  return tn(
+    others.length,
+    "“{name}” was not added. A board takes {kinds} pictures.",
+    "{count} files were not added. A board takes {kinds} pictures.",
+    { name: only?.name ?? "", kinds },
+  );
 }
 
 function isPicture({ name, type }: Named): boolean {

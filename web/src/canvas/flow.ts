@@ -12,6 +12,7 @@ import type { Session } from "../board/session";
 import { NO_DRAG } from "../board/ui";
 import { inputPort, labelOf, titleOf } from "../doc/catalog";
 import type { Edge, Point } from "../doc/schema";
+import { t } from "../i18n/i18n";
 import { heldBy } from "../ink/arrow";
 import type { Kind, Layout } from "../items/layout";
 import type { Listener } from "../store/store";
@@ -219,7 +220,10 @@ export class Flow {
       selected,
       reconnectable: canEdit,
       focusable: true,
-      ariaLabel: `From ${this.titleOf(edge.source)} to ${this.titleOf(edge.target)}`,
+      ariaLabel: t("From {source} to {target}", {
+        source: this.titleOf(edge.source),
+        target: this.titleOf(edge.target),
+      }),
     };
   }
 }

@@ -7,6 +7,7 @@ import type { Upload } from "../board/ui";
 import type { Box } from "../doc/edits";
 import { addItem, select } from "../commands/actions";
 import type { Point, Size } from "../doc/schema";
+import { t } from "../i18n/i18n";
 import { toast } from "../ui/Toast";
 import { refusal, sortFiles } from "./files";
 import { roomForSize } from "./place";
@@ -87,11 +88,11 @@ async function bring(
     const params = { asset: asset.id, ...(source === null ? {} : { source }) };
     return addItem(session, "image", middle, null, { size: { w, h }, params });
   } catch (error) {
-    toast(`“${file.name}” was not added. ${sentence(error)}`, {
+    toast(t("“{name}” was not added. {why}", { name: file.name, why: sentence(error) }), {
       kind: "bad",
       ...(mayPass(error) && {
         action: {
-          label: "Try again",
+          label: t("Try again"),
           onSelect: () => void retry(session, { file, upload }, source),
         },
       }),

@@ -5,8 +5,10 @@ import { useSession } from "../board/context";
 import { titleOf } from "../doc/catalog";
 import type { Box } from "../doc/edits";
 import type { Point } from "../doc/schema";
+import { beforeReload } from "../i18n/language";
 import { chooseFiles, loadPictures } from "./files";
 import { itemAt, wireAt } from "./hit";
+import { keepView, keptView } from "./keptView";
 import { pointerAt } from "./pointer";
 import { measureCovers, uncovered, type Edge } from "./seen";
 import { contains } from "./spatial";
@@ -126,10 +128,18 @@ export function useCanvasHandle(stage: Stage): void {
   }, [session, flow, store, stage, fit]);
 
   useEffect(() => {
+    const keep = (): void => keepView(session.board.id, flow.getViewport());
+    beforeReload.add(keep);
+    return () => void beforeReload.delete(keep);
+  }, [session, flow]);
+
+  useEffect(() => {
     // Another session that takes over finds the board as it is looked at.
     if (stage.layers.begun) return undefined;
     const show = (): void => {
-      fit(0);
+      const before = keptView(session.board.id);
+      if (before) void flow.setViewport(before);
+      else fit(0);
       // Items are mounted only now, when it is known which of them are seen.
       stage.layers.begin(flow.getZoom());
     };

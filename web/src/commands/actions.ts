@@ -11,6 +11,7 @@ import { fitting } from "../doc/catalog";
 import { asUnits, groupsOf, withMates } from "../doc/groups";
 import type { NewNode } from "../doc/make";
 import type { Mode, NodeItem, Point } from "../doc/schema";
+import { t, tn } from "../i18n/i18n";
 import { arrowFields, endOf, heldBy, lineOf, type EndName } from "../ink/arrow";
 import { defaultSize, kindOf } from "../items/layout";
 import { toast } from "../ui/Toast";
@@ -254,8 +255,9 @@ export function hideSelection(session: Session): void {
   const ids = withChildren(view, ui.selection.get());
   edits.setHidden(ids, true);
   select(session, []);
-  const what = ids.size === 1 ? "1 item is" : `${ids.size} items are`;
-  toast(`${what} hidden.`, { action: { label: "Show", onSelect: () => show(session, [...ids]) } });
+  toast(tn(ids.size, "1 item is hidden.", "{count} items are hidden."), {
+    action: { label: t("Show"), onSelect: () => show(session, [...ids]) },
+  });
 }
 
 export function hasHidden({ view }: Session): boolean {

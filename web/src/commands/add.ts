@@ -1,6 +1,7 @@
 /** What puts something on the board. */
 import { Frame, Heading, ImageUp, Palette, Pipette, Plus, StickyNote } from "lucide-react";
 import type { Session } from "../board/session";
+import { text } from "../i18n/i18n";
 import { assetOf } from "../palette/asset";
 import { addNear, frameSelection } from "./actions";
 import type { Command } from "./command";
@@ -16,7 +17,7 @@ function pictured(session: Session): string | null {
 export const ADD: readonly Command[] = [
   {
     id: "add-node",
-    title: "Add a node…",
+    title: text("Add a node…"),
     group: "add",
     icon: Plus,
     shortcut: ["A"],
@@ -28,7 +29,7 @@ export const ADD: readonly Command[] = [
   },
   {
     id: "add-image",
-    title: "Add images…",
+    title: text("Add images…"),
     group: "add",
     icon: ImageUp,
     shortcut: ["I"],
@@ -37,7 +38,7 @@ export const ADD: readonly Command[] = [
   },
   {
     id: "add-note",
-    title: "Add a note",
+    title: text("Add a note"),
     group: "add",
     icon: StickyNote,
     shortcut: ["N"],
@@ -46,7 +47,7 @@ export const ADD: readonly Command[] = [
   },
   {
     id: "add-heading",
-    title: "Add a heading",
+    title: text("Add a heading"),
     group: "add",
     icon: Heading,
     shortcut: ["Shift+N"],
@@ -55,7 +56,7 @@ export const ADD: readonly Command[] = [
   },
   {
     id: "add-swatch",
-    title: "Add a swatch",
+    title: text("Add a swatch"),
     group: "add",
     icon: Palette,
     shortcut: ["S"],
@@ -64,7 +65,7 @@ export const ADD: readonly Command[] = [
   },
   {
     id: "add-frame",
-    title: "Add a frame",
+    title: text("Add a frame"),
     group: "add",
     icon: Frame,
     shortcut: ["F"],
@@ -73,7 +74,7 @@ export const ADD: readonly Command[] = [
   },
   {
     id: "pick-colors",
-    title: "Pick colors from the picture",
+    title: text("Pick colors from the picture"),
     group: "add",
     icon: Pipette,
     shortcut: ["Shift+C"],

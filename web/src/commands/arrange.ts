@@ -22,6 +22,7 @@ import {
   type LucideIcon,
 } from "lucide-react";
 import type { Axis, Side } from "../arrange/align";
+import { text, type Text } from "../i18n/i18n";
 import {
   groupSelection,
   hasGroup,
@@ -38,17 +39,17 @@ import type { Command } from "./command";
 import type { Session } from "../board/session";
 import { hasSelection } from "./when";
 
-const SIDES: readonly (readonly [Side, string, string, LucideIcon])[] = [
-  ["left", "Align left", "Alt+A", AlignStartVertical],
-  ["center", "Align centers", "Alt+H", AlignCenterVertical],
-  ["right", "Align right", "Alt+D", AlignEndVertical],
-  ["top", "Align top", "Alt+W", AlignStartHorizontal],
-  ["middle", "Align middles", "Alt+V", AlignCenterHorizontal],
-  ["bottom", "Align bottom", "Alt+S", AlignEndHorizontal],
+const SIDES: readonly (readonly [Side, Text, string, LucideIcon])[] = [
+  ["left", text("Align left"), "Alt+A", AlignStartVertical],
+  ["center", text("Align centers"), "Alt+H", AlignCenterVertical],
+  ["right", text("Align right"), "Alt+D", AlignEndVertical],
+  ["top", text("Align top"), "Alt+W", AlignStartHorizontal],
+  ["middle", text("Align middles"), "Alt+V", AlignCenterHorizontal],
+  ["bottom", text("Align bottom"), "Alt+S", AlignEndHorizontal],
 ];
-const AXES: readonly (readonly [Axis, string, string, LucideIcon])[] = [
-  ["x", "Spread evenly across", "Alt+Shift+H", AlignHorizontalSpaceBetween],
-  ["y", "Spread evenly down", "Alt+Shift+V", AlignVerticalSpaceBetween],
+const AXES: readonly (readonly [Axis, Text, string, LucideIcon])[] = [
+  ["x", text("Spread evenly across"), "Alt+Shift+H", AlignHorizontalSpaceBetween],
+  ["y", text("Spread evenly down"), "Alt+Shift+V", AlignVerticalSpaceBetween],
 ];
 
 /** What is done comes after the board itself; `BoardView` fetches it before it is asked for. */
@@ -73,7 +74,7 @@ export const ARRANGE: readonly Command[] = [
     icon,
     shortcut: [keys],
     when: hasUnits(2),
-    needs: "Select two or more items.",
+    needs: text("Select two or more items."),
     run: arranging((all, session) => all.alignSelection(session, side)),
   })),
   ...AXES.map(([axis, title, keys, icon]): Command => ({
@@ -83,32 +84,32 @@ export const ARRANGE: readonly Command[] = [
     icon,
     shortcut: [keys],
     when: hasUnits(3),
-    needs: "Select three or more items.",
+    needs: text("Select three or more items."),
     run: arranging((all, session) => all.distributeSelection(session, axis)),
   })),
   {
     id: "pack",
-    title: "Pack pictures into a wall",
+    title: text("Pack pictures into a wall"),
     group: "arrange",
     icon: LayoutGrid,
     shortcut: ["Alt+Shift+P"],
     when: (session) => session.canEdit && pictures(session).length > 1,
-    needs: "Select two or more pictures.",
+    needs: text("Select two or more pictures."),
     run: arranging((all, session) => all.packSelection(session)),
   },
   {
     id: "tidy",
-    title: "Tidy up nodes",
+    title: text("Tidy up nodes"),
     group: "arrange",
     icon: Workflow,
     shortcut: ["Alt+Shift+T"],
     when: (session) => session.canEdit && hasLinks(session),
-    needs: "Select nodes that are connected.",
+    needs: text("Select nodes that are connected."),
     run: arranging((all, session) => void all.tidySelection(session)),
   },
   {
     id: "to-front",
-    title: "Bring to front",
+    title: text("Bring to front"),
     group: "arrange",
     icon: ArrowUpToLine,
     shortcut: ["]"],
@@ -117,7 +118,7 @@ export const ARRANGE: readonly Command[] = [
   },
   {
     id: "step-up",
-    title: "Bring forward",
+    title: text("Bring forward"),
     group: "arrange",
     icon: ArrowUp,
     shortcut: ["Mod+]"],
@@ -126,7 +127,7 @@ export const ARRANGE: readonly Command[] = [
   },
   {
     id: "step-down",
-    title: "Send backward",
+    title: text("Send backward"),
     group: "arrange",
     icon: ArrowDown,
     shortcut: ["Mod+["],
@@ -135,7 +136,7 @@ export const ARRANGE: readonly Command[] = [
   },
   {
     id: "to-back",
-    title: "Send to back",
+    title: text("Send to back"),
     group: "arrange",
     icon: ArrowDownToLine,
     shortcut: ["["],
@@ -144,7 +145,7 @@ export const ARRANGE: readonly Command[] = [
   },
   {
     id: "lock",
-    title: "Lock or unlock",
+    title: text("Lock or unlock"),
     group: "arrange",
     icon: Lock,
     shortcut: ["Mod+Shift+L"],
@@ -153,27 +154,27 @@ export const ARRANGE: readonly Command[] = [
   },
   {
     id: "group",
-    title: "Group",
+    title: text("Group"),
     group: "arrange",
     icon: Group,
     shortcut: ["Mod+G"],
     when: (session) => hasSelection(session) && session.ui.selection.get().size > 1,
-    needs: "Select two or more items.",
+    needs: text("Select two or more items."),
     run: groupSelection,
   },
   {
     id: "ungroup",
-    title: "Ungroup",
+    title: text("Ungroup"),
     group: "arrange",
     icon: Ungroup,
     shortcut: ["Mod+Shift+G"],
     when: (session) => session.canEdit && hasGroup(session),
-    needs: "Select a group.",
+    needs: text("Select a group."),
     run: ungroupSelection,
   },
   {
     id: "hide",
-    title: "Hide",
+    title: text("Hide"),
     group: "arrange",
     icon: EyeOff,
     shortcut: ["Mod+Shift+H"],
@@ -182,11 +183,11 @@ export const ARRANGE: readonly Command[] = [
   },
   {
     id: "show-hidden",
-    title: "Show everything hidden",
+    title: text("Show everything hidden"),
     group: "arrange",
     icon: Eye,
     when: (session) => session.canEdit && hasHidden(session),
-    needs: "Nothing on this board is hidden.",
+    needs: text("Nothing on this board is hidden."),
     run: showHidden,
   },
 ];

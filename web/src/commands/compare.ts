@@ -1,6 +1,7 @@
 /** Two pictures of the board against each other. */
 import { SquareSplitHorizontal } from "lucide-react";
 import type { Session } from "../board/session";
+import { text } from "../i18n/i18n";
 import { assetOf } from "../palette/asset";
 import type { Command } from "./command";
 
@@ -16,7 +17,7 @@ function pair(session: Session): readonly [string, string] | null {
 
 export const COMPARE: Command = {
   id: "compare",
-  title: "Compare two pictures",
+  title: text("Compare two pictures"),
   group: "view",
   icon: SquareSplitHorizontal,
   shortcut: ["C"],

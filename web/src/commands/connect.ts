@@ -1,6 +1,7 @@
 /** Connecting without a drag: a list of the ports that fit. */
 import { Spline } from "lucide-react";
 import type { Session } from "../board/session";
+import { type Text, text } from "../i18n/i18n";
 import type { Command } from "./command";
 import type { Side } from "./connections";
 
@@ -8,7 +9,7 @@ function isOne({ canEdit, ui }: Session): boolean {
   return canEdit && ui.selection.get().size === 1;
 }
 
-function connecting(side: Side, title: string, shortcut: string): Command {
+function connecting(side: Side, title: Text, shortcut: string): Command {
   return {
     id: `connect-${side}`,
     title,
@@ -16,7 +17,7 @@ function connecting(side: Side, title: string, shortcut: string): Command {
     icon: Spline,
     shortcut: [shortcut],
     when: isOne,
-    needs: "Select one item first.",
+    needs: text("Select one item first."),
     run: ({ ui }) => {
       ui.queue.set(false);
       ui.gallery.set(false);
@@ -26,6 +27,6 @@ function connecting(side: Side, title: string, shortcut: string): Command {
 }
 
 export const CONNECT: readonly Command[] = [
-  connecting("to", "Connect to…", "E"),
-  connecting("from", "Connect from…", "Shift+E"),
+  connecting("to", text("Connect to…"), "E"),
+  connecting("from", text("Connect from…"), "Shift+E"),
 ];

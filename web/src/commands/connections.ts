@@ -3,6 +3,7 @@ import { inputPortsOf, titleOf, type Catalog } from "../doc/catalog";
 import type { Projection } from "../doc/projection";
 import type { Source } from "../doc/schema";
 import { canConnect } from "../doc/validate";
+import { t } from "../i18n/i18n";
 
 export type Side = "from" | "to";
 
@@ -44,7 +45,10 @@ function edgesBetween({ view, catalog }: Board, from: string, to: string) {
         target: to,
         port: name,
         many,
-        ports: `${output.title} to ${title === "+" ? "a new input" : title}`,
+        ports: t("{output} to {input}", {
+          output: output.title,
+          input: title === "+" ? t("a new input") : title,
+        }),
       })),
   );
 }

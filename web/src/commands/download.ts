@@ -1,6 +1,7 @@
 /** Pictures of the board as files: as they are seen, or with what made them. */
 import { Download, FileDown } from "lucide-react";
 import type { Session } from "../board/session";
+import { text } from "../i18n/i18n";
 import { assetOf } from "../palette/asset";
 import type { Command } from "./command";
 
@@ -10,12 +11,12 @@ function shown(session: Session): string[] {
 }
 
 const hasPictures = (session: Session): boolean => shown(session).length > 0;
-const needs = "Select something that shows a picture.";
+const needs = text("Select something that shows a picture.");
 
 export const DOWNLOAD: readonly Command[] = [
   {
     id: "download",
-    title: "Download the picture",
+    title: text("Download the picture"),
     group: "edit",
     icon: Download,
     when: hasPictures,
@@ -25,7 +26,7 @@ export const DOWNLOAD: readonly Command[] = [
   },
   {
     id: "download-with-recipe",
-    title: "Download with its recipe",
+    title: text("Download with its recipe"),
     group: "edit",
     icon: FileDown,
     when: hasPictures,

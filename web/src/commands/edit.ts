@@ -12,6 +12,7 @@ import {
   Undo2,
   VolumeX,
 } from "lucide-react";
+import { text } from "../i18n/i18n";
 import {
   deleteSelection,
   duplicateSelection,
@@ -28,7 +29,7 @@ import { editable, hasDeletable, hasSelection } from "./when";
 export const EDIT: readonly Command[] = [
   {
     id: "undo",
-    title: "Undo",
+    title: text("Undo"),
     group: "edit",
     icon: Undo2,
     shortcut: ["Mod+Z"],
@@ -40,7 +41,7 @@ export const EDIT: readonly Command[] = [
   },
   {
     id: "redo",
-    title: "Redo",
+    title: text("Redo"),
     group: "edit",
     icon: Redo2,
     shortcut: ["Mod+Shift+Z", "Mod+Y"],
@@ -52,7 +53,7 @@ export const EDIT: readonly Command[] = [
   },
   {
     id: "copy",
-    title: "Copy",
+    title: text("Copy"),
     group: "edit",
     icon: Copy,
     shortcut: ["Mod+C"],
@@ -64,13 +65,13 @@ export const EDIT: readonly Command[] = [
   },
   {
     id: "cut",
-    title: "Cut",
+    title: text("Cut"),
     group: "edit",
     icon: Scissors,
     shortcut: ["Mod+X"],
     native: true,
     when: hasDeletable,
-    needs: "Select something that is not locked.",
+    needs: text("Select something that is not locked."),
     run: (session) => {
       // eslint-disable-next-line @typescript-eslint/no-deprecated
       document.execCommand("copy");
@@ -79,7 +80,7 @@ export const EDIT: readonly Command[] = [
   },
   {
     id: "paste",
-    title: "Paste",
+    title: text("Paste"),
     group: "edit",
     icon: Clipboard,
     shortcut: ["Mod+V"],
@@ -89,7 +90,7 @@ export const EDIT: readonly Command[] = [
   },
   {
     id: "duplicate",
-    title: "Duplicate",
+    title: text("Duplicate"),
     group: "edit",
     icon: CopyPlus,
     shortcut: ["Mod+D"],
@@ -98,7 +99,7 @@ export const EDIT: readonly Command[] = [
   },
   {
     id: "duplicate-alone",
-    title: "Duplicate without connections",
+    title: text("Duplicate without connections"),
     group: "edit",
     shortcut: ["Mod+Shift+D"],
     when: hasSelection,
@@ -106,7 +107,7 @@ export const EDIT: readonly Command[] = [
   },
   {
     id: "select-all",
-    title: "Select all",
+    title: text("Select all"),
     group: "edit",
     icon: SquareDashedMousePointer,
     shortcut: ["Mod+A"],
@@ -118,31 +119,31 @@ export const EDIT: readonly Command[] = [
   },
   {
     id: "select-in-frame",
-    title: "Select all in the frame",
+    title: text("Select all in the frame"),
     group: "edit",
     icon: Frame,
     shortcut: ["Shift+F"],
     when: (session) => framesOf(session).size > 0,
-    needs: "Select a frame, or something in one.",
+    needs: text("Select a frame, or something in one."),
     run: selectInFrame,
   },
   {
     id: "select-none",
-    title: "Select nothing",
+    title: text("Select nothing"),
     group: "edit",
     shortcut: ["Escape"],
     run: (session) => select(session, []),
   },
   {
     id: "open",
-    title: "Open what is in focus",
+    title: text("Open what is in focus"),
     group: "edit",
     shortcut: ["Enter"],
     run: openFocused,
   },
   {
     id: "collapse",
-    title: "Collapse or open",
+    title: text("Collapse or open"),
     group: "mode",
     shortcut: ["K"],
     when: hasSelection,
@@ -150,7 +151,7 @@ export const EDIT: readonly Command[] = [
   },
   {
     id: "bypass",
-    title: "Bypass",
+    title: text("Bypass"),
     group: "mode",
     icon: CircleSlash,
     shortcut: ["B"],
@@ -159,7 +160,7 @@ export const EDIT: readonly Command[] = [
   },
   {
     id: "mute",
-    title: "Mute",
+    title: text("Mute"),
     group: "mode",
     icon: VolumeX,
     shortcut: ["M"],
@@ -168,12 +169,12 @@ export const EDIT: readonly Command[] = [
   },
   {
     id: "delete",
-    title: "Delete",
+    title: text("Delete"),
     group: "edit",
     icon: Trash2,
     shortcut: ["Delete", "Backspace"],
     when: hasDeletable,
-    needs: "Select something that is not locked.",
+    needs: text("Select something that is not locked."),
     run: deleteSelection,
   },
 ];

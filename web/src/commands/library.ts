@@ -1,12 +1,13 @@
 /** What takes from the team's library of templates, and what gives to it. */
 import { LayoutTemplate } from "lucide-react";
+import { text } from "../i18n/i18n";
 import type { Command } from "./command";
 import { editable, hasSelection } from "./when";
 
 export const LIBRARY: readonly Command[] = [
   {
     id: "templates",
-    title: "Add from a template…",
+    title: text("Add from a template…"),
     group: "add",
     icon: LayoutTemplate,
     shortcut: ["T"],
@@ -18,7 +19,7 @@ export const LIBRARY: readonly Command[] = [
   },
   {
     id: "save-template",
-    title: "Save as a template…",
+    title: text("Save as a template…"),
     group: "edit",
     icon: LayoutTemplate,
     when: hasSelection,

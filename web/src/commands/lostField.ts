@@ -4,6 +4,7 @@
  */
 import { useEffect, useMemo, type RefObject } from "react";
 import type { Session } from "../board/session";
+import { t, text, type Text } from "../i18n/i18n";
 import { kindOf } from "../items/layout";
 import type { PersonOnBoard } from "../presence/peers";
 import { toast } from "../ui/Toast";
@@ -43,11 +44,11 @@ export function useLostField(session: Session, acting: RefObject<boolean>): KeyH
   const hold = useMemo(() => new KeyHold(), []);
   useEffect(() => {
     const { view, presence, me } = session;
-    let held: { id: string; word: string } | null = null;
+    let held: { id: string; kind: Kind } | null = null;
     const onFocus = (event: FocusEvent): void => {
       const item = isEditable(event.target) ? itemAround(event.target) : undefined;
       const type = item === undefined ? undefined : view.node(item)?.type;
-      held = item === undefined || type === undefined ? null : { id: item, word: wordFor(type) };
+      held = item === undefined || type === undefined ? null : { id: item, kind: kindOf(type) };
     };
     const onBlur = (): void => {
       held = null;
@@ -56,8 +57,12 @@ export function useLostField(session: Session, acting: RefObject<boolean>): KeyH
       if (!held || view.node(held.id) || acting.current) return;
       const others = presence.people.get().filter((person) => person.id !== me.id);
       const deleter = deleterAmong(presence.holdersOf(held.id), others);
-      const { word } = held;
-      toast(deleter ? `${deleter.name} deleted this ${word}.` : `This ${word} was deleted.`);
+      const what = t(WORDS[held.kind]);
+      toast(
+        deleter
+          ? t("{name} deleted this {what}.", { name: deleter.name, what })
+          : t("This {what} was deleted.", { what }),
+      );
       hold.begin(performance.now());
       held = null;
     };
@@ -78,7 +83,15 @@ function itemAround(target: EventTarget | null): string | undefined {
   return around ? (around.dataset.id ?? around.dataset.item) : undefined;
 }
 
-function wordFor(type: string): string {
-  const kind = kindOf(type);
-  return kind === "card" ? "node" : kind;
-}
+type Kind = ReturnType<typeof kindOf>;
+
+const WORDS: Readonly<Record<Kind, Text>> = {
+  card: text("node"),
+  image: text("image"),
+  note: text("note"),
+  heading: text("heading"),
+  swatch: text("swatch"),
+  frame: text("frame"),
+  drawing: text("drawing"),
+  arrow: text("arrow"),
+};

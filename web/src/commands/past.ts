@@ -6,6 +6,7 @@ import { fitted } from "../canvas/pictures";
 import { boxOf, roomForSize } from "../canvas/place";
 import { restoring, waiting } from "../doc/restore";
 import type { Picture } from "../doc/schema";
+import { t } from "../i18n/i18n";
 import { toast } from "../ui/Toast";
 import { addItem } from "./actions";
 
@@ -46,7 +47,7 @@ function sayInstead(
   toast(problem, {
     kind: "bad",
     ...(picture && {
-      action: { label: "Add the picture", onSelect: () => addPast(session, node, picture) },
+      action: { label: t("Add the picture"), onSelect: () => addPast(session, node, picture) },
     }),
   });
 }

@@ -5,6 +5,7 @@ import { boxOf } from "../canvas/place";
 import { isWhole, readCut, restored, turned } from "../doc/cut";
 import type { Box } from "../doc/edits";
 import type { Cut, NodeItem } from "../doc/schema";
+import { text } from "../i18n/i18n";
 import { pictures, selectedItems } from "./actions";
 import type { Command } from "./command";
 
@@ -32,41 +33,41 @@ const isCut = (session: Session): boolean =>
 export const PICTURE: readonly Command[] = [
   {
     id: "crop",
-    title: "Crop the picture",
+    title: text("Crop the picture"),
     group: "arrange",
     icon: Crop,
     shortcut: ["Alt+C"],
     when: (session) => croppable(session) !== null,
-    needs: "Select one picture that is not locked.",
+    needs: text("Select one picture that is not locked."),
     run: (session) => session.ui.cropping.set(croppable(session)?.id ?? null),
   },
   {
     id: "turn-right",
-    title: "Turn right",
+    title: text("Turn right"),
     group: "arrange",
     icon: RotateCw,
     shortcut: ["R"],
     when: hasPictures,
-    needs: "Select a picture that is not locked.",
+    needs: text("Select a picture that is not locked."),
     run: (session) => change(session, (cut, box) => turned(cut, box, 90)),
   },
   {
     id: "turn-left",
-    title: "Turn left",
+    title: text("Turn left"),
     group: "arrange",
     icon: RotateCcw,
     shortcut: ["Shift+R"],
     when: hasPictures,
-    needs: "Select a picture that is not locked.",
+    needs: text("Select a picture that is not locked."),
     run: (session) => change(session, (cut, box) => turned(cut, box, 270)),
   },
   {
     id: "picture-whole",
-    title: "Show the whole picture, not turned",
+    title: text("Show the whole picture, not turned"),
     group: "arrange",
     icon: ImageUpscale,
     when: isCut,
-    needs: "Select a picture that is cropped or turned.",
+    needs: text("Select a picture that is cropped or turned."),
     run: (session) => change(session, restored),
   },
 ];

@@ -1,6 +1,7 @@
 /** What makes nodes render, and what stops them. */
 import { CircleStop, ListOrdered, Pause, Play, SkipForward } from "lucide-react";
 import type { Session } from "../board/session";
+import { text } from "../i18n/i18n";
 import { kindOf } from "../items/layout";
 import { selectedItems } from "./actions";
 import type { Command } from "./command";
@@ -27,27 +28,27 @@ function stoppable({ ui, jobs }: Session): string[] {
 export const RUN: readonly Command[] = [
   {
     id: "run",
-    title: "Run",
+    title: text("Run"),
     group: "mode",
     icon: Play,
     shortcut: ["Mod+Enter"],
     when: hasCards,
-    needs: "Select a node first.",
+    needs: text("Select a node first."),
     run: (session) => runRolled(session, selectedCards(session)),
   },
   {
     id: "run-to-here",
-    title: "Run to here",
+    title: text("Run to here"),
     group: "mode",
     icon: SkipForward,
     shortcut: ["Mod+Shift+Enter"],
     when: hasCards,
-    needs: "Select a node first.",
+    needs: text("Select a node first."),
     run: (session) => runRolled(session, selectedCards(session), true),
   },
   {
     id: "run-all",
-    title: "Run everything out of date",
+    title: text("Run everything out of date"),
     group: "mode",
     icon: Play,
     when: editable,
@@ -55,17 +56,17 @@ export const RUN: readonly Command[] = [
   },
   {
     id: "stop",
-    title: "Cancel the render",
+    title: text("Cancel the render"),
     group: "mode",
     icon: CircleStop,
     shortcut: ["Mod+."],
     when: (session) => stoppable(session).length > 0,
-    needs: "Nothing that is selected is rendering for you.",
+    needs: text("Nothing that is selected is rendering for you."),
     run: (session) => stoppable(session).forEach((job) => void session.jobs.cancel(job)),
   },
   {
     id: "pause",
-    title: "Pause or resume live rendering",
+    title: text("Pause or resume live rendering"),
     group: "mode",
     icon: Pause,
     shortcut: ["Shift+P"],
@@ -76,7 +77,7 @@ export const RUN: readonly Command[] = [
 
 export const QUEUE: Command = {
   id: "queue",
-  title: "Queue",
+  title: text("Queue"),
   group: "view",
   icon: ListOrdered,
   shortcut: ["Q"],

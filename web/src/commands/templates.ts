@@ -7,6 +7,7 @@ import { placeAt, shift } from "../doc/clipboard";
 import type { NewNode } from "../doc/make";
 import type { Point } from "../doc/schema";
 import { nodesOf, sizeOf } from "../doc/template";
+import { t } from "../i18n/i18n";
 import { toast } from "../ui/Toast";
 import { select } from "./actions";
 
@@ -23,7 +24,7 @@ export async function insertTemplate(
     if (nodes.length === 0) return;
     place(session, nodes, at, near);
   } catch (error) {
-    toast(`The template was not added. ${sentence(error)}`, { kind: "bad" });
+    toast(t("The template was not added. {why}", { why: sentence(error) }), { kind: "bad" });
   }
 }
 

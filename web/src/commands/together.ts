@@ -1,5 +1,6 @@
 /** What people do with each other: follow, present, say something, react. */
 import type { Session } from "../board/session";
+import { text } from "../i18n/i18n";
 import type { Command } from "./command";
 
 const isFollowing = ({ together }: Session): boolean => together.following.get() !== null;
@@ -22,29 +23,29 @@ function followNext(session: Session): void {
 export const TOGETHER: readonly Command[] = [
   {
     id: "follow-end",
-    title: "Stop following",
+    title: text("Stop following"),
     group: "together",
     shortcut: ["Escape"],
     when: isFollowing,
-    needs: "You follow nobody.",
+    needs: text("You follow nobody."),
     run: ({ together }) => together.leave(),
   },
   {
     id: "follow-next",
-    title: "Follow the next person",
+    title: text("Follow the next person"),
     group: "together",
     shortcut: ["W"],
     when: (session) => others(session).length > 0,
-    needs: "Nobody else is here.",
+    needs: text("Nobody else is here."),
     run: followNext,
   },
   {
     id: "present",
-    title: "Present to everyone, or stop",
+    title: text("Present to everyone, or stop"),
     group: "together",
     shortcut: ["Shift+W"],
     when: (session) => session.canEdit && others(session).length > 0,
-    needs: "Nobody else is here.",
+    needs: text("Nobody else is here."),
     run: ({ together }) => {
       if (together.presenting.get()) together.endPresenting();
       else together.present();
@@ -52,14 +53,14 @@ export const TOGETHER: readonly Command[] = [
   },
   {
     id: "chat",
-    title: "Say something at the cursor",
+    title: text("Say something at the cursor"),
     group: "together",
     shortcut: ["/"],
     run: ({ together }) => together.speaking.set("chat"),
   },
   {
     id: "react",
-    title: "React…",
+    title: text("React…"),
     group: "together",
     shortcut: ["J"],
     run: ({ together }) => together.speaking.set("reaction"),

@@ -17,6 +17,7 @@ import {
 } from "lucide-react";
 import { isMinimapShown, keepChoice } from "../canvas/minimap/choice";
 import { keepSnapTo } from "../canvas/snapTo";
+import { t, text } from "../i18n/i18n";
 import { toast } from "../ui/Toast";
 import type { Command } from "./command";
 import { editable } from "./when";
@@ -24,7 +25,7 @@ import { editable } from "./when";
 export const VIEW: readonly Command[] = [
   {
     id: "find",
-    title: "Find on the board…",
+    title: text("Find on the board…"),
     group: "view",
     icon: Search,
     shortcut: ["Mod+F"],
@@ -32,7 +33,7 @@ export const VIEW: readonly Command[] = [
   },
   {
     id: "tool-select",
-    title: "Select",
+    title: text("Select"),
     group: "view",
     icon: MousePointer2,
     shortcut: ["V"],
@@ -40,7 +41,7 @@ export const VIEW: readonly Command[] = [
   },
   {
     id: "tool-hand",
-    title: "Hand",
+    title: text("Hand"),
     group: "view",
     icon: Hand,
     shortcut: ["H"],
@@ -48,7 +49,7 @@ export const VIEW: readonly Command[] = [
   },
   {
     id: "tool-arrow",
-    title: "Draw an arrow",
+    title: text("Draw an arrow"),
     group: "add",
     icon: MoveUpRight,
     shortcut: ["L"],
@@ -57,7 +58,7 @@ export const VIEW: readonly Command[] = [
   },
   {
     id: "tool-draw",
-    title: "Draw by hand",
+    title: text("Draw by hand"),
     group: "add",
     icon: Pencil,
     shortcut: ["D"],
@@ -66,7 +67,7 @@ export const VIEW: readonly Command[] = [
   },
   {
     id: "zoom-in",
-    title: "Zoom in",
+    title: text("Zoom in"),
     group: "view",
     icon: ZoomIn,
     shortcut: ["Mod+=", "+"],
@@ -74,7 +75,7 @@ export const VIEW: readonly Command[] = [
   },
   {
     id: "zoom-out",
-    title: "Zoom out",
+    title: text("Zoom out"),
     group: "view",
     icon: ZoomOut,
     shortcut: ["Mod+-", "-"],
@@ -82,7 +83,7 @@ export const VIEW: readonly Command[] = [
   },
   {
     id: "zoom-actual",
-    title: "Zoom to 100 %",
+    title: text("Zoom to 100 %"),
     group: "view",
     icon: Scan,
     shortcut: ["Shift+0"],
@@ -90,7 +91,7 @@ export const VIEW: readonly Command[] = [
   },
   {
     id: "zoom-fit",
-    title: "Zoom to fit",
+    title: text("Zoom to fit"),
     group: "view",
     icon: Maximize,
     shortcut: ["Shift+1"],
@@ -98,7 +99,7 @@ export const VIEW: readonly Command[] = [
   },
   {
     id: "zoom-selection",
-    title: "Zoom to selection",
+    title: text("Zoom to selection"),
     group: "view",
     icon: Maximize,
     shortcut: ["Shift+2"],
@@ -107,7 +108,7 @@ export const VIEW: readonly Command[] = [
   },
   {
     id: "minimap",
-    title: "Show or hide the minimap",
+    title: text("Show or hide the minimap"),
     group: "view",
     icon: Map,
     shortcut: ["Shift+M"],
@@ -120,9 +121,17 @@ export const VIEW: readonly Command[] = [
 ];
 
 const SNAPS = [
-  ["items", "Snap to items or not", "Shift+S", Magnet],
-  ["grid", "Snap to the grid or not", "Shift+G", Grid3x3],
+  ["items", text("Snap to items or not"), "Shift+S", Magnet],
+  ["grid", text("Snap to the grid or not"), "Shift+G", Grid3x3],
 ] as const;
+
+const SAID = {
+  items: [text("Items you drag snap to others."), text("Items you drag no longer snap to others.")],
+  grid: [
+    text("Items you drag snap to the grid."),
+    text("Items you drag no longer snap to the grid."),
+  ],
+} as const;
 
 /** What drags are drawn to. */
 export const SNAP: readonly Command[] = SNAPS.map(([what, title, keys, icon]) => ({
@@ -136,29 +145,28 @@ export const SNAP: readonly Command[] = SNAPS.map(([what, title, keys, icon]) =>
     const next = { ...before, [what]: !before[what] };
     ui.snapTo.set(next);
     keepSnapTo(next);
-    const now = next[what] ? "snap" : "no longer snap";
-    toast(`Items you drag ${now} to ${what === "grid" ? "the grid" : "others"}.`);
+    toast(t(SAID[what][next[what] ? 0 : 1]));
   },
 }));
 
 export const HELP: readonly Command[] = [
   {
     id: "share",
-    title: "Share…",
+    title: text("Share…"),
     group: "help",
     icon: Share2,
     run: ({ ui }) => ui.share.set(true),
   },
   {
     id: "palette",
-    title: "Commands…",
+    title: text("Commands…"),
     group: "help",
     shortcut: ["Mod+K"],
     run: ({ ui }) => ui.palette.set(true),
   },
   {
     id: "help",
-    title: "Keyboard shortcuts",
+    title: text("Keyboard shortcuts"),
     group: "help",
     icon: Keyboard,
     shortcut: ["?"],

@@ -1,11 +1,31 @@
 /** What the node specs say, as the questions the canvas asks of them. */
 import type { NodeSpec, ParamSchema, Port, PortType } from "../api/types";
+import { fromServer, language } from "../i18n/i18n";
 import { portOf, type Json, type NodeItem } from "./schema";
 
 export type Catalog = ReadonlyMap<string, NodeSpec>;
 
 export function catalogOf(specs: readonly NodeSpec[]): Catalog {
-  return new Map(specs.map((spec) => [spec.type, spec]));
+  return new Map(specs.map((spec) => [spec.type, inOwnWords(spec)]));
+}
+
+/** As the person reads it: the server's titles and descriptions are English. */
+function inOwnWords(spec: NodeSpec): NodeSpec {
+  if (language === "en") return spec;
+  const said = <Part extends { title: string; description?: string }>(part: Part): Part => ({
+    ...part,
+    title: fromServer(part.title),
+    ...(part.description !== undefined && { description: fromServer(part.description) }),
+  });
+  const properties = Object.entries(spec.params.properties).map(
+    ([name, schema]) => [name, said(schema)] as const,
+  );
+  return {
+    ...said(spec),
+    inputs: spec.inputs.map(said),
+    outputs: spec.outputs.map(said),
+    params: { ...spec.params, properties: Object.fromEntries(properties) },
+  };
 }
 
 export function isText(schema: ParamSchema): boolean {

@@ -5,6 +5,7 @@
  * without running anything.
  */
 import type { PastNode, Recipe } from "../api/library";
+import { t } from "../i18n/i18n";
 import { defaultsOf, titleOf, type Catalog } from "./catalog";
 import type { NodeChange } from "./edits";
 import type { Json, Mode, NodeItem, Source } from "./schema";
@@ -23,15 +24,19 @@ type Board = {
 export function restoring({ nodes, missing }: Recipe, view: Board, catalog: Catalog): Restoring {
   const changes = new Map<string, NodeChange>();
   const fail = (problem: string): Restoring => ({ changes: new Map(), problem });
-  if (missing.length > 0) return fail("What this result was made of is not kept any more.");
+  if (missing.length > 0) return fail(t("What this result was made of is not kept any more."));
   for (const [id, past] of Object.entries(nodes)) {
     const item = view.node(id);
-    if (item?.type !== past.type) return fail("A node this result was made of was deleted.");
+    if (item?.type !== past.type) return fail(t("A node this result was made of was deleted."));
     if (past.children && !holds(view, item, past.children)) {
-      return fail(`“${titleOf(item, catalog)}” held other items when this result was made.`);
+      return fail(
+        t("“{title}” held other items when this result was made.", {
+          title: titleOf(item, catalog),
+        }),
+      );
     }
     const lost = Object.values(past.inputs).find(({ node }) => !view.node(node));
-    if (lost) return fail("A node this result was made of was deleted.");
+    if (lost) return fail(t("A node this result was made of was deleted."));
     const change = changeOf(item, past, catalog);
     if (change) changes.set(id, change);
   }

@@ -1,5 +1,6 @@
 /** Whether an edge may be: decided while it is dragged, and told in a sentence when it may not. */
 import type { Port, PortType } from "../api/types";
+import { t, type Text, text } from "../i18n/i18n";
 import { inputPort, outputPort, type Catalog } from "./catalog";
 import type { NodeItem, Source } from "./schema";
 
@@ -8,11 +9,11 @@ export type Target = { readonly node: string; readonly key: string };
 /** Looks a node up; `Projection` is one. */
 export type Nodes = { readonly node: (id: string) => NodeItem | undefined };
 
-const WITH_ARTICLE: Record<PortType, string> = {
-  image: "an image",
-  text: "a text",
-  color: "a color",
-  number: "a number",
+const WITH_ARTICLE: Record<PortType, Text> = {
+  image: text("an image"),
+  text: text("a text"),
+  color: text("a color"),
+  number: text("a number"),
 };
 
 /** Why the edge cannot be, or null when it can. */
@@ -24,16 +25,20 @@ export function canConnect(
 ): string | null {
   const source = nodes.node(from.node);
   const target = nodes.node(to.node);
-  if (!source || !target) return "This node is no longer on the board";
+  if (!source || !target) return t("This node is no longer on the board");
   const output = portIn(catalog, source, from.port, outputPort);
   const input = portIn(catalog, target, to.key, inputPort);
   if (typeof output === "string") return output;
   if (typeof input === "string") return input;
-  if (from.node === to.node) return "A node cannot feed itself";
+  if (from.node === to.node) return t("A node cannot feed itself");
   if (output.type !== input.type) {
-    return `${input.title} takes ${WITH_ARTICLE[input.type]}, this is ${WITH_ARTICLE[output.type]}`;
+    return t("{input} takes {wanted}, this is {found}", {
+      input: input.title,
+      wanted: t(WITH_ARTICLE[input.type]),
+      found: t(WITH_ARTICLE[output.type]),
+    });
   }
-  return feeds(nodes, to.node, from.node) ? "This would make a loop" : null;
+  return feeds(nodes, to.node, from.node) ? t("This would make a loop") : null;
 }
 
 function portIn(
@@ -43,8 +48,8 @@ function portIn(
   find: typeof inputPort,
 ): Port | string {
   const spec = catalog.get(item.type);
-  if (!spec) return `This server does not know “${item.type}”`;
-  return find(spec, name) ?? `${spec.title} has no port “${name}”`;
+  if (!spec) return t("This server does not know “{type}”", { type: item.type });
+  return find(spec, name) ?? t("{title} has no port “{name}”", { title: spec.title, name });
 }
 
 /** Whether anything that leaves `ancestor` reaches `node`. */

@@ -3,6 +3,7 @@
  * report to copy, which is also sent to the server's log. Everything around it goes on.
  */
 import { Component, lazy, Suspense, type ErrorInfo, type ReactNode } from "react";
+import { t } from "../i18n/i18n";
 import { askAnew } from "./lazyPart";
 import { tell, type Failure } from "./tell";
 
@@ -61,7 +62,7 @@ export class Guard extends Component<GuardProps, State> {
 function Bare({ again }: BrokenProps) {
   return (
     <button type="button" onClick={again}>
-      This stopped working. Try again
+      {t("This stopped working. Try again")}
     </button>
   );
 }

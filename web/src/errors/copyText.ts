@@ -1,10 +1,11 @@
 /** Puts words on the clipboard and says whether it worked. */
+import { t } from "../i18n/i18n";
 import { toast } from "../ui/Toast";
 
 export function copyText(text: string): void {
   write(text).then(
-    () => toast("Copied."),
-    () => toast("The browser did not let it be copied.", { kind: "bad" }),
+    () => toast(t("Copied.")),
+    () => toast(t("The browser did not let it be copied."), { kind: "bad" }),
   );
 }
 

@@ -6,6 +6,7 @@ import { ChevronRight } from "lucide-react";
 import { useState } from "react";
 import type * as Y from "yjs";
 import type { Json, NodeSpec } from "../api/types";
+import { t } from "../i18n/i18n";
 import { Written } from "../presence/Written";
 import { cx } from "../ui/cx";
 import { fieldsOf } from "./fields";
@@ -46,7 +47,11 @@ export function ParamForm(props: ParamFormProps) {
   }
 
   return (
-    <div className={cx("nodrag", styles.form)} role="group" aria-label={`${spec.title} settings`}>
+    <div
+      className={cx("nodrag", styles.form)}
+      role="group"
+      aria-label={t("{title} settings", { title: spec.title })}
+    >
       {fields.map((field) => (
         <Written key={field.name} node={node} field={field.name} text={texts[field.name]}>
           <ParamRow
@@ -68,7 +73,7 @@ export function ParamForm(props: ParamFormProps) {
           onClick={() => setExpanded(!expanded)}
         >
           <ChevronRight size={14} aria-hidden />
-          {expanded ? "Less" : "More"}
+          {expanded ? t("Less") : t("More")}
         </button>
       )}
     </div>

@@ -3,6 +3,7 @@ import { Dices, Lock, LockOpen } from "lucide-react";
 import { lazy, Suspense, useId } from "react";
 import type * as Y from "yjs";
 import type { Json } from "../api/types";
+import { t } from "../i18n/i18n";
 import { SharedText } from "../items/SharedText";
 import { IconButton } from "../ui/Button";
 import { ColorField } from "../ui/ColorField";
@@ -36,8 +37,6 @@ export type ParamRowProps = {
   onFree?: (free: boolean) => void;
 };
 
-const MIXED = "Mixed";
-
 export function ParamRow(props: ParamRowProps) {
   switch (props.field.kind) {
     case "number":
@@ -66,7 +65,7 @@ function NumberRow(props: ParamRowProps) {
   const slider = !mixed && field.kind === "slider" && min !== undefined && max !== undefined && (
     <Suspense fallback={<span className={styles.track} />}>
       <Slider
-        label={`${field.title}, slider`}
+        label={t("{title}, slider", { title: field.title })}
         value={now}
         min={min}
         max={max}
@@ -80,7 +79,7 @@ function NumberRow(props: ParamRowProps) {
     <span className={styles.seed}>
       <IconButton
         icon={Dices}
-        label="New seed"
+        label={t("New seed")}
         className={styles.dice}
         disabled={disabled}
         onClick={() => change(rollSeed(field.limits))}
@@ -88,7 +87,7 @@ function NumberRow(props: ParamRowProps) {
       {onFree && (
         <IconButton
           icon={free ? LockOpen : Lock}
-          label={free ? "Keep this seed" : "A new seed on each run"}
+          label={free ? t("Keep this seed") : t("A new seed on each run")}
           className={styles.dice}
           active={free}
           disabled={disabled}
@@ -124,7 +123,7 @@ function PickRow({ field, value, onChange, disabled, mixed = false }: ParamRowPr
       </label>
       {field.kind === "switch" ? (
         <span className={styles.end}>
-          {mixed && <span className={rows.rowLabel}>{MIXED}</span>}
+          {mixed && <span className={rows.rowLabel}>{t("Mixed")}</span>}
           <Switch
             id={id}
             checked={!mixed && switchIn(field, value)}
@@ -138,7 +137,7 @@ function PickRow({ field, value, onChange, disabled, mixed = false }: ParamRowPr
             id={id}
             label={field.title}
             value={mixed ? "" : textIn(field, value)}
-            placeholder={mixed ? MIXED : undefined}
+            placeholder={mixed ? t("Mixed") : undefined}
             options={field.options}
             onChange={(next) => onChange(next)}
             disabled={disabled}
@@ -218,7 +217,7 @@ function LineRow({ field, value, onChange, disabled, mixed = false }: ParamRowPr
       label={field.title}
       hint={field.hint}
       value={mixed ? "" : textIn(field, value)}
-      placeholder={mixed ? MIXED : undefined}
+      placeholder={mixed ? t("Mixed") : undefined}
       onChange={(next) => onChange(next)}
       disabled={disabled}
     />

@@ -3,6 +3,7 @@
  * React nor the document. A document may hold anything, so values are read tolerantly.
  */
 import type { Json, NodeSpec, ParamSchema } from "../api/types";
+import { fromServer } from "../i18n/i18n";
 import { parseHex } from "../ui/color";
 import type { NumberLimits } from "../ui/number";
 
@@ -59,7 +60,7 @@ export function fieldOf(name: string, schema: ParamSchema): Field {
     kind,
     limits: { min: schema.minimum, max: schema.maximum, integer: schema.type === "integer" },
     unit: schema["x-unit"] ?? (kind === "angle" ? "°" : undefined),
-    options: (schema.enum ?? []).map((value) => ({ value, label: wordsOf(value) })),
+    options: (schema.enum ?? []).map((value) => ({ value, label: fromServer(wordsOf(value)) })),
     fallback: schema.default ?? null,
   };
 }

@@ -9,6 +9,7 @@ import { useSession } from "../board/context";
 import { pixelsFor, readCut, turnRect, turnSize, wholeBox } from "../doc/cut";
 import type { Box } from "../doc/edits";
 import type { Cut, NodeItem, Size } from "../doc/schema";
+import { t } from "../i18n/i18n";
 import { cx } from "../ui/cx";
 import styles from "./Cropper.module.css";
 import { EDGES, movedCrop, type Edge } from "./cropping";
@@ -131,8 +132,10 @@ function Window({ item, size, source, natural }: WindowProps) {
       className={cx("nodrag nopan nowheel", styles.cropper)}
       role="group"
       tabIndex={0}
-      aria-label="Crop"
-      aria-description="Arrow keys move the part that is kept, with Shift they grow or shrink it. Enter keeps it, Escape leaves the picture as it was."
+      aria-label={t("Crop")}
+      aria-description={t(
+        "Arrow keys move the part that is kept, with Shift they grow or shrink it. Enter keeps it, Escape leaves the picture as it was.",
+      )}
       onKeyDown={onKeyDown}
       onDoubleClick={(event) => event.stopPropagation()}
       style={{

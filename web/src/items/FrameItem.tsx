@@ -4,6 +4,7 @@ import { memo, useState } from "react";
 import { useNode, useSession } from "../board/context";
 import type { ItemNode } from "../canvas/flow";
 import { titleOf } from "../doc/catalog";
+import { t } from "../i18n/i18n";
 import { cx } from "../ui/cx";
 import { Holders } from "./Holders";
 import styles from "./items.module.css";
@@ -38,7 +39,7 @@ export const FrameItem = memo(function FrameItem({
         {naming ? (
           <NameField
             value={title}
-            label="Name of the frame"
+            label={t("Name of the frame")}
             onDone={(name) => {
               setNaming(false);
               if (name) edits.rename(id, name);

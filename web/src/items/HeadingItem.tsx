@@ -3,6 +3,7 @@ import type { NodeProps } from "@xyflow/react";
 import { memo } from "react";
 import { useNode, useSession } from "../board/context";
 import type { ItemNode } from "../canvas/flow";
+import { t } from "../i18n/i18n";
 import { inkOf } from "../ink/ink";
 import { useSelect } from "../store/use";
 import { cx } from "../ui/cx";
@@ -52,17 +53,17 @@ export const HeadingItem = memo(function HeadingItem({
       {editing && text ? (
         <SharedText
           text={text}
-          ariaLabel="Text of the heading"
-          placeholder="Heading"
+          ariaLabel={t("Text of the heading")}
+          placeholder={t("Heading")}
           className={styles.headingField}
           autoFocus
         />
       ) : (
         <p className={styles.headingText}>
-          {words === "" ? <span className={styles.faint}>Heading</span> : words}
+          {words === "" ? <span className={styles.faint}>{t("Heading")}</span> : words}
         </p>
       )}
-      <Ports title="Heading" layout={layout} connected={NONE} shy />
+      <Ports title={t("Heading")} layout={layout} connected={NONE} shy />
       {selected && canEdit && (
         <ResizeHandles item={item} size={{ w: layout.width, h: layout.height }} least={LEAST} />
       )}

@@ -1,5 +1,6 @@
 /** Who else has an item selected or writes in it: its outline in their colour, with their name. */
 import { useHolders } from "../board/context";
+import { t } from "../i18n/i18n";
 import { useEditors } from "../presence/useEditors";
 import { inkOn } from "../ui/color";
 import styles from "./Holders.module.css";
@@ -11,7 +12,9 @@ export function Holders({ id }: { id: string }) {
   if (!first) return null;
   const writers = new Set(editors.map(({ person }) => person.name));
   const others = holders.map(({ name }) => name).filter((name) => !writers.has(name));
-  const names = [...[...writers].map((name) => `${name} is writing`), ...others].join(", ");
+  const names = [...[...writers].map((name) => t("{name} is writing", { name })), ...others].join(
+    ", ",
+  );
   return (
     <span className={styles.outline} style={{ borderColor: first.color }} data-chrome="">
       <span className={styles.tag} style={{ background: first.color, color: inkOn(first.color) }}>

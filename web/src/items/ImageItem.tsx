@@ -5,6 +5,7 @@ import { assetAddress } from "../api/upload";
 import { useNode, useSession } from "../board/context";
 import type { ItemNode } from "../canvas/flow";
 import { readCut, wholeWidth } from "../doc/cut";
+import { t } from "../i18n/i18n";
 import { useSelect } from "../store/use";
 import { cx } from "../ui/cx";
 import { Holders } from "./Holders";
@@ -31,7 +32,7 @@ export const ImageItem = memo(function ImageItem({
   const rendition = useRendition(wholeWidth(cut, size), Number.POSITIVE_INFINITY);
   if (!item) return null;
   const { asset } = item.params;
-  const title = item.title ?? "Image";
+  const title = item.title ?? t("Image");
   return (
     <div
       className={cx(styles.image, selected && !cropping && styles.selected)}
@@ -47,7 +48,7 @@ export const ImageItem = memo(function ImageItem({
           cut={cut}
         />
       ) : (
-        <span className={styles.hint}>Drop a picture on the board to use it here</span>
+        <span className={styles.hint}>{t("Drop a picture on the board to use it here")}</span>
       )}
       <Ports title={title} layout={layout} connected={NONE} shy />
       {selected && canEdit && !cropping && (

@@ -15,6 +15,7 @@ import {
 import { shortcutLabel } from "../commands/shortcut";
 import { withMates } from "../doc/groups";
 import type { NodeItem } from "../doc/schema";
+import { t } from "../i18n/i18n";
 import { assetOf } from "../palette/asset";
 import { useStore } from "../store/use";
 import { MenuItem, SubMenu } from "../ui/Menu";
@@ -32,7 +33,7 @@ export function ItemMenu({ item, rename }: { item: NodeItem; rename?: () => void
     <>
       {rename && (
         <MenuItem icon={Pencil} onSelect={() => setTimeout(rename)}>
-          Rename
+          {t("Rename")}
         </MenuItem>
       )}
       {commands.map((command) => (
@@ -42,7 +43,7 @@ export function ItemMenu({ item, rename }: { item: NodeItem; rename?: () => void
         PICTURE_COMMANDS.map((command) => <CommandItem key={command.id} command={command} />)}
       {assetOf(session, id) !== null &&
         DOWNLOAD_COMMANDS.map((command) => <CommandItem key={command.id} command={command} />)}
-      <SubMenu label="Arrange" icon={LayoutDashboard}>
+      <SubMenu label={t("Arrange")} icon={LayoutDashboard}>
         {ARRANGE_COMMANDS.map((command) => (
           <CommandItem key={command.id} command={command} />
         ))}
@@ -66,7 +67,7 @@ function CommandItem({ command }: { command: Command }) {
       {...(shortcut?.[0] ? { shortcut: shortcutLabel(shortcut[0]) } : {})}
       onSelect={() => run(session)}
     >
-      {title}
+      {t(title)}
     </MenuItem>
   );
 }

@@ -2,6 +2,7 @@
 import { Cable, CircleAlert, RotateCw } from "lucide-react";
 import { useSession } from "../board/context";
 import type { ResultItem } from "../doc/schema";
+import { t } from "../i18n/i18n";
 import { adviceFor } from "../jobs/words";
 import { cx } from "../ui/cx";
 import { isHint, mayRetry, messageHeight } from "./layout";
@@ -40,11 +41,11 @@ function Retry({ id, title, advice }: { id: string; title: string; advice: strin
         <button
           type="button"
           className={cx("nodrag", styles.retry)}
-          aria-label={`Retry ${title}`}
+          aria-label={t("Retry {name}", { name: title })}
           onClick={() => void jobs.run([id])}
         >
           <RotateCw size={12} aria-hidden />
-          Retry
+          {t("Retry")}
         </button>
       )}
     </div>

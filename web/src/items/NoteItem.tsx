@@ -3,6 +3,7 @@ import type { NodeProps } from "@xyflow/react";
 import { lazy, memo, Suspense } from "react";
 import { useNode, useSession } from "../board/context";
 import type { ItemNode } from "../canvas/flow";
+import { t } from "../i18n/i18n";
 import { useSelect } from "../store/use";
 import { cx } from "../ui/cx";
 import { Holders } from "./Holders";
@@ -32,7 +33,9 @@ export const NoteItem = memo(function NoteItem({
   const read = (
     <div className={rich.rich}>
       {words === "" ? (
-        <span className={styles.faint}>{canEdit ? "Double-click to write" : "Empty note"}</span>
+        <span className={styles.faint}>
+          {canEdit ? t("Double-click to write") : t("Empty note")}
+        </span>
       ) : text?._hasFormatting === true ? (
         <Suspense fallback={words}>
           <RichText text={text} />
@@ -59,7 +62,7 @@ export const NoteItem = memo(function NoteItem({
       ) : (
         read
       )}
-      <Ports title="Note" layout={layout} connected={NONE} shy />
+      <Ports title={t("Note")} layout={layout} connected={NONE} shy />
       {selected && canEdit && (
         <ResizeHandles item={item} size={{ w: layout.width, h: layout.height }} least={LEAST} />
       )}

@@ -5,6 +5,7 @@ import { address } from "../api/client";
 import { assetAddress } from "../api/upload";
 import type { PortType } from "../api/types";
 import type { Picture, ResultItem } from "../doc/schema";
+import { t, type Text, text } from "../i18n/i18n";
 import { useSelect } from "../store/use";
 import { cx } from "../ui/cx";
 import { durationLabel } from "./duration";
@@ -72,7 +73,7 @@ function PictureOutcome({ id, title, result, layout }: PictureOutcomeProps) {
       <StablePicture
         src={source}
         small={small}
-        alt={`${peek ? "Earlier result" : preview === null ? "Result" : "Preview"} of ${title}`}
+        alt={t(wordsFor(peek !== null, preview !== null), { title })}
         dimmed={!isCurrent && preview === null}
         contain={preview !== null || !fills(picture, layout)}
         passing={preview !== null}
@@ -81,6 +82,11 @@ function PictureOutcome({ id, title, result, layout }: PictureOutcomeProps) {
       {picture && <Facts picture={picture} durationMs={result?.durationMs ?? null} />}
     </>
   );
+}
+
+function wordsFor(isEarlier: boolean, isPreview: boolean): Text {
+  if (isEarlier) return text("Earlier result of {title}");
+  return isPreview ? text("Preview of {title}") : text("Result of {title}");
 }
 
 /** An earlier result that is looked at in the inspector. */
@@ -125,7 +131,7 @@ function ValueOutcome({ type, result }: { type: PortType; result: ResultItem | u
   if (values.length < 2) return <p className={styles.text}>{values[0] ?? ""}</p>;
   return (
     <>
-      <ol className={styles.texts} aria-label={`${values.length} results`}>
+      <ol className={styles.texts} aria-label={t("{count} results", { count: values.length })}>
         {values.map((value, i) => (
           <li key={i}>{value}</li>
         ))}

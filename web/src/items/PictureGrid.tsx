@@ -2,6 +2,7 @@
 import { useSession } from "../board/context";
 import { assetAddress } from "../api/upload";
 import type { Picture } from "../doc/schema";
+import { t } from "../i18n/i18n";
 import { gridOf } from "./gridOf";
 import styles from "./PictureGrid.module.css";
 import { StablePicture } from "./StablePicture";
@@ -26,14 +27,14 @@ export function PictureGrid({ title, pictures, width, dim }: PictureGridProps) {
         gridTemplateRows: `repeat(${rows}, minmax(0, 1fr))`,
       }}
       role="group"
-      aria-label={`${pictures.length} results of ${title}`}
+      aria-label={t("{count} results of {title}", { count: pictures.length, title })}
     >
       {pictures.slice(0, shown).map(({ asset, cut }, i) => (
         <StablePicture
           key={i}
           src={assetAddress(board.id, asset, rendition ?? undefined)}
           small={assetAddress(board.id, asset, 64)}
-          alt={`Result ${i + 1} of ${title}`}
+          alt={t("Result {place} of {title}", { place: i + 1, title })}
           dimmed={dim}
           cut={cut}
         />

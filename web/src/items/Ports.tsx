@@ -1,5 +1,7 @@
 /** An item's ports, at its two edges; a card's in line with their labels. */
 import { Handle, Position } from "@xyflow/react";
+import type { PortType } from "../api/types";
+import { t, type Text, text } from "../i18n/i18n";
 import { cx } from "../ui/cx";
 import { PORT_ROW, SECTION_PAD, TITLE_HEIGHT, type Layout, type PortPlace } from "./layout";
 import { PortShape } from "./PortShape";
@@ -26,6 +28,19 @@ export function Ports({ title, layout, connected, shy = false }: PortsProps) {
   ));
 }
 
+const ONE: Readonly<Record<PortType, Text>> = {
+  image: text("image"),
+  text: text("text"),
+  color: text("color"),
+  number: text("number"),
+};
+const ANY_NUMBER: Readonly<Record<PortType, Text>> = {
+  image: text("any number of images"),
+  text: text("any number of texts"),
+  color: text("any number of colors"),
+  number: text("any number of numbers"),
+};
+
 type PortHandleProps = { place: PortPlace; title: string; filled: boolean; shy: boolean };
 
 function PortHandle({ place: { port, side, y }, title, filled, shy }: PortHandleProps) {
@@ -38,8 +53,12 @@ function PortHandle({ place: { port, side, y }, title, filled, shy }: PortHandle
       className={cx(styles.port, shy && styles.shy)}
       style={{ top: y }}
       role="img"
-      aria-label={`${port.title} ${side} of ${title}`}
-      title={`${port.title}: ${port.many ? `any number of ${port.type}s` : port.type}`}
+      aria-label={
+        input
+          ? t("{port} input of {title}", { port: port.title, title })
+          : t("{port} output of {title}", { port: port.title, title })
+      }
+      title={`${port.title}: ${t((port.many ? ANY_NUMBER : ONE)[port.type])}`}
     >
       <PortShape type={port.type} many={port.many} filled={filled} />
     </Handle>

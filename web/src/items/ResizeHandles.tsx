@@ -3,6 +3,7 @@ import { useReactFlow } from "@xyflow/react";
 import { useSession } from "../board/context";
 import type { Box } from "../doc/edits";
 import type { NodeItem, Size } from "../doc/schema";
+import { t } from "../i18n/i18n";
 import { cx } from "../ui/cx";
 import { LockMark } from "./LockMark";
 import { CORNERS, resizeBox, type Corner } from "./resize";
@@ -51,7 +52,7 @@ export function ResizeHandles({ item, size, least, keepAspect = false }: ResizeH
       key={corner.name}
       className={cx("nodrag nopan", styles.handle)}
       data-corner={corner.name}
-      title="Drag to resize"
+      title={t("Drag to resize")}
       style={{
         left: corner.sx < 0 ? 0 : "100%",
         top: corner.sy < 0 ? 0 : "100%",

@@ -6,6 +6,7 @@ import { Play, X } from "lucide-react";
 import type { Job } from "../api/types";
 import { useJob, useProgress, useSession } from "../board/context";
 import type { Status } from "../doc/schema";
+import { t } from "../i18n/i18n";
 import { ownerWords, placeWords, shortOwnerWords, stepWords } from "../jobs/words";
 import type { Progress } from "../presence/peers";
 import { Avatar } from "../ui/Avatar";
@@ -25,9 +26,9 @@ export function RunState({ id, title, status, hasRun }: RunStateProps) {
   if (status === "queued" || status === "running" || progress) {
     return <Underway id={id} title={title} status={status} progress={progress} />;
   }
-  if (status === "cancelled") return <Idle id={id} title={title} words="Cancelled" />;
+  if (status === "cancelled") return <Idle id={id} title={title} words={t("Cancelled")} />;
   if (status !== "stale") return null;
-  return <Idle id={id} title={title} words={hasRun ? "Out of date" : "Not run yet"} />;
+  return <Idle id={id} title={title} words={hasRun ? t("Out of date") : t("Not run yet")} />;
 }
 
 type UnderwayProps = Omit<RunStateProps, "hasRun"> & { progress: Progress | null };
@@ -49,11 +50,11 @@ function Underway({ id, title, status, progress }: UnderwayProps) {
         </span>
         {steps !== null && <span className={styles.steps}>{steps}</span>}
         {job?.can.cancel === true && (
-          <Tooltip label="Cancel this render">
+          <Tooltip label={t("Cancel this render")}>
             <button
               type="button"
               className={`nodrag ${styles.round ?? ""}`}
-              aria-label={`Cancel ${title}`}
+              aria-label={t("Cancel {name}", { name: title })}
               onClick={() => void jobs.cancel(job.id)}
             >
               <X size={14} aria-hidden />
@@ -66,9 +67,9 @@ function Underway({ id, title, status, progress }: UnderwayProps) {
 }
 
 function wordsFor(job: Job | null, isRunning: boolean): string {
-  if (job?.status === "cancelled") return "Cancelling";
-  if (isRunning) return "Rendering";
-  return job ? placeWords({ ...job, status: "queued" }) : "Waiting";
+  if (job?.status === "cancelled") return t("Cancelling");
+  if (isRunning) return t("Rendering");
+  return job ? placeWords({ ...job, status: "queued" }) : t("Waiting");
 }
 
 function shareOf(progress: Progress | null): number | null {
@@ -80,7 +81,7 @@ function ProgressLine({ title, share }: { title: string; share: number | null })
     <span
       className={styles.progress}
       role="progressbar"
-      aria-label={`Rendering ${title}`}
+      aria-label={t("Rendering {title}", { title })}
       {...(share === null ? {} : { "aria-valuenow": Math.round(share * 100) })}
     >
       <span style={{ transform: `scaleX(${share ?? 0.12})` }} />
@@ -97,11 +98,11 @@ function Idle({ id, title, words }: { id: string; title: string; words: string }
         <button
           type="button"
           className={`nodrag ${styles.run ?? ""}`}
-          aria-label={`Run ${title}`}
+          aria-label={t("Run {title}", { title })}
           onClick={() => void jobs.run([id])}
         >
           <Play size={12} aria-hidden />
-          Run
+          {t("Run")}
         </button>
       )}
     </div>

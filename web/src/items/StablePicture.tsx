@@ -5,6 +5,7 @@
 import { useEffect, useRef, useState } from "react";
 import { isWhole, WHOLE } from "../doc/cut";
 import type { Cut, Size } from "../doc/schema";
+import { t } from "../i18n/i18n";
 import { cx } from "../ui/cx";
 import { CutPicture } from "./CutPicture";
 import { Latest } from "./latest";
@@ -55,7 +56,7 @@ export function StablePicture(props: StablePictureProps) {
     [],
   );
   if (missing === src && !passing) {
-    return <span className={styles.missing}>This picture cannot be loaded</span>;
+    return <span className={styles.missing}>{t("This picture cannot be loaded")}</span>;
   }
   if (shown === null) {
     const style =

@@ -3,6 +3,7 @@ import type { NodeProps } from "@xyflow/react";
 import { memo } from "react";
 import { useNode, useSession } from "../board/context";
 import type { ItemNode } from "../canvas/flow";
+import { t } from "../i18n/i18n";
 import { inkOn, parseHex } from "../ui/color";
 import { ColorPopover } from "../ui/ColorField";
 import { cx } from "../ui/cx";
@@ -32,18 +33,18 @@ export const SwatchItem = memo(function SwatchItem({
     >
       {canEdit ? (
         <ColorPopover
-          label="Color"
+          label={t("Color")}
           value={parseHex(color) ?? "#808080"}
           onChange={(value, options) => setParam("color", value, options)}
         >
-          <button type="button" className={cx("nodrag", styles.hex)} title="Pick a color">
+          <button type="button" className={cx("nodrag", styles.hex)} title={t("Pick a color")}>
             {item.title ?? color}
           </button>
         </ColorPopover>
       ) : (
         <span className={styles.hex}>{item.title ?? color}</span>
       )}
-      <Ports title={`Swatch ${color}`} layout={layout} connected={NONE} shy />
+      <Ports title={t("Swatch {color}", { color })} layout={layout} connected={NONE} shy />
       {selected && canEdit && (
         <ResizeHandles item={item} size={{ w: layout.width, h: layout.height }} least={SMALLEST} />
       )}

@@ -7,6 +7,7 @@
 import type { NodeSpec, ParamSchema, Port, PortType } from "../api/types";
 import { inputPortsOf, isText, type Catalog } from "../doc/catalog";
 import type { NodeItem, Output, Picture, ResultItem, Size } from "../doc/schema";
+import { fromServer, t } from "../i18n/i18n";
 import type { Line } from "../ink/arrow";
 import { gridHeight, gridOf } from "./gridOf";
 
@@ -228,11 +229,16 @@ export function messageOf(
   item: NodeItem,
   result: ResultItem | undefined,
 ): string | null {
-  if (!spec) return `This server does not know “${item.type}”. Update it, or delete the node.`;
+  if (!spec)
+    return t("This server does not know “{type}”. Update it, or delete the node.", {
+      type: item.type,
+    });
   if (item.mode === "mute" || item.mode === "bypass") return null;
   if (!result?.error) return null;
   const { status, error } = result;
-  return status === "error" || status === "invalid" || status === "blocked" ? error.message : null;
+  return status === "error" || status === "invalid" || status === "blocked"
+    ? fromServer(error.message)
+    : null;
 }
 
 /** Whether trying again is what helps. */

@@ -1,13 +1,14 @@
 /** The papers a note can be on: quiet tints of these hues, in either theme. */
 import type { NodeItem } from "../doc/schema";
+import { text } from "../i18n/i18n";
 
 export const PAPERS = [
-  { name: "Yellow", color: "#d9a520" },
-  { name: "Rose", color: "#d4607a" },
-  { name: "Violet", color: "#8a6fd0" },
-  { name: "Blue", color: "#4a86d0" },
-  { name: "Green", color: "#4d9a63" },
-  { name: "Grey", color: "#85827b" },
+  { name: text("Yellow"), color: "#d9a520" },
+  { name: text("Rose"), color: "#d4607a" },
+  { name: text("Violet"), color: "#8a6fd0" },
+  { name: text("Blue"), color: "#4a86d0" },
+  { name: text("Green"), color: "#4d9a63" },
+  { name: text("Grey"), color: "#85827b" },
 ] as const;
 
 export function paperOf(item: NodeItem): string {

@@ -7,6 +7,7 @@
 import { request, sentence } from "../api/client";
 import type { BoardId, Job, JobId, Page } from "../api/types";
 import type { Projection } from "../doc/projection";
+import { t } from "../i18n/i18n";
 import { createStore, Topics, type Listener, type Store } from "../store/store";
 import { unknownTo, type Change } from "./changes";
 import { Feed, type FeedOptions } from "./feed";
@@ -104,7 +105,7 @@ export class Jobs {
     const shows = (nodes ?? [...idle]).some((node) => idle.has(node));
     try {
       const { jobs } = await request<{ jobs: JobId[] }>("POST", `${this.boardPath}/run`, body);
-      if (jobs.length === 0 && !shows) this.options.say("There is nothing to run here.", false);
+      if (jobs.length === 0 && !shows) this.options.say(t("There is nothing to run here."), false);
     } catch (error) {
       this.options.say(sentence(error), true);
     }

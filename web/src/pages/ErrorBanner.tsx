@@ -1,5 +1,6 @@
 /** What could not be read, with trying again where that may help. */
 import { mayPass, sentence } from "../api/client";
+import { t } from "../i18n/i18n";
 import { Button } from "../ui/Button";
 import { Banner } from "../ui/States";
 
@@ -7,7 +8,7 @@ export function ErrorBanner({ error, retry }: { error: unknown; retry: () => voi
   return (
     <Banner
       kind="bad"
-      action={mayPass(error) ? <Button onClick={retry}>Try again</Button> : undefined}
+      action={mayPass(error) ? <Button onClick={retry}>{t("Try again")}</Button> : undefined}
     >
       {sentence(error)}
     </Banner>

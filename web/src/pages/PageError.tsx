@@ -2,6 +2,7 @@
 import { RotateCw } from "lucide-react";
 import { Link } from "wouter";
 import { ApiProblem, mayPass, sentence } from "../api/client";
+import { t } from "../i18n/i18n";
 import { Button } from "../ui/Button";
 import { Mark } from "../ui/Mark";
 import NotFoundPage from "./NotFoundPage";
@@ -13,15 +14,15 @@ export function PageError({ error, retry }: { error: unknown; retry: () => void 
     <main className={styles.column}>
       <div className={styles.message} role="alert">
         <Mark size={24} />
-        <h1 className={styles.heading}>This page cannot be shown</h1>
+        <h1 className={styles.heading}>{t("This page cannot be shown")}</h1>
         <p>{sentence(error)}</p>
         <div className={styles.actions}>
           {mayPass(error) ? (
             <Button icon={RotateCw} onClick={retry}>
-              Try again
+              {t("Try again")}
             </Button>
           ) : (
-            <Link href="/">All boards</Link>
+            <Link href="/">{t("All boards")}</Link>
           )}
         </div>
       </div>

@@ -2,6 +2,7 @@
  * What stands for a page while its code or the person's session is on the way: the empty wall, and on
  * a board the places of what floats over it. `index.html` has the same, for before there is any code.
  */
+import { t } from "../i18n/i18n";
 import { Mark } from "../ui/Mark";
 import "./shell.css";
 
@@ -12,7 +13,7 @@ export function PageFrame({ board = false }: { board?: boolean }) {
         <>
           <div className="shell-bar">
             <Mark />
-            Opening the board…
+            {t("Opening the board…")}
           </div>
           <div className="shell-tools" />
           <div className="shell-zoom" />

@@ -4,6 +4,7 @@ import { assetAddress } from "../api/upload";
 import type { Session } from "../board/session";
 import { boxOf, roomForSize } from "../canvas/place";
 import { select } from "../commands/actions";
+import { t } from "../i18n/i18n";
 import { toast } from "../ui/Toast";
 import type { Cut } from "../doc/schema";
 import { assetOf, cutOf } from "./asset";
@@ -37,7 +38,7 @@ export async function pickColors(session: Session, id: string): Promise<void> {
     }));
     select(session, session.edits.addNodes(swatches));
   } catch (error) {
-    toast(`The colors could not be picked. ${sentence(error)}`, { kind: "bad" });
+    toast(t("The colors could not be picked. {why}", { why: sentence(error) }), { kind: "bad" });
   }
 }
 

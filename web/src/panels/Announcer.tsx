@@ -7,6 +7,7 @@ import { useSession } from "../board/context";
 import type { Session } from "../board/session";
 import { titleOf } from "../doc/catalog";
 import type { Status } from "../doc/schema";
+import { t } from "../i18n/i18n";
 import { messageOf } from "../items/layout";
 import styles from "./Announcer.module.css";
 import { comingAndGoing, resultsSaid, type Ended } from "./announcing";
@@ -18,7 +19,12 @@ export default function Announcer() {
   const [said, setSaid] = useState("");
   useEffect(() => announce(session, setSaid), [session]);
   return (
-    <p className={styles.announcer} role="status" aria-live="polite" aria-label="News of the board">
+    <p
+      className={styles.announcer}
+      role="status"
+      aria-live="polite"
+      aria-label={t("News of the board")}
+    >
       {said}
     </p>
   );

@@ -3,6 +3,7 @@ import { useEffect, useState } from "react";
 import { useLocation } from "wouter";
 import { useSession } from "../board/context";
 import { copyText } from "../errors/copyText";
+import { t } from "../i18n/i18n";
 import { useStore } from "../store/use";
 import { notice, type Remedy } from "../sync/state";
 import { Button } from "../ui/Button";
@@ -43,7 +44,7 @@ function Trouble({ reload }: { reload: () => void }) {
         <span className={styles.actions}>
           {trouble.keep && (
             <Button onClick={() => download(board.title, { nodes: view.all() })}>
-              Download what you see
+              {t("Download what you see")}
             </Button>
           )}
           <Button kind="primary" onClick={remedies[trouble.remedy]}>
@@ -75,11 +76,14 @@ function Away() {
   }, [isOffline]);
   if (!isOffline || !isGone) return null;
   return (
-    <Banner kind="plain" action={<Button onClick={() => link.reopen()}>Try now</Button>}>
-      The server cannot be reached.{" "}
+    <Banner kind="plain" action={<Button onClick={() => link.reopen()}>{t("Try now")}</Button>}>
       {canEdit
-        ? "You can go on: what you change is kept in this browser and sent when it is back."
-        : "You see the board as it was last; it goes on when the server is back."}
+        ? t(
+            "The server cannot be reached. You can go on: what you change is kept in this browser and sent when it is back.",
+          )
+        : t(
+            "The server cannot be reached. You see the board as it was last; it goes on when the server is back.",
+          )}
     </Banner>
   );
 }
@@ -93,8 +97,10 @@ function ServerState() {
     return (
       <Banner kind="warn">
         {canEdit
-          ? "The server cannot save just now: your changes are kept here and are sent when it can."
-          : "The server cannot save just now."}{" "}
+          ? t(
+              "The server cannot save just now: your changes are kept here and are sent when it can.",
+            )
+          : t("The server cannot save just now.")}{" "}
         {storage}
       </Banner>
     );
@@ -104,8 +110,8 @@ function ServerState() {
   return (
     <Banner kind={failed ? "warn" : "plain"}>
       {failed
-        ? renderer.reason || "Renders are not available. Ask who runs this server."
-        : "Renders are starting…"}
+        ? renderer.reason || t("Renders are not available. Ask who runs this server.")
+        : t("Renders are starting…")}
     </Banner>
   );
 }
@@ -120,9 +126,9 @@ function Losses() {
       kind="bad"
       action={
         <span className={styles.actions}>
-          {text !== "" && <Button onClick={() => copyText(text)}>Copy it</Button>}
+          {text !== "" && <Button onClick={() => copyText(text)}>{t("Copy it")}</Button>}
           <Button onClick={() => losses.set(losses.get().filter((loss) => loss.id !== id))}>
-            Dismiss
+            {t("Dismiss")}
           </Button>
         </span>
       }

@@ -4,6 +4,7 @@ import { sentence } from "../api/client";
 import { useRenameBoard } from "../api/mutations";
 import { useBoard } from "../api/queries";
 import { useSession } from "../board/context";
+import { t } from "../i18n/i18n";
 import { NameField } from "../items/NameField";
 import { toast } from "../ui/Toast";
 import styles from "./Header.module.css";
@@ -19,7 +20,7 @@ export function BoardTitle() {
       <button
         type="button"
         className={styles.title}
-        title="Rename the board"
+        title={t("Rename the board")}
         onClick={() => setNaming(true)}
       >
         {title}
@@ -37,7 +38,7 @@ export function BoardTitle() {
   return (
     <NameField
       value={title}
-      label="Title of the board"
+      label={t("Title of the board")}
       className={styles.titleField}
       onDone={finish}
     />

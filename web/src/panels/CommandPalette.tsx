@@ -5,6 +5,8 @@ import { useSession } from "../board/context";
 import type { Session } from "../board/session";
 import { COMMANDS, reasonAgainst, type Command, type CommandGroup } from "../commands/registry";
 import { shortcutLabel } from "../commands/shortcut";
+import { language, t, text, type Text } from "../i18n/i18n";
+import { changeLanguage, LANGUAGES } from "../i18n/language";
 import { Avatar } from "../ui/Avatar";
 import { Kbd } from "../ui/Kbd";
 import { setTheme, type Theme } from "../ui/theme";
@@ -13,23 +15,23 @@ import { matchScore } from "./match";
 import styles from "./CommandPalette.module.css";
 import search from "./SearchToAdd.module.css";
 
-const GROUPS: readonly (readonly [CommandGroup, string])[] = [
-  ["add", "Add"],
-  ["edit", "Edit"],
-  ["arrange", "Arrange"],
-  ["mode", "Run"],
-  ["view", "View"],
-  ["together", "Together"],
-  ["help", "Board"],
+const GROUPS: readonly (readonly [CommandGroup, Text])[] = [
+  ["add", text("Add")],
+  ["edit", text("Edit")],
+  ["arrange", text("Arrange")],
+  ["mode", text("Run")],
+  ["view", text("View")],
+  ["together", text("Together")],
+  ["help", text("Board")],
 ];
-const WITH_PERSON: readonly (readonly [string, (session: Session, person: string) => void])[] = [
-  ["Follow", ({ together }, person) => together.follow(person)],
-  ["Go to", ({ together }, person) => together.goTo(person)],
+const WITH_PERSON: readonly (readonly [Text, (session: Session, person: string) => void])[] = [
+  [text("Follow {name}"), ({ together }, person) => together.follow(person)],
+  [text("Go to {name}"), ({ together }, person) => together.goTo(person)],
 ];
-const THEMES: readonly (readonly [Theme, string])[] = [
-  ["light", "Light theme"],
-  ["dark", "Dark theme"],
-  ["system", "Theme as the system"],
+const THEMES: readonly (readonly [Theme, Text])[] = [
+  ["light", text("Light theme")],
+  ["dark", text("Dark theme")],
+  ["system", text("Theme as the system")],
 ];
 
 export default function CommandPalette() {
@@ -58,23 +60,23 @@ export default function CommandPalette() {
           aria-describedby={undefined}
           {...focusBack}
         >
-          <Dialog.Title className={styles.hidden}>Commands</Dialog.Title>
-          <List label="Commands" filter={matchScore} loop>
-            <List.Input className={search.input} placeholder="Search commands" />
+          <Dialog.Title className={styles.hidden}>{t("Commands")}</Dialog.Title>
+          <List label={t("Commands")} filter={matchScore} loop>
+            <List.Input className={search.input} placeholder={t("Search commands")} />
             <List.List className={search.list}>
-              <List.Empty className={search.none}>Nothing is called that</List.Empty>
+              <List.Empty className={search.none}>{t("Nothing is called that")}</List.Empty>
               {GROUPS.map(([group, heading]) => (
-                <List.Group key={group} heading={heading} className={search.group}>
+                <List.Group key={group} heading={t(heading)} className={search.group}>
                   {offered(group).map(([{ id, title, icon: Icon, shortcut, run }, reason]) => (
                     <List.Item
                       key={id}
-                      value={title}
+                      value={t(title)}
                       className={search.entry}
                       disabled={reason !== null}
                       onSelect={() => close(() => run(session))}
                     >
                       {Icon && <Icon size={16} aria-hidden />}
-                      <span className={search.name}>{title}</span>
+                      <span className={search.name}>{t(title)}</span>
                       {reason !== null && <span className={search.about}>{reason}</span>}
                       <span className={search.keys}>
                         {shortcut?.[0] !== undefined && <Kbd>{shortcutLabel(shortcut[0])}</Kbd>}
@@ -84,31 +86,45 @@ export default function CommandPalette() {
                 </List.Group>
               ))}
               {others.length > 0 && (
-                <List.Group heading="People" className={search.group}>
+                <List.Group heading={t("People")} className={search.group}>
                   {others.flatMap((person) =>
-                    WITH_PERSON.map(([verb, act]) => (
-                      <List.Item
-                        key={`${verb} ${person.id}`}
-                        value={`${verb} ${person.name} ${person.id}`}
-                        className={search.entry}
-                        onSelect={() => close(() => act(session, person.id))}
-                      >
-                        <Avatar person={person} size={20} away={person.away} />
-                        <span className={search.name}>{`${verb} ${person.name}`}</span>
-                      </List.Item>
-                    )),
+                    WITH_PERSON.map(([said, act]) => {
+                      const words = t(said, { name: person.name });
+                      return (
+                        <List.Item
+                          key={`${words} ${person.id}`}
+                          value={`${words} ${person.id}`}
+                          className={search.entry}
+                          onSelect={() => close(() => act(session, person.id))}
+                        >
+                          <Avatar person={person} size={20} away={person.away} />
+                          <span className={search.name}>{words}</span>
+                        </List.Item>
+                      );
+                    }),
                   )}
                 </List.Group>
               )}
-              <List.Group heading="Look" className={search.group}>
+              <List.Group heading={t("Look")} className={search.group}>
+                {LANGUAGES.filter(({ value }) => value !== language).map(({ value, label }) => (
+                  <List.Item
+                    key={value}
+                    value={t("Language: {name}", { name: label })}
+                    keywords={["Language", "Dil"]}
+                    className={search.entry}
+                    onSelect={() => close(() => changeLanguage(value))}
+                  >
+                    {t("Language: {name}", { name: label })}
+                  </List.Item>
+                ))}
                 {THEMES.map(([theme, title]) => (
                   <List.Item
                     key={theme}
-                    value={title}
+                    value={t(title)}
                     className={search.entry}
                     onSelect={() => close(() => setTheme(theme))}
                   >
-                    {title}
+                    {t(title)}
                   </List.Item>
                 ))}
               </List.Group>

@@ -8,6 +8,7 @@ import type { Compared } from "../board/ui";
 import { titleOf } from "../doc/catalog";
 import { WHOLE } from "../doc/cut";
 import type { Cut } from "../doc/schema";
+import { t } from "../i18n/i18n";
 import { StablePicture } from "../items/StablePicture";
 import { assetOf, cutOf } from "../palette/asset";
 import { useStore } from "../store/use";
@@ -33,7 +34,7 @@ export default function ComparePanel() {
         >
           <Comparison before={before} after={after} />
           <Dialog.Close asChild>
-            <IconButton icon={X} label="Close" className={styles.close} />
+            <IconButton icon={X} label={t("Close")} className={styles.close} />
           </Dialog.Close>
         </Dialog.Content>
       </Dialog.Portal>
@@ -70,7 +71,7 @@ function Comparison({ before, after }: { before: Compared; after: Compared }) {
           max={100}
           value={share}
           autoFocus
-          aria-label={`How much of ${left.title} is seen`}
+          aria-label={t("How much of {title} is seen", { title: left.title })}
           aria-valuetext={`${share} %`}
           onChange={(event) => setShare(Number(event.target.value))}
         />
@@ -93,7 +94,7 @@ function useShown(compared: Compared): { title: string; source: string | null; c
   }
   const asset = assetOf(session, id);
   return {
-    title: item ? titleOf(item, session.catalog) : "Deleted",
+    title: item ? titleOf(item, session.catalog) : t("Deleted"),
     source: asset === null ? null : assetAddress(session.board.id, asset),
     cut: cutOf(session, id),
   };

@@ -3,6 +3,7 @@ import { Command as List } from "cmdk";
 import { Dialog } from "radix-ui";
 import { useSession } from "../board/context";
 import { possibleEdges, type Possible } from "../commands/connections";
+import { t, text } from "../i18n/i18n";
 import { useStore } from "../store/use";
 import { toast } from "../ui/Toast";
 import { useFocusBack } from "../ui/useFocusBack";
@@ -15,11 +16,13 @@ export function ConnectDialog({ id }: { id: string }) {
   const side = useStore(ui.connecting);
   const focusBack = useFocusBack();
   if (side === null) return null;
-  const words = side === "to" ? "Connect to" : "Connect from";
+  const words = side === "to" ? t("Connect to") : t("Connect from");
   const connect = ({ source, target, port, many, title, ports }: Possible): void => {
     ui.connecting.set(null);
     edits.connect(source, target, port, many);
-    toast(`${words} ${title}: ${ports}.`);
+    const said =
+      side === "to" ? text("Connect to {title}: {ports}.") : text("Connect from {title}: {ports}.");
+    toast(t(said, { title, ports }));
   };
   return (
     <Dialog.Root open onOpenChange={() => ui.connecting.set(null)}>
@@ -35,7 +38,7 @@ export function ConnectDialog({ id }: { id: string }) {
           <List label={words} loop>
             <List.Input className={search.input} placeholder={`${words}…`} />
             <List.List className={search.list}>
-              <List.Empty className={search.none}>Nothing on the board fits</List.Empty>
+              <List.Empty className={search.none}>{t("Nothing on the board fits")}</List.Empty>
               {possibleEdges(session, id, side).map((edge) => {
                 const key = `${edge.source.node} ${edge.source.port} ${edge.target} ${edge.port}`;
                 return (

@@ -2,6 +2,7 @@
 import { LayoutTemplate, Plus } from "lucide-react";
 import { useNodeCount, useSession } from "../board/context";
 import { command } from "../commands/registry";
+import { t } from "../i18n/i18n";
 import { useStore } from "../store/use";
 import { Button } from "../ui/Button";
 import { EmptyState } from "../ui/States";
@@ -21,18 +22,18 @@ export function EmptyBoard() {
           action={
             <div className={styles.actions}>
               <Button kind="primary" icon={Plus} onClick={() => command("add-node").run(session)}>
-                Add the first node
+                {t("Add the first node")}
               </Button>
               <Button icon={LayoutTemplate} onClick={() => command("templates").run(session)}>
-                Start from a template
+                {t("Start from a template")}
               </Button>
             </div>
           }
         >
-          Drop pictures anywhere, or double-click to add a node.
+          {t("Drop pictures anywhere, or double-click to add a node.")}
         </EmptyState>
       ) : (
-        <EmptyState>There is nothing on this board yet.</EmptyState>
+        <EmptyState>{t("There is nothing on this board yet.")}</EmptyState>
       )}
     </div>
   );

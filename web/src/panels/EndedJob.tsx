@@ -2,6 +2,7 @@
 import { Ban, Check, CircleAlert, RotateCw, type LucideIcon } from "lucide-react";
 import type { Job, JobStatus } from "../api/types";
 import { useSession } from "../board/context";
+import { fromServer, t } from "../i18n/i18n";
 import { durationLabel } from "../items/duration";
 import type { Scope } from "../jobs/jobs";
 import { adviceFor, endWords } from "../jobs/words";
@@ -31,7 +32,7 @@ export function EndedJob({ job, scope }: { job: Job; scope: Scope }) {
         <span className={styles.actions}>
           <IconButton
             icon={RotateCw}
-            label={`Retry ${nameOf(job)}`}
+            label={t("Retry {name}", { name: nameOf(job) })}
             className={styles.action}
             onClick={() => void jobs.retry(job.id)}
           />
@@ -52,7 +53,7 @@ export function EndedJob({ job, scope }: { job: Job; scope: Scope }) {
         </span>
         {status === "error" && error && (
           <p className={styles.error}>
-            {error.message} {advice !== null && <span>{advice}</span>}
+            {fromServer(error.message)} {advice !== null && <span>{advice}</span>}
           </p>
         )}
       </div>

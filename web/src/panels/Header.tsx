@@ -5,6 +5,7 @@ import { Link } from "wouter";
 import { useSession } from "../board/context";
 import { command } from "../commands/registry";
 import { shortcutLabel } from "../commands/shortcut";
+import { t } from "../i18n/i18n";
 import { AccountMenu } from "../pages/account/AccountMenu";
 import { useStore } from "../store/use";
 import { Button, IconButton } from "../ui/Button";
@@ -22,14 +23,14 @@ export function Header() {
   return (
     <header className={styles.header} data-covers="top">
       <div className={styles.group}>
-        <Tooltip label="All boards">
-          <Link href="/" className={styles.back} aria-label="All boards">
+        <Tooltip label={t("All boards")}>
+          <Link href="/" className={styles.back} aria-label={t("All boards")}>
             <PanelLeft size={16} aria-hidden />
           </Link>
         </Tooltip>
         <BoardTitle />
         <SavedState />
-        {!canEdit && <span className={styles.chip}>View only</span>}
+        {!canEdit && <span className={styles.chip}>{t("View only")}</span>}
         {canEdit && <History />}
       </div>
       <div className={styles.group}>
@@ -41,10 +42,10 @@ export function Header() {
           kind="secondary"
           icon={Share2}
           className={styles.share}
-          aria-label="Share"
+          aria-label={t("Share")}
           onClick={() => ui.share.set(true)}
         >
-          <span>Share</span>
+          <span>{t("Share")}</span>
         </Button>
         <AccountMenu />
       </div>
@@ -61,7 +62,7 @@ function History() {
       <IconButton
         key={id}
         icon={id === "undo" ? Undo2 : Redo2}
-        label={title}
+        label={t(title)}
         shortcut={shortcutLabel(shortcut?.[0] ?? "")}
         disabled={!can[id]}
         onClick={() => run(session)}

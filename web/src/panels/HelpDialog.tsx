@@ -2,42 +2,46 @@
 import { useSession } from "../board/context";
 import { COMMANDS, type CommandGroup } from "../commands/registry";
 import { shortcutLabel } from "../commands/shortcut";
+import { t, text, type Text } from "../i18n/i18n";
 import { Dialog } from "../ui/Dialog";
 import { Kbd } from "../ui/Kbd";
 import styles from "./CommandPalette.module.css";
 
-const GROUPS: readonly (readonly [CommandGroup, string])[] = [
-  ["add", "Add"],
-  ["edit", "Edit"],
-  ["write", "Write in a note"],
-  ["arrange", "Arrange"],
-  ["mode", "Run"],
-  ["view", "View"],
-  ["together", "Together"],
-  ["help", "Board"],
+const GROUPS: readonly (readonly [CommandGroup, Text])[] = [
+  ["add", text("Add")],
+  ["edit", text("Edit")],
+  ["write", text("Write in a note")],
+  ["arrange", text("Arrange")],
+  ["mode", text("Run")],
+  ["view", text("View")],
+  ["together", text("Together")],
+  ["help", text("Board")],
 ];
-const GESTURES: readonly (readonly [string, string])[] = [
-  ["Move about", "Space-drag"],
-  ["Zoom", "Ctrl-wheel"],
-  ["Add a node here", "Double-click"],
-  ["Add to the selection", "Shift-click"],
-  ["Pick one out of its group", "Ctrl-click"],
-  ["Drag a copy", "Alt-drag"],
-  ["Drag without snapping", "Ctrl-drag"],
-  ["Go to the next item", "Ctrl-arrows"],
-  ["Select the next item, too", "Ctrl-Shift-arrows"],
-  ["Move items by 1", "Arrows"],
-  ["Move items by 10", "Shift-arrows"],
+const GESTURES: readonly (readonly [Text, Text])[] = [
+  [text("Move about"), text("Space-drag")],
+  [text("Zoom"), text("Ctrl-wheel")],
+  [text("Add a node here"), text("Double-click")],
+  [text("Add to the selection"), text("Shift-click")],
+  [text("Pick one out of its group"), text("Ctrl-click")],
+  [text("Drag a copy"), text("Alt-drag")],
+  [text("Drag without snapping"), text("Ctrl-drag")],
+  [text("Go to the next item"), text("Ctrl-arrows")],
+  [text("Select the next item, too"), text("Ctrl-Shift-arrows")],
+  [text("Move items by 1"), text("Arrows")],
+  [text("Move items by 10"), text("Shift-arrows")],
 ];
 
 export default function HelpDialog() {
   const { ui } = useSession();
   return (
-    <Dialog open onOpenChange={(next) => ui.help.set(next)} title="Keyboard and pointer" wide>
+    <Dialog open onOpenChange={(next) => ui.help.set(next)} title={t("Keyboard and pointer")} wide>
       <div className={styles.columns}>
-        <Group heading="Pointer" rows={GESTURES} />
+        <Group
+          heading={t("Pointer")}
+          rows={GESTURES.map(([what, how]) => [t(what), t(how)] as const)}
+        />
         {GROUPS.map(([group, heading]) => (
-          <Group key={group} heading={heading} rows={rowsOf(group)} />
+          <Group key={group} heading={t(heading)} rows={rowsOf(group)} />
         ))}
       </div>
     </Dialog>
@@ -46,7 +50,8 @@ export default function HelpDialog() {
 
 function rowsOf(group: CommandGroup): (readonly [string, string])[] {
   return COMMANDS.filter((command) => command.group === group && command.shortcut).map(
-    ({ title, shortcut }) => [title.replace("…", ""), shortcutLabel(shortcut?.[0] ?? "")] as const,
+    ({ title, shortcut }) =>
+      [t(title).replace("…", ""), shortcutLabel(shortcut?.[0] ?? "")] as const,
   );
 }
 

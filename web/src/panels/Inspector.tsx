@@ -5,6 +5,7 @@ import { useSession, useNode, useResult } from "../board/context";
 import { command } from "../commands/registry";
 import { titleOf } from "../doc/catalog";
 import { ParamForm } from "../forms/ParamForm";
+import { t } from "../i18n/i18n";
 import { isInked } from "../ink/ink";
 import { ItemIcon } from "../items/ItemIcon";
 import { isHint, kindOf, mayRetry, messageOf } from "../items/layout";
@@ -58,7 +59,7 @@ function ItemPanel({ id, open, onOpenChange }: ItemPanelProps) {
   return (
     <aside
       className={styles.panel}
-      aria-label="Inspector"
+      aria-label={t("Inspector")}
       data-covers="right"
       data-item={id}
       data-open={open ? "" : undefined}
@@ -68,7 +69,7 @@ function ItemPanel({ id, open, onOpenChange }: ItemPanelProps) {
         {naming ? (
           <NameField
             value={title}
-            label="Name"
+            label={t("Name")}
             onDone={(name) => {
               setNaming(false);
               if (name !== null && name !== title) edits.rename(id, name);
@@ -79,7 +80,7 @@ function ItemPanel({ id, open, onOpenChange }: ItemPanelProps) {
             type="button"
             className={styles.title}
             disabled={!canEdit}
-            title={canEdit ? "Rename" : undefined}
+            title={canEdit ? t("Rename") : undefined}
             onClick={() => setNaming(true)}
           >
             {title}
@@ -87,7 +88,7 @@ function ItemPanel({ id, open, onOpenChange }: ItemPanelProps) {
         )}
         <IconButton
           icon={open ? ChevronDown : ChevronUp}
-          label={open ? "Hide the settings" : "Show the settings"}
+          label={open ? t("Hide the settings") : t("Show the settings")}
           className={styles.fold}
           aria-expanded={open}
           onClick={() => onOpenChange(!open)}
@@ -101,7 +102,7 @@ function ItemPanel({ id, open, onOpenChange }: ItemPanelProps) {
             kind={isHint(result) ? "plain" : "bad"}
             action={
               canEdit && mayRetry(result) ? (
-                <Button onClick={() => void jobs.run([id])}>Retry</Button>
+                <Button onClick={() => void jobs.run([id])}>{t("Retry")}</Button>
               ) : null
             }
           >
@@ -133,7 +134,7 @@ function ItemPanel({ id, open, onOpenChange }: ItemPanelProps) {
         {item.type === "image" && <Provenance item={item} />}
         {canEdit && assetOf({ view }, id) !== null && (
           <Button icon={Pipette} onClick={() => command("pick-colors").run(session)}>
-            Pick colors
+            {t("Pick colors")}
           </Button>
         )}
         {result && <Outputs result={result} />}

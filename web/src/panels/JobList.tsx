@@ -3,6 +3,7 @@ import { Play } from "lucide-react";
 import { useEffect, useMemo } from "react";
 import { useIdleCount, useSession } from "../board/context";
 import { command } from "../commands/registry";
+import { t, tn } from "../i18n/i18n";
 import type { Scope } from "../jobs/jobs";
 import { useStore } from "../store/use";
 import { Button } from "../ui/Button";
@@ -37,7 +38,7 @@ export function JobList({ scope, everyMs }: { scope: Scope; everyMs: number }) {
         <div className={styles.problem}>
           <Banner
             kind="bad"
-            action={<Button onClick={() => void feed.refresh()}>Try again</Button>}
+            action={<Button onClick={() => void feed.refresh()}>{t("Try again")}</Button>}
           >
             {problem}
           </Banner>
@@ -48,18 +49,20 @@ export function JobList({ scope, everyMs }: { scope: Scope; everyMs: number }) {
         <Nothing scope={scope} first={past.length === 0} />
       )}
       {active.jobs.length > 0 && (
-        <ol className={styles.list} aria-label="Running and waiting">
+        <ol className={styles.list} aria-label={t("Running and waiting")}>
           {active.jobs.map((job) => (
             <JobRow key={job.id} job={job} scope={scope} reorder={reorder} />
           ))}
         </ol>
       )}
       {active.next !== null && (
-        <p className={styles.rest}>More wait behind these {active.jobs.length}.</p>
+        <p className={styles.rest}>
+          {t("More wait behind these {count}.", { count: active.jobs.length })}
+        </p>
       )}
       {past.length > 0 && (
-        <section aria-label="Ended">
-          <h3 className={styles.heading}>Ended</h3>
+        <section aria-label={t("Ended")}>
+          <h3 className={styles.heading}>{t("Ended")}</h3>
           <ol className={styles.list}>
             {past.map((job) => (
               <EndedJob key={job.id} job={job} scope={scope} />
@@ -70,7 +73,7 @@ export function JobList({ scope, everyMs }: { scope: Scope; everyMs: number }) {
       {ended.more && (
         <div className={styles.more}>
           <Button kind="quiet" onClick={() => void history.more()}>
-            Show older
+            {t("Show older")}
           </Button>
         </div>
       )}
@@ -85,7 +88,7 @@ export function JobList({ scope, everyMs }: { scope: Scope; everyMs: number }) {
 function Nothing({ scope, first }: { scope: Scope; first: boolean }) {
   const session = useSession();
   const idle = useIdleCount();
-  const words = scope === "mine" ? "Nothing of yours is rendering." : "Nobody is rendering.";
+  const words = scope === "mine" ? t("Nothing of yours is rendering.") : t("Nobody is rendering.");
   const canRun = session.canEdit && idle > 0;
   if (!first && !canRun) return <p className={styles.rest}>{words}</p>;
   return (
@@ -94,20 +97,20 @@ function Nothing({ scope, first }: { scope: Scope; first: boolean }) {
         ? {
             action: (
               <Button icon={Play} onClick={() => command("run-all").run(session)}>
-                {idle === 1 ? "Run one node" : `Run ${idle} nodes`}
+                {tn(idle, "Run one node", "Run {count} nodes")}
               </Button>
             ),
           }
         : {})}
     >
-      {words} {canRun ? "" : "What is changed or run shows here."}
+      {words} {canRun ? "" : t("What is changed or run shows here.")}
     </EmptyState>
   );
 }
 
 function Loading() {
   return (
-    <div className={styles.loading} role="status" aria-label="Loading">
+    <div className={styles.loading} role="status" aria-label={t("Loading")}>
       {[0, 1, 2].map((row) => (
         <Skeleton key={row} style={{ height: 36 }} />
       ))}

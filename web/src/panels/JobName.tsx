@@ -4,19 +4,25 @@ import { Link } from "wouter";
 import type { Job } from "../api/types";
 import { useSession } from "../board/context";
 import { select } from "../commands/actions";
+import { fromServer, t } from "../i18n/i18n";
 import type { Scope } from "../jobs/jobs";
 import { Avatar } from "../ui/Avatar";
 import { toast } from "../ui/Toast";
 import styles from "./QueuePanel.module.css";
 
 export function nameOf(job: Job): string {
-  return job.title ?? "a job of another board";
+  return titleOf(job) ?? t("a job of another board");
+}
+
+/** Its own, or that of its type. */
+function titleOf({ title }: Job): string | null {
+  return title === null ? null : fromServer(title);
 }
 
 export function JobOwner({ person }: { person: Job["person"] }) {
   if (person) return <Avatar person={person} size={24} />;
   return (
-    <span className={styles.nobody} role="img" aria-label="Somebody else">
+    <span className={styles.nobody} role="img" aria-label={t("Somebody else")}>
       <User size={14} aria-hidden />
     </span>
   );
@@ -24,10 +30,11 @@ export function JobOwner({ person }: { person: Job["person"] }) {
 
 export function JobName({ job, scope }: { job: Job; scope: Scope }) {
   const session = useSession();
-  const { board, node, person, title } = job;
+  const { board, node, person } = job;
+  const title = titleOf(job);
   if (board === null) return <Unnamed job={job} />;
   const isHere = board.id === session.board.id;
-  const owner = person?.id === session.me.id ? "You" : person?.name;
+  const owner = person?.id === session.me.id ? t("You") : person?.name;
   const about = [scope === "all" ? owner : null, board.title].filter(Boolean).join(" · ");
   const words = (
     <>
@@ -44,7 +51,7 @@ export function JobName({ job, scope }: { job: Job; scope: Scope }) {
   }
   const show = (): void => {
     if (!session.view.node(node)) {
-      toast("This node is no longer on the board.");
+      toast(t("This node is no longer on the board."));
       return;
     }
     select(session, [node]);
@@ -58,18 +65,22 @@ export function JobName({ job, scope }: { job: Job; scope: Scope }) {
 }
 
 /** One's own without a board, or anybody's on a board that this person may not see. */
-function Unnamed({ job: { title, person } }: { job: Job }) {
+function Unnamed({ job }: { job: Job }) {
+  const { person } = job;
+  const title = titleOf(job);
   if (title === null) {
     return (
       <span className={styles.unnamed}>
-        {person ? `${person.name}, on a board you are not on` : "On a board you are not on"}
+        {person
+          ? t("{name}, on a board you are not on", { name: person.name })
+          : t("On a board you are not on")}
       </span>
     );
   }
   return (
     <span className={styles.words}>
       <span className={styles.name}>{title}</span>
-      <span className={styles.about}>Without a board</span>
+      <span className={styles.about}>{t("Without a board")}</span>
     </span>
   );
 }

@@ -2,6 +2,7 @@
 import { GripVertical, X } from "lucide-react";
 import type { Job } from "../api/types";
 import { useProgress, useSession } from "../board/context";
+import { t } from "../i18n/i18n";
 import type { Scope } from "../jobs/jobs";
 import { leftWords, placeWords, stepWords } from "../jobs/words";
 import { IconButton } from "../ui/Button";
@@ -36,8 +37,8 @@ export function JobRow({ job, scope, reorder }: JobRowProps) {
           <button
             type="button"
             className={styles.grip}
-            aria-label={`Move ${nameOf(job)} with the arrow keys`}
-            title="Drag, or use the arrow keys"
+            aria-label={t("Move {name} with the arrow keys", { name: nameOf(job) })}
+            title={t("Drag, or use the arrow keys")}
             {...reorder.grip(job)}
           >
             <GripVertical size={14} aria-hidden />
@@ -46,7 +47,7 @@ export function JobRow({ job, scope, reorder }: JobRowProps) {
         {job.can.cancel && (
           <IconButton
             icon={X}
-            label={`Cancel ${nameOf(job)}`}
+            label={t("Cancel {name}", { name: nameOf(job) })}
             className={styles.action}
             onClick={() => void jobs.cancel(job.id)}
           />
@@ -74,7 +75,7 @@ function State({ job }: { job: Job }) {
         <span
           className={styles.bar}
           role="progressbar"
-          aria-label={`Progress of ${nameOf(job)}`}
+          aria-label={t("Progress of {name}", { name: nameOf(job) })}
           aria-valuenow={Math.round(share * 100)}
         >
           <span style={{ transform: `scaleX(${Math.min(1, share)})` }} />
@@ -82,7 +83,7 @@ function State({ job }: { job: Job }) {
       )}
       <span className={styles.state}>
         <span>{words}</span>
-        {job.priority === "batch" && <span className={styles.tag}>Batch</span>}
+        {job.priority === "batch" && <span className={styles.tag}>{t("Batch")}</span>}
         {left !== "" && <span className={styles.left}>{left}</span>}
       </span>
     </div>

@@ -6,6 +6,7 @@ import { useNodes } from "../board/useNodes";
 import { command } from "../commands/registry";
 import { ParamRow } from "../forms/ParamRow";
 import { sharedFields } from "../forms/shared";
+import { t } from "../i18n/i18n";
 import { isInked } from "../ink/ink";
 import { kindOf } from "../items/layout";
 import { useSetParams } from "../items/useSetParam";
@@ -38,16 +39,16 @@ export function ManyPanel({ ids, open, onOpenChange }: ManyPanelProps) {
   return (
     <aside
       className={styles.panel}
-      aria-label="Inspector"
+      aria-label={t("Inspector")}
       data-covers="right"
       data-open={open ? "" : undefined}
     >
       <header className={styles.header}>
         <Layers2 size={16} aria-hidden />
-        <span className={styles.count}>{items.length} items</span>
+        <span className={styles.count}>{t("{count} items", { count: items.length })}</span>
         <IconButton
           icon={open ? ChevronDown : ChevronUp}
-          label={open ? "Hide the settings" : "Show the settings"}
+          label={open ? t("Hide the settings") : t("Show the settings")}
           className={styles.fold}
           aria-expanded={open}
           onClick={() => onOpenChange(!open)}
@@ -59,7 +60,7 @@ export function ManyPanel({ ids, open, onOpenChange }: ManyPanelProps) {
         {cards.length > 0 && <RunButtons />}
         {compare.when?.(session) === true && (
           <Button icon={SquareSplitHorizontal} onClick={() => compare.run(session)}>
-            Compare
+            {t("Compare")}
           </Button>
         )}
         {notes.length > 0 && <PaperChoice notes={notes} />}
@@ -77,7 +78,7 @@ function SharedForm({ ids, nodes }: { ids: ReadonlySet<string>; nodes: readonly 
   const fields = sharedFields(nodes.map(({ item, spec }) => ({ spec, params: item.params })));
   if (fields.length === 0) return null;
   return (
-    <div role="group" aria-label="Shared settings">
+    <div role="group" aria-label={t("Shared settings")}>
       {fields.map(({ field, value, mixed }) => (
         <ParamRow
           key={field.name}

@@ -1,15 +1,16 @@
 /** How a node runs, or several. */
 import type { NodeSpec } from "../api/types";
 import { useSession } from "../board/context";
-import { MODES, type NodeItem } from "../doc/schema";
+import { MODES, type Mode, type NodeItem } from "../doc/schema";
+import { t, type Text, text } from "../i18n/i18n";
 import { Select } from "../ui/Select";
 import styles from "./Inspector.module.css";
 
-const WORDS: Readonly<Record<string, string>> = {
-  live: "Live",
-  manual: "When run",
-  mute: "Muted",
-  bypass: "Bypassed",
+const WORDS: Readonly<Record<Mode, Text>> = {
+  live: text("Live"),
+  manual: text("When run"),
+  mute: text("Muted"),
+  bypass: text("Bypassed"),
 };
 
 export type Runner = { readonly item: NodeItem; readonly spec: NodeSpec };
@@ -20,12 +21,12 @@ export function ModeChoice({ nodes }: { nodes: readonly Runner[] }) {
   const [mode = ""] = modes;
   return (
     <div className={styles.row}>
-      <span>Runs</span>
+      <span>{t("Runs")}</span>
       <Select
-        label="Runs"
+        label={t("Runs")}
         value={modes.size === 1 ? mode : ""}
-        placeholder="Mixed"
-        options={MODES.map((mode) => ({ value: mode, label: WORDS[mode] ?? mode }))}
+        placeholder={t("Mixed")}
+        options={MODES.map((mode) => ({ value: mode, label: t(WORDS[mode]) }))}
         disabled={!canEdit}
         onChange={(value) => {
           const chosen = MODES.find((known) => known === value) ?? null;

@@ -1,7 +1,7 @@
 /** Says what was changed here on an earlier history of the board: kept apart, never merged. */
 import { useEffect, useState } from "react";
 import { useSession } from "../board/context";
-import { count } from "../sync/state";
+import { t, tn } from "../i18n/i18n";
 import { Button } from "../ui/Button";
 import { Banner } from "../ui/States";
 import styles from "./Banners.module.css";
@@ -30,13 +30,18 @@ export function OlderCopies() {
       kind="warn"
       action={
         <span className={styles.actions}>
-          <Button onClick={() => download(`${title} before`, copy.nodes)}>Download</Button>
-          <Button onClick={() => remove(copy)}>Remove</Button>
+          <Button onClick={() => download(t("{title} before", { title }), copy.nodes)}>
+            {t("Download")}
+          </Button>
+          <Button onClick={() => remove(copy)}>{t("Remove")}</Button>
         </span>
       }
     >
-      This board was restored to another version. {count(copy.changes)} you made before that, and
-      that never reached the server, {copy.changes === 1 ? "is" : "are"} kept apart in this browser.
+      {tn(
+        copy.changes,
+        "This board was restored to another version. 1 change you made before that, and that never reached the server, is kept apart in this browser.",
+        "This board was restored to another version. {count} changes you made before that, and that never reached the server, are kept apart in this browser.",
+      )}
     </Banner>
   ));
 }

@@ -2,6 +2,7 @@
 import { assetAddress } from "../api/upload";
 import { useSession } from "../board/context";
 import type { Picture, ResultItem } from "../doc/schema";
+import { t } from "../i18n/i18n";
 import { durationLabel } from "../items/duration";
 import { picturesOf } from "../items/layout";
 import { StablePicture } from "../items/StablePicture";
@@ -23,9 +24,9 @@ type PicturesProps = { pictures: readonly Picture[]; durationMs: number | null }
 function Pictures({ pictures, durationMs }: PicturesProps) {
   const { board } = useSession();
   return (
-    <section className={styles.outputs} aria-label="Results">
+    <section className={styles.outputs} aria-label={t("Results")}>
       <h3 className={styles.heading}>
-        {pictures.length} pictures
+        {t("{count} pictures", { count: pictures.length })}
         {durationMs !== null && <span>{durationLabel(durationMs)}</span>}
       </h3>
       <ul className={styles.grid}>
@@ -35,18 +36,26 @@ function Pictures({ pictures, durationMs }: PicturesProps) {
               href={assetAddress(board.id, asset)}
               target="_blank"
               rel="noreferrer"
-              title={`${width} × ${height} px: open full size`}
+              title={t("{width} × {height} px: open full size", { width, height })}
             >
               {cut ? (
                 <StablePicture
                   src={assetAddress(board.id, asset, 1024)}
-                  alt={`Result ${i + 1}, ${width} by ${height} pixels`}
+                  alt={t("Result {place}, {width} by {height} pixels", {
+                    place: i + 1,
+                    width,
+                    height,
+                  })}
                   cut={cut}
                 />
               ) : (
                 <img
                   src={assetAddress(board.id, asset, 256)}
-                  alt={`Result ${i + 1}, ${width} by ${height} pixels`}
+                  alt={t("Result {place}, {width} by {height} pixels", {
+                    place: i + 1,
+                    width,
+                    height,
+                  })}
                   loading="lazy"
                   draggable={false}
                 />
@@ -61,8 +70,8 @@ function Pictures({ pictures, durationMs }: PicturesProps) {
 
 function Values({ values }: { values: readonly string[] }) {
   return (
-    <section className={styles.outputs} aria-label="Results">
-      <h3 className={styles.heading}>{values.length} results</h3>
+    <section className={styles.outputs} aria-label={t("Results")}>
+      <h3 className={styles.heading}>{t("{count} results", { count: values.length })}</h3>
       <ol className={styles.values}>
         {values.map((value, i) => (
           <li key={i}>{value}</li>

@@ -1,6 +1,7 @@
 /** The paper of a note, or of several. */
 import { useSession } from "../board/context";
 import type { NodeItem } from "../doc/schema";
+import { t } from "../i18n/i18n";
 import styles from "./Inspector.module.css";
 import { PAPERS, paperOf, tint } from "../items/paper";
 
@@ -9,8 +10,8 @@ export function PaperChoice({ notes }: { notes: readonly NodeItem[] }) {
   const papers = new Set(notes.map(paperOf));
   return (
     <div className={styles.row}>
-      <span>Paper</span>
-      <div className={styles.papers} role="radiogroup" aria-label="Paper">
+      <span>{t("Paper")}</span>
+      <div className={styles.papers} role="radiogroup" aria-label={t("Paper")}>
         {PAPERS.map(({ name, color }) => (
           <button
             key={color}
@@ -18,9 +19,9 @@ export function PaperChoice({ notes }: { notes: readonly NodeItem[] }) {
             role="radio"
             className={styles.paper}
             style={{ background: tint(color) }}
-            aria-label={name}
+            aria-label={t(name)}
             aria-checked={papers.size === 1 && papers.has(color)}
-            title={name}
+            title={t(name)}
             disabled={!canEdit}
             onClick={() =>
               edits.setColor(

@@ -2,6 +2,7 @@
 import { assetAddress } from "../api/upload";
 import { useSession } from "../board/context";
 import type { Picture } from "../doc/schema";
+import { t } from "../i18n/i18n";
 import { durationLabel } from "../items/duration";
 import styles from "./Inspector.module.css";
 
@@ -18,7 +19,7 @@ export function PictureFacts({
     <dl className={styles.facts}>
       {picture.width !== undefined && (
         <>
-          <dt>Size</dt>
+          <dt>{t("Size")}</dt>
           <dd>
             {picture.width} × {picture.height} px
           </dd>
@@ -26,14 +27,14 @@ export function PictureFacts({
       )}
       {durationMs !== null && (
         <>
-          <dt>Made in</dt>
+          <dt>{t("Made in")}</dt>
           <dd>{durationLabel(durationMs)}</dd>
         </>
       )}
-      <dt>Picture</dt>
+      <dt>{t("Picture")}</dt>
       <dd>
         <a href={assetAddress(board.id, picture.asset)} target="_blank" rel="noreferrer">
-          Open full size
+          {t("Open full size")}
         </a>
       </dd>
     </dl>

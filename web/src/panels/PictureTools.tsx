@@ -2,6 +2,7 @@
 import { useSession } from "../board/context";
 import { PICTURE_COMMANDS, reasonAgainst } from "../commands/registry";
 import { shortcutLabel } from "../commands/shortcut";
+import { t } from "../i18n/i18n";
 import { IconButton } from "../ui/Button";
 import styles from "./Inspector.module.css";
 
@@ -10,8 +11,8 @@ export function PictureTools() {
   if (!session.canEdit) return null;
   return (
     <div className={styles.row}>
-      <span>Picture</span>
-      <span className={styles.tools} role="group" aria-label="Picture">
+      <span>{t("Picture")}</span>
+      <span className={styles.tools} role="group" aria-label={t("Picture")}>
         {PICTURE_COMMANDS.map((command) => {
           const { id, icon, title, shortcut, run } = command;
           return (
@@ -19,7 +20,7 @@ export function PictureTools() {
               <IconButton
                 key={id}
                 icon={icon}
-                label={title}
+                label={t(title)}
                 {...(shortcut?.[0] ? { shortcut: shortcutLabel(shortcut[0]) } : {})}
                 disabled={reasonAgainst(command, session) !== null}
                 onClick={() => run(session)}

@@ -7,6 +7,7 @@ import { usePresetChanges, usePresets, type Preset } from "../api/library";
 import { useSession } from "../board/context";
 import { changedParams } from "../doc/restore";
 import type { Json, NodeItem } from "../doc/schema";
+import { t } from "../i18n/i18n";
 import { NameField } from "../items/NameField";
 import { Button } from "../ui/Button";
 import { Menu, MenuItem, MenuLabel, MenuSeparator, SubMenu } from "../ui/Menu";
@@ -32,14 +33,16 @@ export default function PresetMenu({ item, spec }: { item: NodeItem; spec: NodeS
     if (given === null || given === "") return;
     if (id !== null) changes.rename.mutate({ id, name: given }, { onError });
     else {
-      const onSuccess = (): void => toast(`“${given}” is kept for everybody.`);
+      const onSuccess = (): void => toast(t("“{name}” is kept for everybody.", { name: given }));
       changes.save.mutate({ name: given, params }, { onSuccess, onError });
     }
   };
   const remove = ({ id, name: gone, params: kept }: Preset): void => {
     const onSelect = (): void => changes.save.mutate({ name: gone, params: kept }, { onError });
     const onSuccess = (): void =>
-      toast(`“${gone}” was deleted for everybody.`, { action: { label: "Undo", onSelect } });
+      toast(t("“{name}” was deleted for everybody.", { name: gone }), {
+        action: { label: t("Undo"), onSelect },
+      });
     changes.remove.mutate(id, { onSuccess, onError });
   };
 
@@ -48,7 +51,7 @@ export default function PresetMenu({ item, spec }: { item: NodeItem; spec: NodeS
       <NameField
         key={naming.id}
         value={naming.name}
-        label="Name of the preset"
+        label={t("Name of the preset")}
         onDone={(given) => name(naming, given)}
       />
     );
@@ -58,11 +61,13 @@ export default function PresetMenu({ item, spec }: { item: NodeItem; spec: NodeS
     <Menu
       trigger={
         <Button icon={SlidersHorizontal} wide>
-          Presets
+          {t("Presets")}
         </Button>
       }
     >
-      {presets.length === 0 && <MenuLabel>No presets for {spec.title} yet</MenuLabel>}
+      {presets.length === 0 && (
+        <MenuLabel>{t("No presets for {title} yet", { title: spec.title })}</MenuLabel>
+      )}
       {presets.map((preset) => (
         <MenuItem key={preset.id} onSelect={() => apply(preset)}>
           {preset.name}
@@ -70,10 +75,10 @@ export default function PresetMenu({ item, spec }: { item: NodeItem; spec: NodeS
       ))}
       <MenuSeparator />
       <MenuItem icon={BookmarkPlus} onSelect={() => setNaming({ id: null, name: "" })}>
-        Save these settings…
+        {t("Save these settings…")}
       </MenuItem>
       {own.length > 0 && (
-        <SubMenu label="Rename" icon={Pencil}>
+        <SubMenu label={t("Rename")} icon={Pencil}>
           {own.map((preset) => (
             <MenuItem key={preset.id} onSelect={() => setNaming(preset)}>
               {preset.name}
@@ -82,7 +87,7 @@ export default function PresetMenu({ item, spec }: { item: NodeItem; spec: NodeS
         </SubMenu>
       )}
       {own.length > 0 && (
-        <SubMenu label="Delete" icon={Trash2}>
+        <SubMenu label={t("Delete")} icon={Trash2}>
           {own.map((preset) => (
             <MenuItem key={preset.id} danger onSelect={() => remove(preset)}>
               {preset.name}

@@ -7,6 +7,7 @@
 import { useSession } from "../board/context";
 import type { Json, NodeItem } from "../doc/schema";
 import { LineField } from "../forms/LineField";
+import { t } from "../i18n/i18n";
 import { safeLink } from "./safeLink";
 import styles from "./Inspector.module.css";
 
@@ -16,29 +17,29 @@ export function Provenance({ item }: { item: NodeItem }) {
   const licence = wordsIn(item.params.licence);
   const address = safeLink(source);
   return (
-    <div role="group" aria-label="Origin">
+    <div role="group" aria-label={t("Origin")}>
       <LineField
-        label="Source"
-        hint="The address it is from"
+        label={t("Source")}
+        hint={t("The address it is from")}
         placeholder="https://"
         value={source}
         disabled={!canEdit}
         onChange={(value) => edits.setParam(item.id, "source", value.trim())}
       />
       <LineField
-        label="Licence"
-        hint="What it may be used for"
-        placeholder="Such as CC BY 4.0"
+        label={t("Licence")}
+        hint={t("What it may be used for")}
+        placeholder={t("Such as CC BY 4.0")}
         value={licence}
         disabled={!canEdit}
         onChange={(value) => edits.setParam(item.id, "licence", value.trim())}
       />
       {address !== undefined && (
         <dl className={styles.facts}>
-          <dt>From</dt>
+          <dt>{t("From")}</dt>
           <dd>
             <a href={address} target="_blank" rel="noreferrer">
-              Open its page
+              {t("Open its page")}
             </a>
           </dd>
         </dl>

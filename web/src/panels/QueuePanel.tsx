@@ -3,6 +3,7 @@ import { X } from "lucide-react";
 import { Tabs } from "radix-ui";
 import { useEffect, useRef, type RefObject } from "react";
 import { useSession } from "../board/context";
+import { t, type Text, text } from "../i18n/i18n";
 import { PANEL_MS, type Scope } from "../jobs/jobs";
 import { useStore } from "../store/use";
 import { IconButton } from "../ui/Button";
@@ -10,9 +11,9 @@ import { JobList } from "./JobList";
 import styles from "./QueuePanel.module.css";
 import { onQueueKey } from "./queueKeys";
 
-const TABS: readonly (readonly [Scope, string])[] = [
-  ["mine", "Mine"],
-  ["all", "Everyone’s"],
+const TABS: readonly (readonly [Scope, Text])[] = [
+  ["mine", text("Mine")],
+  ["all", text("Everyone’s")],
 ];
 
 export default function QueuePanel() {
@@ -24,7 +25,7 @@ export default function QueuePanel() {
     <aside
       ref={panel}
       className={styles.panel}
-      aria-label="Queue"
+      aria-label={t("Queue")}
       data-covers="right"
       onKeyDown={(event) => onQueueKey(event, close)}
     >
@@ -34,14 +35,14 @@ export default function QueuePanel() {
         onValueChange={(next) => ui.queueScope.set(next === "mine" ? "mine" : "all")}
       >
         <header className={styles.header}>
-          <Tabs.List className={styles.choices} aria-label="Whose jobs">
+          <Tabs.List className={styles.choices} aria-label={t("Whose jobs")}>
             {TABS.map(([value, word]) => (
               <Tabs.Trigger key={value} value={value} className={styles.choice}>
-                {word}
+                {t(word)}
               </Tabs.Trigger>
             ))}
           </Tabs.List>
-          <IconButton icon={X} label="Close the queue" onClick={close} />
+          <IconButton icon={X} label={t("Close the queue")} onClick={close} />
         </header>
         {TABS.map(([value]) => (
           <Tabs.Content key={value} value={value} className={styles.body} tabIndex={-1}>

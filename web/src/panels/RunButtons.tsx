@@ -2,13 +2,14 @@
 import { useSession } from "../board/context";
 import { command } from "../commands/registry";
 import { shortcutLabel } from "../commands/shortcut";
+import { t, type Text, text } from "../i18n/i18n";
 import { Button } from "../ui/Button";
 import { Tooltip } from "../ui/Tooltip";
 import styles from "./Inspector.module.css";
 
-const ABOUT: Readonly<Record<string, string>> = {
-  run: "Run this node from what comes in now",
-  "run-to-here": "Run everything it depends on, then this node",
+const ABOUT: Readonly<Record<string, Text>> = {
+  run: text("Run this node from what comes in now"),
+  "run-to-here": text("Run everything it depends on, then this node"),
 };
 
 export function RunButtons() {
@@ -19,9 +20,9 @@ export function RunButtons() {
       {Object.entries(ABOUT).map(([id, about]) => {
         const { icon, title, shortcut, run } = command(id);
         return (
-          <Tooltip key={id} label={about} shortcut={shortcutLabel(shortcut?.[0] ?? "")}>
+          <Tooltip key={id} label={t(about)} shortcut={shortcutLabel(shortcut?.[0] ?? "")}>
             <Button {...(icon ? { icon } : {})} onClick={() => run(session)}>
-              {title}
+              {t(title)}
             </Button>
           </Tooltip>
         );

@@ -3,6 +3,7 @@ import { ListOrdered, Pause, Play, Zap } from "lucide-react";
 import { useIdleCount, usePaused, useSession } from "../board/context";
 import { command } from "../commands/registry";
 import { shortcutLabel } from "../commands/shortcut";
+import { t, tn } from "../i18n/i18n";
 import { useStore } from "../store/use";
 import { Button } from "../ui/Button";
 import { cx } from "../ui/cx";
@@ -23,17 +24,21 @@ function RunIdle() {
   const session = useSession();
   const count = useIdleCount();
   if (!session.canEdit || count === 0) return null;
-  const nodes = count === 1 ? "the node that is" : `the ${count} nodes that are`;
+  const label = tn(
+    count,
+    "Run the node that is out of date",
+    "Run the {count} nodes that are out of date",
+  );
   return (
-    <Tooltip label={`Run ${nodes} out of date`}>
+    <Tooltip label={label}>
       <Button
         kind="secondary"
         icon={Play}
         className={cx(styles.press, styles.idle)}
-        aria-label={`Run ${nodes} out of date`}
+        aria-label={label}
         onClick={() => command("run-all").run(session)}
       >
-        <span className={styles.word}>Run</span>
+        <span className={styles.word}>{t("Run")}</span>
         <span className={styles.count}>{count}</span>
       </Button>
     </Tooltip>
@@ -45,8 +50,8 @@ function LiveSwitch() {
   const session = useSession();
   const paused = usePaused();
   const label = paused
-    ? "Paused for everybody: changes wait until they are run"
-    : "Live for everybody: changes render by themselves";
+    ? t("Paused for everybody: changes wait until they are run")
+    : t("Live for everybody: changes render by themselves");
   return (
     <Tooltip label={label} shortcut={shortcutLabel(command("pause").shortcut?.[0] ?? "")}>
       <Button
@@ -54,14 +59,14 @@ function LiveSwitch() {
         icon={paused ? Pause : Zap}
         role="switch"
         aria-checked={!paused}
-        aria-label="Live rendering"
+        aria-label={t("Live rendering")}
         aria-disabled={!session.canEdit || undefined}
         className={cx(styles.press, styles.live, paused && styles.paused)}
         onClick={() => {
           if (session.canEdit) command("pause").run(session);
         }}
       >
-        <span className={styles.word}>{paused ? "Paused" : "Live"}</span>
+        <span className={styles.word}>{paused ? t("Paused") : t("Live")}</span>
       </Button>
     </Tooltip>
   );
@@ -74,16 +79,18 @@ function QueueButton() {
   const count = useStore(jobs.count);
   const shown = count > 99 ? "99+" : String(count);
   return (
-    <Tooltip label="Queue" shortcut={shortcutLabel(command("queue").shortcut?.[0] ?? "")}>
+    <Tooltip label={t("Queue")} shortcut={shortcutLabel(command("queue").shortcut?.[0] ?? "")}>
       <Button
         kind="quiet"
         icon={ListOrdered}
         className={cx(styles.press, open && styles.open)}
         aria-expanded={open}
-        aria-label={count === 0 ? "Queue" : `Queue, ${count} running or waiting on this board`}
+        aria-label={
+          count === 0 ? t("Queue") : t("Queue, {count} running or waiting on this board", { count })
+        }
         onClick={() => command("queue").run(session)}
       >
-        <span className={styles.word}>Queue</span>
+        <span className={styles.word}>{t("Queue")}</span>
         {count > 0 && <span className={cx(styles.count, styles.busy)}>{shown}</span>}
       </Button>
     </Tooltip>

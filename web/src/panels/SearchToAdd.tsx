@@ -3,7 +3,7 @@ import { Command } from "cmdk";
 import { LayoutTemplate } from "lucide-react";
 import { useEffect, useRef } from "react";
 import { useTemplates } from "../api/library";
-import type { NodeSpec } from "../api/types";
+import type { NodeSpec, PortType } from "../api/types";
 import { useSession } from "../board/context";
 import type { PendingLink, SearchRequest } from "../board/ui";
 import { addPictures } from "../canvas/pictures";
@@ -11,18 +11,31 @@ import { chooseFiles } from "../canvas/files";
 import { addItem, addNear } from "../commands/actions";
 import { insertTemplate } from "../commands/templates";
 import { fitting } from "../doc/catalog";
+import { fromServer, t, type Text, text } from "../i18n/i18n";
 import { ItemIcon } from "../items/ItemIcon";
 import { useStore } from "../store/use";
 import { PortShape } from "../items/PortShape";
 import { matchScore } from "./match";
 import styles from "./SearchToAdd.module.css";
 
-const CATEGORIES: readonly (readonly [NodeSpec["category"], string])[] = [
-  ["image", "Pictures"],
-  ["text", "Text"],
-  ["moodboard", "Moodboard"],
-  ["debug", "Debugging"],
+const CATEGORIES: readonly (readonly [NodeSpec["category"], Text])[] = [
+  ["image", text("Pictures")],
+  ["text", text("Text")],
+  ["moodboard", text("Moodboard")],
+  ["debug", text("Debugging")],
 ];
+const TAKES: Readonly<Record<PortType, Text>> = {
+  image: text("What takes image"),
+  text: text("What takes text"),
+  color: text("What takes color"),
+  number: text("What takes number"),
+};
+const GIVES: Readonly<Record<PortType, Text>> = {
+  image: text("What gives image"),
+  text: text("What gives text"),
+  color: text("What gives color"),
+  number: text("What gives number"),
+};
 const WIDTH = 300;
 const HEIGHT = 380;
 const MARGIN = 12;
@@ -67,10 +80,10 @@ function Search({ request }: { request: SearchRequest }) {
       className={styles.panel}
       style={placeOf(ui.canvas.get()?.toScreen(at))}
       role="dialog"
-      aria-label="Add a node"
+      aria-label={t("Add a node")}
     >
       <Command
-        label="Add a node"
+        label={t("Add a node")}
         filter={matchScore}
         loop
         onKeyDown={(event) => {
@@ -80,21 +93,21 @@ function Search({ request }: { request: SearchRequest }) {
         <Command.Input
           autoFocus
           className={styles.input}
-          placeholder={link ? "What should it connect to?" : "Search nodes"}
+          placeholder={link ? t("What should it connect to?") : t("Search nodes")}
         />
         {link && (
           <p className={styles.fits}>
             <PortShape type={link.port.type} />
-            {link.side === "output" ? "What takes" : "What gives"} {link.port.type}
+            {t((link.side === "output" ? TAKES : GIVES)[link.port.type])}
           </p>
         )}
         <Command.List className={styles.list}>
-          <Command.Empty className={styles.none}>Nothing is called that</Command.Empty>
+          <Command.Empty className={styles.none}>{t("Nothing is called that")}</Command.Empty>
           {CATEGORIES.map(([category, heading]) => {
             const found = specs.filter((spec) => spec.category === category);
             if (found.length === 0) return null;
             return (
-              <Command.Group key={category} heading={heading} className={styles.group}>
+              <Command.Group key={category} heading={t(heading)} className={styles.group}>
                 {found.map((spec) => (
                   <Entry key={spec.type} spec={spec} onSelect={() => add(spec)} />
                 ))}
@@ -135,18 +148,18 @@ function Templates({ onSelect }: { onSelect: (template: string) => void }) {
   const { data = [] } = useTemplates();
   if (data.length === 0) return null;
   return (
-    <Command.Group heading="Templates" className={styles.group}>
+    <Command.Group heading={t("Templates")} className={styles.group}>
       {data.map(({ id, name, description }) => (
         <Command.Item
           key={id}
-          value={`${name} template ${id}`}
-          keywords={[description]}
+          value={`${fromServer(name)} ${t("template")} ${id}`}
+          keywords={[fromServer(description)]}
           onSelect={() => onSelect(id)}
           className={styles.entry}
         >
           <LayoutTemplate size={16} aria-hidden />
-          <span className={styles.name}>{name}</span>
-          <span className={styles.about}>{description}</span>
+          <span className={styles.name}>{fromServer(name)}</span>
+          <span className={styles.about}>{fromServer(description)}</span>
         </Command.Item>
       ))}
     </Command.Group>

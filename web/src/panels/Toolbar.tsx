@@ -4,6 +4,7 @@ import { useSession } from "../board/context";
 import type { Tool } from "../board/ui";
 import { command } from "../commands/registry";
 import { shortcutLabel } from "../commands/shortcut";
+import { t } from "../i18n/i18n";
 import { useStore } from "../store/use";
 import { IconButton } from "../ui/Button";
 import styles from "./Toolbar.module.css";
@@ -25,7 +26,7 @@ export function Toolbar() {
     <div
       className={styles.toolbar}
       role="toolbar"
-      aria-label="Tools"
+      aria-label={t("Tools")}
       aria-orientation="vertical"
       data-covers="left"
     >
@@ -55,7 +56,7 @@ function Tool({ id, active }: { id: string; active?: boolean }) {
   return (
     <IconButton
       icon={icon}
-      label={title.replace("…", "")}
+      label={t(title).replace("…", "")}
       shortcut={shortcutLabel(shortcut?.[0] ?? "")}
       tooltipSide="right"
       onClick={() => run(session)}

@@ -4,6 +4,7 @@ import { CircleHelp, Command as CommandIcon, EyeOff, Maximize, Minus, Plus } fro
 import { useHiddenCount, useSession } from "../board/context";
 import { command } from "../commands/registry";
 import { shortcutLabel } from "../commands/shortcut";
+import { t } from "../i18n/i18n";
 import { IconButton } from "../ui/Button";
 import { Tooltip } from "../ui/Tooltip";
 import styles from "./ZoomControl.module.css";
@@ -21,13 +22,13 @@ export function ZoomControl() {
   const percent = useStore(({ transform }) => Math.round(transform[2] * 100));
   return (
     <>
-      <div className={styles.zoom} role="group" aria-label="Zoom" data-covers="bottom">
+      <div className={styles.zoom} role="group" aria-label={t("Zoom")} data-covers="bottom">
         <Press id="zoom-out" />
-        <Tooltip label="Zoom to 100 %" shortcut={shortcutLabel("Shift+0")} side="top">
+        <Tooltip label={t("Zoom to 100 %")} shortcut={shortcutLabel("Shift+0")} side="top">
           <button
             type="button"
             className={styles.percent}
-            aria-label={`Zoom ${percent} %, back to 100 %`}
+            aria-label={t("Zoom {percent} %, back to 100 %", { percent })}
             onClick={() => command("zoom-actual").run(session)}
           >
             {percent} %
@@ -52,10 +53,10 @@ function Hidden() {
   const { title, run } = command("show-hidden");
   if (count === 0 || !session.canEdit) return null;
   return (
-    <Tooltip label={title} side="top">
+    <Tooltip label={t(title)} side="top">
       <button type="button" className={styles.hidden} onClick={() => run(session)}>
         <EyeOff size={16} aria-hidden />
-        {count} hidden
+        {t("{count} hidden", { count })}
       </button>
     </Tooltip>
   );
@@ -67,7 +68,7 @@ function Press({ id }: { id: keyof typeof ICONS }) {
   return (
     <IconButton
       icon={ICONS[id]}
-      label={title.replace("…", "")}
+      label={t(title).replace("…", "")}
       shortcut={shortcutLabel(shortcut?.[0] ?? "")}
       tooltipSide="top"
       onClick={() => run(session)}

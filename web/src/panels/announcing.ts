@@ -1,4 +1,6 @@
 /** What is said of a board to those who do not see it: pure. */
+import { listed } from "../i18n/format";
+import { t, tn } from "../i18n/i18n";
 
 type Person = { readonly id: string; readonly name: string };
 
@@ -15,14 +17,25 @@ export function comingAndGoing(
   const missing = (from: readonly Person[], others: readonly Person[]): Person[] =>
     from.filter(({ id }) => id !== me && !others.some((other) => other.id === id));
   return [
-    ...sentence(missing(now, before), "is on the board.", "are on the board."),
-    ...sentence(missing(before, now), "has left.", "have left."),
+    ...said(missing(now, before), (count, names) =>
+      tn(count, "{names} is on the board.", "{names} are on the board.", { names }),
+    ),
+    ...said(missing(before, now), (count, names) =>
+      tn(count, "{names} has left.", "{names} have left.", { names }),
+    ),
   ];
 }
 
-function sentence(people: readonly Person[], one: string, many: string): string[] {
-  if (people.length === 0) return [];
-  return [`${listed(people.map(({ name }) => name))} ${people.length === 1 ? one : many}`];
+function said(
+  people: readonly Person[],
+  words: (count: number, names: string) => string,
+): string[] {
+  const { length } = people;
+  if (length === 0) return [];
+  const names = people.map(({ name }) => name);
+  return [
+    words(length, length > MOST_NAMED ? t("{count} people", { count: length }) : listed(names)),
+  ];
 }
 
 /** Each by name while they are few; of what is wrong always the first. */
@@ -30,8 +43,9 @@ export function resultsSaid(ended: readonly Ended[]): string[] {
   const done = ended.filter(({ message }) => message === null).map(({ title }) => title);
   const [wrong, ...others] = ended.filter(({ message }) => message !== null);
   const words: string[] = [];
-  if (done.length > MOST_NAMED) words.push(`${done.length} results are done.`);
-  else if (done.length > 0) words.push(`${listed(done)} ${done.length === 1 ? "is" : "are"} done.`);
+  if (done.length > MOST_NAMED) words.push(t("{count} results are done.", { count: done.length }));
+  else if (done.length > 0)
+    words.push(tn(done.length, "{names} is done.", "{names} are done.", { names: listed(done) }));
   if (wrong)
     words.push(
       `${wrong.title}: ${wrong.message ?? ""}${others.length === 0 ? "" : more(others.length)}`,
@@ -40,12 +54,5 @@ export function resultsSaid(ended: readonly Ended[]): string[] {
 }
 
 function more(count: number): string {
-  return ` ${count} more ${count === 1 ? "node needs" : "nodes need"} attention.`;
-}
-
-function listed(names: readonly string[]): string {
-  if (names.length > MOST_NAMED) return `${names.length} people`;
-  return names.length < 2
-    ? (names[0] ?? "")
-    : `${names.slice(0, -1).join(", ")} and ${names.at(-1) ?? ""}`;
+  return ` ${tn(count, "1 more node needs attention.", "{count} more nodes need attention.")}`;
 }

@@ -5,6 +5,7 @@
  */
 import { useLayoutEffect, useRef, useState, type KeyboardEvent, type PointerEvent } from "react";
 import type { Job, JobId } from "../api/types";
+import { t } from "../i18n/i18n";
 
 type Drag = {
   readonly job: JobId;
@@ -53,7 +54,7 @@ export function useReorder(
   const moveTo = (job: JobId, at: number): void => {
     const rest = own.filter((id) => id !== job);
     move(job, rest[at] ?? null);
-    setSaid(`Moved to place ${at + 1} of ${own.length}.`);
+    setSaid(t("Moved to place {place} of {count}.", { place: at + 1, count: own.length }));
   };
 
   return {

@@ -2,6 +2,7 @@
 import { useEffect, useRef, type KeyboardEvent } from "react";
 import { useSession } from "../board/context";
 import { pointerAt } from "../canvas/pointer";
+import { t } from "../i18n/i18n";
 import { inkOn } from "../ui/color";
 import styles from "./Chat.module.css";
 import { MOST_CHAT } from "./peers";
@@ -58,8 +59,8 @@ export function ChatInput() {
         className={styles.input}
         style={{ background: me.color, color: inkOn(me.color) }}
         maxLength={MOST_CHAT}
-        placeholder="Say something"
-        aria-label="Say something at the cursor"
+        placeholder={t("Say something")}
+        aria-label={t("Say something at the cursor")}
         autoFocus
         autoComplete="off"
         onChange={(event) => write(event.currentTarget.value)}

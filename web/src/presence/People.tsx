@@ -4,6 +4,7 @@ import { useState, useSyncExternalStore } from "react";
 import { useSession } from "../board/context";
 import { command, reasonAgainst } from "../commands/registry";
 import { shortcutLabel } from "../commands/shortcut";
+import { t } from "../i18n/i18n";
 import { useStore } from "../store/use";
 import { Avatar } from "../ui/Avatar";
 import { IconButton } from "../ui/Button";
@@ -29,7 +30,7 @@ export default function People() {
   const faces = others.length > FACES + 1 ? others.slice(0, FACES) : others;
   return (
     <div className={styles.people}>
-      <ul className={styles.faces} aria-label="People here">
+      <ul className={styles.faces} aria-label={t("People here")}>
         {faces.map((person) => (
           <Face key={person.id} person={person} />
         ))}
@@ -50,7 +51,11 @@ function Face({ person }: { person: PersonHere }) {
           type="button"
           className={cx(styles.face, isFollowed && styles.followed)}
           style={isFollowed ? { outlineColor: person.color } : undefined}
-          aria-label={isFollowed ? `Stop following ${person.name}` : `Follow ${person.name}`}
+          aria-label={
+            isFollowed
+              ? t("Stop following {name}", { name: person.name })
+              : t("Follow {name}", { name: person.name })
+          }
           aria-pressed={isFollowed}
           onClick={() => together.toggle(person.id)}
         >
@@ -80,11 +85,11 @@ function Everybody({ people, more }: { people: readonly PersonHere[]; more: numb
   const isPresenting = useStore(session.together.presenting);
   const trigger =
     more > 0 ? (
-      <button type="button" className={styles.more} aria-label="Everybody here">
+      <button type="button" className={styles.more} aria-label={t("Everybody here")}>
         +{more}
       </button>
     ) : (
-      <IconButton icon={Users} label="Everybody here" />
+      <IconButton icon={Users} label={t("Everybody here")} />
     );
   return (
     <Menu trigger={trigger} align="end" onOpenChange={setOpen}>
@@ -100,7 +105,7 @@ function Everybody({ people, more }: { people: readonly PersonHere[]; more: numb
             reason={reasonAgainst(action, session)}
             onSelect={() => action.run(session)}
           >
-            {id === "present" ? presentTitle(isPresenting) : action.title}
+            {id === "present" ? presentTitle(isPresenting) : t(action.title)}
           </MenuItem>
         );
       })}
@@ -109,7 +114,7 @@ function Everybody({ people, more }: { people: readonly PersonHere[]; more: numb
 }
 
 function presentTitle(isPresenting: boolean): string {
-  return isPresenting ? "Stop presenting" : "Present to everyone";
+  return isPresenting ? t("Stop presenting") : t("Present to everyone");
 }
 
 function Person({ person }: { person: PersonHere }) {
@@ -124,10 +129,10 @@ function Person({ person }: { person: PersonHere }) {
       }
     >
       <MenuItem icon={Telescope} onSelect={() => together.follow(person.id)}>
-        Follow
+        {t("Follow")}
       </MenuItem>
       <MenuItem icon={Crosshair} onSelect={() => together.goTo(person.id)}>
-        Go to
+        {t("Go to")}
       </MenuItem>
     </SubMenu>
   );

@@ -2,6 +2,7 @@
 import { useEffect, useRef, useState, type KeyboardEvent } from "react";
 import { useSession } from "../board/context";
 import { pointerAt } from "../canvas/pointer";
+import { t } from "../i18n/i18n";
 import { Tooltip } from "../ui/Tooltip";
 import styles from "./Reactions.module.css";
 import { STAMPS } from "./stamps";
@@ -54,17 +55,17 @@ export function ReactionPicker() {
     <div
       ref={bar}
       role="toolbar"
-      aria-label="React"
+      aria-label={t("React")}
       className={styles.bar}
       style={{ left, top }}
       onKeyDown={onKeyDown}
     >
       {STAMPS.map(({ id, title, icon: Icon }, i) => (
-        <Tooltip key={id} label={title} shortcut={String(i + 1)} side="top">
+        <Tooltip key={id} label={t(title)} shortcut={String(i + 1)} side="top">
           <button
             type="button"
             className={styles.choice}
-            aria-label={title}
+            aria-label={t(title)}
             tabIndex={i === 0 ? 0 : -1}
             onClick={() => react(id)}
           >

@@ -3,6 +3,7 @@ import { useCallback, useEffect, useState, type ReactNode } from "react";
 import { useSession } from "../board/context";
 import { isEditable } from "../commands/editable";
 import { shortcutLabel } from "../commands/shortcut";
+import { t } from "../i18n/i18n";
 import { useStore } from "../store/use";
 import { Avatar } from "../ui/Avatar";
 import { Button } from "../ui/Button";
@@ -35,16 +36,18 @@ function Lead() {
     const { person, why } = following;
     return (
       <Frame color={person.color}>
-        {why === "presented" ? `${person.name} presents to you` : `Following ${person.name}`}
-        <FrameButton label="Stop" keys="Escape" onClick={() => together.leave()} />
+        {why === "presented"
+          ? t("{name} presents to you", { name: person.name })
+          : t("Following {name}", { name: person.name })}
+        <FrameButton label={t("Stop")} keys="Escape" onClick={() => together.leave()} />
       </Frame>
     );
   }
   if (presenting) {
     return (
       <Frame color={me.color}>
-        You present to everyone
-        <FrameButton label="Stop" keys="Shift+W" onClick={() => together.endPresenting()} />
+        {t("You present to everyone")}
+        <FrameButton label={t("Stop")} keys="Shift+W" onClick={() => together.endPresenting()} />
       </Frame>
     );
   }
@@ -80,11 +83,11 @@ function Invited({ invitation: { person } }: { invitation: Invitation }) {
   return (
     <div className={styles.invitation} data-led="">
       <Avatar person={person} size={24} />
-      <span role="status">{`${person.name} presents to everyone.`}</span>
+      <span role="status">{t("{name} presents to everyone.", { name: person.name })}</span>
       <Button kind="primary" onClick={accept}>
-        {left === null ? "Look along" : `Look along (${left})`}
+        {left === null ? t("Look along") : t("Look along ({seconds})", { seconds: left })}
       </Button>
-      <Button onClick={() => together.decline()}>Stay here</Button>
+      <Button onClick={() => together.decline()}>{t("Stay here")}</Button>
     </div>
   );
 }

@@ -4,6 +4,7 @@
  * Decides from what `Presence` hears; the canvas moves the view. Knows neither DOM nor React.
  */
 import type { Point } from "../doc/schema";
+import { t } from "../i18n/i18n";
 import { createStore, type Store } from "../store/store";
 import type { Peer, PersonOnBoard, Reaction } from "./peers";
 import type { Presence } from "./presence";
@@ -113,7 +114,7 @@ export class Together {
 
   private start(peer: Peer, why: "chosen" | "presented"): void {
     if (this.ringOf(peer).length > 0) {
-      this.tell(`${peer.person.name} already follows you.`);
+      this.tell(t("{name} already follows you.", { name: peer.person.name }));
       return;
     }
     this.following.set({ client: peer.client, person: peer.person, why });
@@ -134,10 +135,10 @@ export class Together {
       const tab = this.presence.peerOf(person.id);
       this.leave();
       if (tab && why === "chosen") this.start(tab, why);
-      else this.tell(`${person.name} has left the board.`);
+      else this.tell(t("{name} has left the board.", { name: person.name }));
     } else if (why === "presented" && !peer.presenting) {
       this.leave();
-      this.tell(`${person.name} is no longer presenting.`);
+      this.tell(t("{name} is no longer presenting.", { name: person.name }));
     } else if (Math.max(...this.ringOf(peer)) === this.presence.client) {
       // Two who began to follow each other at once: one of them, the same for both, gives way.
       this.leave();

@@ -2,19 +2,20 @@
 import { titleOf, type Catalog } from "../doc/catalog";
 import type { Projection } from "../doc/projection";
 import type { NodeItem, Point } from "../doc/schema";
+import { t } from "../i18n/i18n";
 import type { Peer } from "./peers";
 
 export function whereabouts(
   peer: Pick<Peer, "away" | "editing" | "cursor" | "viewport" | "presenting">,
   { view, catalog }: { view: Pick<Projection, "all" | "node">; catalog: Catalog },
 ): string {
-  if (peer.away) return "away";
-  if (peer.presenting) return "presenting";
+  if (peer.away) return t("away");
+  if (peer.presenting) return t("presenting");
   const edited = peer.editing && view.node(peer.editing.node);
-  if (edited) return `editing “${titleOf(edited, catalog)}”`;
+  if (edited) return t("editing “{title}”", { title: titleOf(edited, catalog) });
   const at = peer.cursor ?? middleOf(peer.viewport);
   const frame = at && frameAt(view.all(), at);
-  return frame ? `in “${titleOf(frame, catalog)}”` : "on the board";
+  return frame ? t("in “{title}”", { title: titleOf(frame, catalog) }) : t("on the board");
 }
 
 function middleOf(box: Peer["viewport"]): Point | null {

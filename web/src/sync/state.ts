@@ -1,4 +1,5 @@
 /** The state of the link to the server, and what it is called in the interface. */
+import { t, text, type Text, tn } from "../i18n/i18n";
 export type LinkState =
   | { readonly kind: "connecting" }
   | { readonly kind: "saved" }
@@ -16,24 +17,26 @@ export const SAVED: LinkState = { kind: "saved" };
 export function label(state: LinkState, canEdit: boolean): string {
   switch (state.kind) {
     case "connecting":
-      return "Connecting…";
+      return t("Connecting…");
     case "saved":
-      return canEdit ? "Saved" : "Up to date";
+      return canEdit ? t("Saved") : t("Up to date");
     case "saving":
-      return "Saving…";
+      return t("Saving…");
     case "offline":
-      return state.changes > 0 ? `Offline, ${count(state.changes)} kept here` : "Offline";
+      return state.changes > 0
+        ? tn(state.changes, "Offline, 1 change kept here", "Offline, {count} changes kept here")
+        : t("Offline");
     case "held":
-      return `${count(state.changes)} kept here`;
+      return tn(state.changes, "1 change kept here", "{count} changes kept here");
     case "denied":
-      return "Not saved";
+      return t("Not saved");
     case "closed":
-      return "Disconnected";
+      return t("Disconnected");
   }
 }
 
 export function count(changes: number): string {
-  return changes === 1 ? "1 change" : `${changes} changes`;
+  return tn(changes, "1 change", "{count} changes");
 }
 
 export type Remedy = "reload" | "sign-in" | "boards" | "let-go";
@@ -45,39 +48,46 @@ export type Notice = {
   readonly keep: boolean;
 };
 
-const RELOAD = { remedy: "reload", action: "Load the board again" } as const;
+type Closing = { readonly sentence: Text; readonly remedy: Remedy; readonly action: Text };
 
-const CLOSED: Readonly<Record<number, Omit<Notice, "keep">>> = {
-  4400: { sentence: "The server could not read what this page sent.", ...RELOAD },
+const RELOAD = { remedy: "reload", action: text("Load the board again") } as const;
+
+const CLOSED: Readonly<Record<number, Closing>> = {
+  4400: { sentence: text("The server could not read what this page sent."), ...RELOAD },
   4401: {
-    sentence: "You are signed out. What you changed is kept in this browser.",
+    sentence: text("You are signed out. What you changed is kept in this browser."),
     remedy: "sign-in",
-    action: "Sign in",
+    action: text("Sign in"),
   },
-  4403: { sentence: "Your access to this board has changed.", ...RELOAD },
+  4403: { sentence: text("Your access to this board has changed."), ...RELOAD },
   4404: {
-    sentence: "This board was deleted, or is no longer shared with you.",
+    sentence: text("This board was deleted, or is no longer shared with you."),
     remedy: "boards",
-    action: "Go to your boards",
+    action: text("Go to your boards"),
   },
-  4409: { sentence: "This board was restored to another version.", ...RELOAD },
-  4413: { sentence: "This board has become too large for the server.", ...RELOAD },
+  4409: { sentence: text("This board was restored to another version."), ...RELOAD },
+  4413: { sentence: text("This board has become too large for the server."), ...RELOAD },
 };
+
+const UNKNOWN: Closing = { sentence: text("The server closed this board."), ...RELOAD };
 
 /** What stands over the board when the link will not mend by itself. */
 export function notice(state: LinkState): Notice | null {
   if (state.kind === "denied") return state.changes > 0 ? denied(state.changes) : null;
   if (state.kind !== "closed") return null;
-  const known = CLOSED[state.code] ?? { sentence: "The server closed this board.", ...RELOAD };
-  return { ...known, keep: state.changes > 0 };
+  const { sentence, remedy, action } = CLOSED[state.code] ?? UNKNOWN;
+  return { sentence: t(sentence), remedy, action: t(action), keep: state.changes > 0 };
 }
 
 function denied(changes: number): Notice {
-  const were = changes === 1 ? "was" : "were";
   return {
-    sentence: `You can look at this board but no longer change it. ${count(changes)} of yours ${were} not accepted; you still see ${changes === 1 ? "it" : "them"} here.`,
+    sentence: tn(
+      changes,
+      "You can look at this board but no longer change it. 1 change of yours was not accepted; you still see it here.",
+      "You can look at this board but no longer change it. {count} changes of yours were not accepted; you still see them here.",
+    ),
     remedy: "let-go",
-    action: "Show the board as it is",
+    action: t("Show the board as it is"),
     keep: true,
   };
 }

@@ -1,6 +1,7 @@
 /** A colour in a row: its swatch, which opens the picker, and its digits. */
 import { useId, type ReactElement } from "react";
 import { lazyPart } from "../errors/lazyPart";
+import { language, t } from "../i18n/i18n";
 import { parseHex } from "./color";
 import styles from "./ColorField.module.css";
 import type { ChangeColor } from "./ColorPicker";
@@ -48,7 +49,7 @@ export function ColorSwatch({ label, value, onChange, disabled, className }: Col
         type="button"
         className={cx(styles.swatch, className)}
         style={{ background: value }}
-        aria-label={`Pick ${label.toLowerCase()}`}
+        aria-label={t("Pick {color}", { color: label.toLocaleLowerCase(language) })}
         disabled={disabled}
       />
     </ColorPopover>
@@ -60,7 +61,7 @@ export function ColorField(props: ColorFieldProps) {
   const id = useId();
   const { field: typed, problem } = useDraft(mixed ? "" : value, (text) => {
     const color = parseHex(text);
-    if (color === null) return "Enter a color such as #3350e0.";
+    if (color === null) return t("Enter a color such as #3350e0.");
     if (mixed || color !== value) onChange(color);
     return null;
   });
@@ -81,7 +82,7 @@ export function ColorField(props: ColorFieldProps) {
             id={id}
             className={styles.input}
             autoComplete="off"
-            placeholder={mixed ? "Mixed" : undefined}
+            placeholder={mixed ? t("Mixed") : undefined}
             spellCheck={false}
             disabled={disabled}
             aria-invalid={problem !== null || undefined}

@@ -1,6 +1,7 @@
 /** Picks a colour by eye: a field of saturation and brightness, and a strip of hues. */
 import { Pipette } from "lucide-react";
 import { useState, type KeyboardEvent, type PointerEvent } from "react";
+import { t } from "../i18n/i18n";
 import { Button } from "./Button";
 import styles from "./ColorPicker.module.css";
 import { hexOf, hsvOf, type Hsv } from "./hsv";
@@ -53,9 +54,12 @@ export function ColorPicker({ value, onChange }: ColorPickerProps) {
         style={{ backgroundColor: hexOf({ h: hsv.h, s: 1, v: 1 }) }}
         role="slider"
         tabIndex={0}
-        aria-label="Saturation and brightness"
+        aria-label={t("Saturation and brightness")}
         aria-valuenow={Math.round(hsv.s * 100)}
-        aria-valuetext={`Saturation ${Math.round(hsv.s * 100)} %, brightness ${Math.round(hsv.v * 100)} %`}
+        aria-valuetext={t("Saturation {saturation} %, brightness {brightness} %", {
+          saturation: Math.round(hsv.s * 100),
+          brightness: Math.round(hsv.v * 100),
+        })}
         onKeyDown={onKeyDown}
         onPointerDown={(event) => {
           event.currentTarget.setPointerCapture(event.pointerId);
@@ -74,7 +78,7 @@ export function ColorPicker({ value, onChange }: ColorPickerProps) {
       </div>
       <div className={styles.hues}>
         <Slider
-          label="Hue"
+          label={t("Hue")}
           value={hsv.h}
           min={0}
           max={359}
@@ -93,7 +97,7 @@ export function ColorPicker({ value, onChange }: ColorPickerProps) {
             );
           }}
         >
-          Pick from the screen
+          {t("Pick from the screen")}
         </Button>
       )}
     </div>

@@ -2,6 +2,7 @@
 import { X } from "lucide-react";
 import { Dialog as Radix } from "radix-ui";
 import type { ReactNode } from "react";
+import { t } from "../i18n/i18n";
 import { Button } from "./Button";
 import { cx } from "./cx";
 import styles from "./Dialog.module.css";
@@ -37,7 +38,7 @@ export function Dialog(props: DialogProps) {
           {children}
           {footer !== undefined && <footer className={styles.footer}>{footer}</footer>}
           {/* Last, so that the focus begins at what the dialog is about. */}
-          <Radix.Close className={styles.close} aria-label="Close">
+          <Radix.Close className={styles.close} aria-label={t("Close")}>
             <X size={16} aria-hidden />
           </Radix.Close>
         </Radix.Content>
@@ -68,7 +69,7 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
       description={description}
       footer={
         <>
-          <Button onClick={() => onOpenChange(false)}>Cancel</Button>
+          <Button onClick={() => onOpenChange(false)}>{t("Cancel")}</Button>
           <Button kind="danger" busy={busy} onClick={onConfirm}>
             {action}
           </Button>

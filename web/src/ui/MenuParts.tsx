@@ -2,6 +2,7 @@
 import { Check, ChevronRight } from "lucide-react";
 import { DropdownMenu as Radix } from "radix-ui";
 import { createContext, use, useRef, useState, type ReactNode } from "react";
+import { t } from "../i18n/i18n";
 import { cx } from "./cx";
 import type {
   MenuChoiceProps,
@@ -84,7 +85,7 @@ export function PointMenu({ at, onClose, children }: PointMenuProps) {
           side="right"
           align="start"
           aria-labelledby={undefined}
-          aria-label="Menu"
+          aria-label={t("Menu")}
           sideOffset={2}
           collisionPadding={8}
           onCloseAutoFocus={giveBack}

@@ -1,5 +1,6 @@
 /** A number in a row: typed, stepped with the arrows, or scrubbed by dragging its label. */
 import { useId, type KeyboardEvent, type ReactNode } from "react";
+import { t } from "../i18n/i18n";
 import { cx } from "./cx";
 import field from "./field.module.css";
 import { FieldProblem } from "./FieldProblem";
@@ -77,7 +78,7 @@ export function NumberField(props: NumberFieldProps) {
               className={styles.input}
               inputMode={limits.integer === true && (limits.min ?? -1) >= 0 ? "numeric" : "decimal"}
               autoComplete="off"
-              placeholder={mixed ? "Mixed" : undefined}
+              placeholder={mixed ? t("Mixed") : undefined}
               disabled={disabled}
               aria-invalid={problem !== null || undefined}
               aria-describedby={problem === null ? undefined : `${id}-problem`}

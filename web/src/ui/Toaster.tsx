@@ -1,6 +1,7 @@
 /** Shows what `toast` says. */
 import { CircleAlert, X } from "lucide-react";
 import { Toast as Radix } from "radix-ui";
+import { t } from "../i18n/i18n";
 import { useStore } from "../store/use";
 import { IconButton } from "./Button";
 import { dropToast, toasts } from "./Toast";
@@ -9,7 +10,7 @@ import styles from "./Toast.module.css";
 export default function Toaster() {
   const shown = useStore(toasts);
   return (
-    <Radix.Provider swipeDirection="down" label="Message">
+    <Radix.Provider swipeDirection="down" label={t("Message")}>
       {shown.map(({ id, message, kind = "plain", action }) => (
         <Radix.Root
           key={id}
@@ -31,7 +32,7 @@ export default function Toaster() {
             </Radix.Action>
           )}
           <Radix.Close asChild>
-            <IconButton icon={X} label="Dismiss" className={styles.close} />
+            <IconButton icon={X} label={t("Dismiss")} className={styles.close} />
           </Radix.Close>
         </Radix.Root>
       ))}

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { describeLimits, formatNumber, naturalStep, readNumber, tidy } from "./number";
+import { askFor, formatNumber, naturalStep, readNumber, tidy } from "./number";
 
 const width = { min: 1, max: 8192, integer: true };
 
@@ -32,9 +32,9 @@ describe("a typed number", () => {
 });
 
 it("says what is expected however many limits there are", () => {
-  expect(describeLimits({ min: 0 })).toBe("a number of at least 0");
-  expect(describeLimits({ max: 4, integer: true })).toBe("a whole number of at most 4");
-  expect(describeLimits({})).toBe("a number");
+  expect(askFor({ min: 0 })).toBe("Enter a number of at least 0.");
+  expect(askFor({ max: 4, integer: true })).toBe("Enter a whole number of at most 4.");
+  expect(askFor({})).toBe("Enter a number.");
 });
 
 it("steps by what a hand can aim at", () => {

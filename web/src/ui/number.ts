@@ -1,4 +1,5 @@
 /** Reading, stepping and writing the numbers of a field. Knows nothing of the page. */
+import { t } from "../i18n/i18n";
 export type NumberLimits = {
   min?: number | undefined;
   max?: number | undefined;
@@ -7,13 +8,14 @@ export type NumberLimits = {
 
 export type ReadNumber = { value: number } | { problem: string };
 
-/** "a whole number from 1 to 8192", for a sentence that says what is expected. */
-export function describeLimits({ min, max, integer }: NumberLimits): string {
-  const kind = integer === true ? "a whole number" : "a number";
-  if (min !== undefined && max !== undefined) return `${kind} from ${min} to ${max}`;
-  if (min !== undefined) return `${kind} of at least ${min}`;
-  if (max !== undefined) return `${kind} of at most ${max}`;
-  return kind;
+/** "Enter a whole number from 1 to 8192.": what is expected. */
+export function askFor({ min, max, integer }: NumberLimits): string {
+  const kind = integer === true ? t("a whole number") : t("a number");
+  if (min !== undefined && max !== undefined)
+    return t("Enter {kind} from {min} to {max}.", { kind, min, max });
+  if (min !== undefined) return t("Enter {kind} of at least {min}.", { kind, min });
+  if (max !== undefined) return t("Enter {kind} of at most {max}.", { kind, max });
+  return t("Enter {kind}.", { kind });
 }
 
 export function clamp(value: number, { min = -Infinity, max = Infinity }: NumberLimits): number {
@@ -41,7 +43,7 @@ export function readNumber(text: string, limits: NumberLimits): ReadNumber {
   const [, first, sign, second] = match ?? [];
   let value = first === undefined ? NaN : Number(first);
   if (sign !== undefined && second !== undefined) value = calculate(value, sign, Number(second));
-  if (!Number.isFinite(value)) return { problem: `Enter ${describeLimits(limits)}.` };
+  if (!Number.isFinite(value)) return { problem: askFor(limits) };
   return { value: tidy(value, limits) };
 }
 

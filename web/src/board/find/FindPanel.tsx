@@ -6,6 +6,7 @@ import { boxOf } from "../../canvas/place";
 import { select, show } from "../../commands/actions";
 import { isMac, matches } from "../../commands/shortcut";
 import { titleOf } from "../../doc/catalog";
+import { t } from "../../i18n/i18n";
 import { Button, IconButton } from "../../ui/Button";
 import { cx } from "../../ui/cx";
 import { useSession } from "../context";
@@ -47,12 +48,12 @@ export default function FindPanel() {
 
   return (
     <>
-      <search className={styles.panel} aria-label="Find on the board" onKeyDown={onKeyDown}>
+      <search className={styles.panel} aria-label={t("Find on the board")} onKeyDown={onKeyDown}>
         <input
           ref={field}
           className={styles.field}
-          aria-label="Find on the board"
-          placeholder="Find titles and words"
+          aria-label={t("Find on the board")}
+          placeholder={t("Find titles and words")}
           value={typed}
           onChange={(event) => {
             setTyped(event.target.value);
@@ -61,16 +62,16 @@ export default function FindPanel() {
         />
         <span className={styles.count} role="status">
           {typed.trim() === "" ? "" : said(at, ids.length)}
-          {isHidden && ", hidden"}
+          {isHidden && t(", hidden")}
         </span>
         {isHidden && session.canEdit && (
           <Button icon={Eye} onClick={() => show(session, [current])}>
-            Show
+            {t("Show")}
           </Button>
         )}
-        <IconButton icon={ChevronUp} label="Previous" onClick={() => go(-1)} />
-        <IconButton icon={ChevronDown} label="Next" onClick={() => go(1)} />
-        <IconButton icon={X} label="Close" onClick={close} />
+        <IconButton icon={ChevronUp} label={t("Previous")} onClick={() => go(-1)} />
+        <IconButton icon={ChevronDown} label={t("Next")} onClick={() => go(1)} />
+        <IconButton icon={X} label={t("Close")} onClick={close} />
       </search>
       <Marks ids={ids} />
     </>
@@ -87,8 +88,8 @@ function goTo(session: Session, id: string): void {
 }
 
 function said(at: number, count: number): string {
-  if (count === 0) return "Nothing found";
-  return at < 0 ? `${count} found` : `${at + 1} of ${count}`;
+  if (count === 0) return t("Nothing found");
+  return at < 0 ? t("{count} found", { count }) : t("{place} of {count}", { place: at + 1, count });
 }
 
 /** Follows the board while it is edited. */
@@ -119,7 +120,7 @@ function Marks({ ids }: { ids: readonly string[] }) {
             data-found={id}
             style={place}
           >
-            {item.hidden && `${titleOf(item, session.catalog)}, hidden`}
+            {item.hidden && t("{title}, hidden", { title: titleOf(item, session.catalog) })}
           </span>
         );
       })}

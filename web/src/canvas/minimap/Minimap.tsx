@@ -1,6 +1,7 @@
 /** The whole board in a corner: where one is, and a way to somewhere else. */
 import { useCallback, useEffect, useRef, useSyncExternalStore, type PointerEvent } from "react";
 import { useSession } from "../../board/context";
+import { t } from "../../i18n/i18n";
 import { useStore } from "../../store/use";
 import type { Overview } from "../far/overview";
 import type { Palette } from "../far/palette";
@@ -52,7 +53,7 @@ function OpenMap({ overview, palette }: MinimapProps) {
     <div
       className={styles.map}
       role="img"
-      aria-label="Minimap"
+      aria-label={t("Minimap")}
       onPointerDown={(event) => {
         if (event.button !== 0) return;
         event.currentTarget.setPointerCapture(event.pointerId);

@@ -17,6 +17,7 @@ import type * as Y from "yjs";
 import { useSession } from "../../board/context";
 import { shortcutLabel } from "../../commands/shortcut";
 import { WRITE } from "../../commands/write";
+import { t } from "../../i18n/i18n";
 import { safeLink } from "../../panels/safeLink";
 import { caretOf, rangeOf } from "../../presence/carets";
 import Carets from "../../presence/Carets";
@@ -115,7 +116,7 @@ export default function RichEditor({ id, text, onDone }: RichEditorProps) {
         suppressContentEditableWarning
         role="textbox"
         aria-multiline
-        aria-label="Text of the note"
+        aria-label={t("Text of the note")}
         data-shared-text=""
         data-empty={text.length === 0 ? "" : undefined}
         spellCheck={false}
@@ -143,7 +144,7 @@ function Bar({ children }: { children: React.ReactNode }) {
     <div
       className={styles.bar}
       role="toolbar"
-      aria-label="Text"
+      aria-label={t("Text")}
       style={{ transform: `translateY(${-8 / zoom}px) scale(${1 / zoom})` }}
       onPointerDown={keepFocus}
       onMouseDown={keepFocus}
@@ -179,7 +180,7 @@ function Marks({ around }: { around: Around | null }) {
         <IconButton
           key={id}
           icon={icon}
-          label={title}
+          label={t(title)}
           shortcut={shortcutLabel(shortcut?.[0] ?? "")}
           tooltipSide="top"
           active={isOn(id)}
@@ -197,8 +198,8 @@ function Address({ onDone }: { onDone: (address: string | null | undefined) => v
     <input
       className={styles.address}
       autoFocus
-      placeholder="Paste an address, or leave it empty"
-      aria-label="Address of the link"
+      placeholder={t("Paste an address, or leave it empty")}
+      aria-label={t("Address of the link")}
       onKeyDown={(event) => {
         event.stopPropagation();
         const typed = event.currentTarget.value.trim();

@@ -5,6 +5,8 @@ import { useLocation } from "wouter";
 import { sentence } from "../../api/client";
 import { useSignOut } from "../../api/mutations";
 import { useMe } from "../../api/queries";
+import { type Language, language, t, text, type Text } from "../../i18n/i18n";
+import { changeLanguage, LANGUAGES } from "../../i18n/language";
 import { unsavedChanges } from "../../local/answers";
 import { Avatar } from "../../ui/Avatar";
 import { Menu, MenuChoice, MenuItem, MenuSeparator } from "../../ui/Menu";
@@ -15,10 +17,10 @@ import styles from "./AccountMenu.module.css";
 const SignOutDialog = lazy(() => import("./SignOutDialog"));
 
 const THEMES = [
-  { value: "system", label: "System" },
-  { value: "light", label: "Light" },
-  { value: "dark", label: "Dark" },
-] satisfies { value: Theme; label: string }[];
+  { value: "system", label: text("System") },
+  { value: "light", label: text("Light") },
+  { value: "dark", label: text("Dark") },
+] satisfies { value: Theme; label: Text }[];
 
 export function AccountMenu() {
   const me = useMe().data;
@@ -47,7 +49,7 @@ export function AccountMenu() {
     <Menu
       align="end"
       trigger={
-        <button type="button" className={styles.trigger} aria-label="Account">
+        <button type="button" className={styles.trigger} aria-label={t("Account")}>
           <Avatar person={me} size={28} />
         </button>
       }
@@ -58,19 +60,26 @@ export function AccountMenu() {
       </div>
       <MenuSeparator />
       <MenuChoice
-        label="Theme"
+        label={t("Theme")}
         value={theme}
-        options={THEMES}
+        options={THEMES.map(({ value, label }) => ({ value, label: t(label) }))}
         onChange={(value) => setTheme(value as Theme)}
+      />
+      <MenuSeparator />
+      <MenuChoice
+        label={t("Language")}
+        value={language}
+        options={LANGUAGES}
+        onChange={(value) => changeLanguage(value as Language)}
       />
       <MenuSeparator />
       {me.role === "administrator" && (
         <MenuItem icon={Users} onSelect={() => navigate("/people")}>
-          People
+          {t("People")}
         </MenuItem>
       )}
       <MenuItem icon={LogOut} onSelect={() => void ask()}>
-        Sign out
+        {t("Sign out")}
       </MenuItem>
     </Menu>
   );

@@ -5,6 +5,7 @@ import { Link } from "wouter";
 import { sentence } from "../../api/client";
 import { useDeleteBoard, useRenameBoard } from "../../api/mutations";
 import type { Board } from "../../api/types";
+import { t } from "../../i18n/i18n";
 import { IconButton } from "../../ui/Button";
 import { ConfirmDialog } from "../../ui/Dialog";
 import { Menu, MenuItem, MenuSeparator } from "../../ui/Menu";
@@ -27,9 +28,11 @@ function DeleteBoard({ board, close }: { board: Board; close: () => void }) {
     <ConfirmDialog
       open
       onOpenChange={close}
-      title={`Delete “${board.title}”?`}
-      description="Everything on it goes for everyone it is shared with: pictures, notes and their history. This cannot be undone."
-      action="Delete board"
+      title={t("Delete “{title}”?", { title: board.title })}
+      description={t(
+        "Everything on it goes for everyone it is shared with: pictures, notes and their history. This cannot be undone.",
+      )}
+      action={t("Delete board")}
       busy={remove.isPending}
       onConfirm={() =>
         remove.mutate(board.id, {
@@ -91,27 +94,31 @@ export function BoardCard({ board }: { board: Board }) {
             </Link>
           )}
           <span className={styles.meta} title={exactTime(board.updated_at)}>
-            {ROLE_NAMES[board.role]} · {ago(board.updated_at, now)}
+            {t(ROLE_NAMES[board.role])} · {ago(board.updated_at, now)}
           </span>
         </div>
         <Menu
           align="end"
           trigger={
-            <IconButton icon={Ellipsis} label={`More for ${board.title}`} className={styles.menu} />
+            <IconButton
+              icon={Ellipsis}
+              label={t("More for {title}", { title: board.title })}
+              className={styles.menu}
+            />
           }
         >
           {mayRename && (
             <MenuItem icon={Pencil} onSelect={() => setOpen("rename")}>
-              Rename
+              {t("Rename")}
             </MenuItem>
           )}
           <MenuItem icon={UserPlus} onSelect={() => setOpen("share")}>
-            {isOwner ? "Share" : "See who is on it"}
+            {isOwner ? t("Share") : t("See who is on it")}
           </MenuItem>
           {isOwner && <MenuSeparator />}
           {isOwner && (
             <MenuItem icon={Trash2} danger onSelect={() => setOpen("delete")}>
-              Delete
+              {t("Delete")}
             </MenuItem>
           )}
         </Menu>

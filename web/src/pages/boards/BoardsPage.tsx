@@ -6,6 +6,8 @@ import { sentence } from "../../api/client";
 import { useCreateBoard } from "../../api/mutations";
 import { useBoards } from "../../api/queries";
 import type { Board } from "../../api/types";
+import { folded } from "../../i18n/format";
+import { t } from "../../i18n/i18n";
 import { Button } from "../../ui/Button";
 import { cx } from "../../ui/cx";
 import { Input } from "../../ui/Input";
@@ -28,7 +30,8 @@ function useBegin(): { begin: Begin; busy: boolean } {
   const [, navigate] = useLocation();
   const create = useCreateBoard();
   function begin(template?: "sample") {
-    const board = template === undefined ? { title: "Untitled" } : { title: "Sample", template };
+    const board =
+      template === undefined ? { title: t("Untitled") } : { title: t("Sample"), template };
     create.mutate(board, {
       onSuccess: ({ id }) => navigate(`/boards/${id}`),
       onError: (error) => toast(sentence(error), { kind: "bad" }),
@@ -48,24 +51,26 @@ function Nothing({ begin, busy }: { begin: Begin; busy: boolean }) {
       action={
         <div className={styles.choices}>
           <Button kind="primary" icon={Plus} busy={busy} onClick={() => begin()}>
-            New board
+            {t("New board")}
           </Button>
           <Button busy={busy} onClick={() => begin("sample")}>
-            Look at a sample
+            {t("Look at a sample")}
           </Button>
         </div>
       }
     >
-      A board holds pictures, notes and the steps that render new ones, for everyone you share it
-      with.
+      {t(
+        "A board holds pictures, notes and the steps that render new ones, for everyone you share it with.",
+      )}
     </EmptyState>
   );
 }
 
 function Grid({ boards, search }: { boards: Board[]; search: string }) {
-  const wanted = search.trim().toLocaleLowerCase();
-  const found = boards.filter((board) => board.title.toLocaleLowerCase().includes(wanted));
-  if (found.length === 0) return <EmptyState>No board is called “{search.trim()}”.</EmptyState>;
+  const wanted = folded(search.trim());
+  const found = boards.filter((board) => folded(board.title).includes(wanted));
+  if (found.length === 0)
+    return <EmptyState>{t("No board is called “{name}”.", { name: search.trim() })}</EmptyState>;
   return (
     <ul className={styles.grid}>
       {found.map((board) => (
@@ -76,7 +81,7 @@ function Grid({ boards, search }: { boards: Board[]; search: string }) {
 }
 
 export default function BoardsPage() {
-  useTitle("Boards");
+  useTitle(t("Boards"));
   const boards = useBoards();
   const { begin, busy } = useBegin();
   const [search, setSearch] = useState("");
@@ -87,12 +92,12 @@ export default function BoardsPage() {
       <PageBar />
       <main className={page.content}>
         <div className={page.head}>
-          <h1 className={page.title}>Boards</h1>
+          <h1 className={page.title}>{t("Boards")}</h1>
           {count >= SEARCH_FROM && (
             <Input
               type="search"
-              aria-label="Search boards"
-              placeholder="Search"
+              aria-label={t("Search boards")}
+              placeholder={t("Search")}
               className={styles.search ?? ""}
               value={search}
               onChange={(event) => setSearch(event.target.value)}
@@ -100,12 +105,12 @@ export default function BoardsPage() {
           )}
           {(count > 0 || boards.isPending) && (
             <Button kind="primary" icon={Plus} busy={busy} onClick={() => begin()}>
-              New board
+              {t("New board")}
             </Button>
           )}
         </div>
         {boards.isPending && (
-          <ul className={cx(styles.grid, styles.loading)} aria-label="Loading boards">
+          <ul className={cx(styles.grid, styles.loading)} aria-label={t("Loading boards")}>
             {[0, 1, 2].map((place) => (
               <BoardCardSkeleton key={place} />
             ))}

@@ -1,5 +1,6 @@
 /** A title being changed where it stands: Enter or leaving keeps it, Escape does not. */
 import { useRef, useState } from "react";
+import { t } from "../../i18n/i18n";
 import { Input } from "../../ui/Input";
 import styles from "./BoardsPage.module.css";
 
@@ -27,7 +28,7 @@ export function TitleField({ title, onCommit, onCancel }: TitleFieldProps) {
 
   return (
     <Input
-      aria-label="Board title"
+      aria-label={t("Board title")}
       autoFocus
       maxLength={LONGEST}
       className={styles.rename ?? ""}

@@ -1,21 +1,21 @@
 /** How long ago, in words a person would use. The time now is given. */
+import { language, t } from "../../i18n/i18n";
+const DATE = { day: "numeric", month: "short", year: "numeric" } as const;
+const EXACT = { dateStyle: "medium", timeStyle: "short" } as const;
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
-const words = new Intl.RelativeTimeFormat("en", { numeric: "auto" });
-const date = new Intl.DateTimeFormat("en", { day: "numeric", month: "short", year: "numeric" });
-const exact = new Intl.DateTimeFormat("en", { dateStyle: "medium", timeStyle: "short" });
-
 export function ago(time: number, now: number): string {
   const past = now - time;
-  if (past < MINUTE) return "just now";
+  const words = new Intl.RelativeTimeFormat(language, { numeric: "auto" });
+  if (past < MINUTE) return t("just now");
   if (past < HOUR) return words.format(-Math.floor(past / MINUTE), "minute");
   if (past < DAY) return words.format(-Math.floor(past / HOUR), "hour");
   if (past < 14 * DAY) return words.format(-Math.floor(past / DAY), "day");
-  return date.format(time);
+  return new Intl.DateTimeFormat(language, DATE).format(time);
 }
 
 export function exactTime(time: number): string {
-  return exact.format(time);
+  return new Intl.DateTimeFormat(language, EXACT).format(time);
 }

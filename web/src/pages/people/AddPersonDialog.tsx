@@ -4,6 +4,7 @@ import { useId, useState, type SubmitEvent } from "react";
 import { sentence } from "../../api/client";
 import { useAddPerson, type NewPerson } from "../../api/mutations";
 import type { WorkspaceRole } from "../../api/types";
+import { t, text } from "../../i18n/i18n";
 import { Button, IconButton } from "../../ui/Button";
 import { Dialog } from "../../ui/Dialog";
 import { TextField } from "../../ui/Input";
@@ -14,8 +15,12 @@ import { generatePassword } from "./password";
 import styles from "./PeoplePage.module.css";
 
 const ROLES = [
-  { value: "member", label: "Member", hint: "Makes boards and shares them" },
-  { value: "administrator", label: "Administrator", hint: "Also looks after the people" },
+  { value: "member", label: text("Member"), hint: text("Makes boards and shares them") },
+  {
+    value: "administrator",
+    label: text("Administrator"),
+    hint: text("Also looks after the people"),
+  },
 ];
 
 function AddPersonForm({ close, onAdded }: { close: () => void; onAdded: (p: NewPerson) => void }) {
@@ -35,21 +40,21 @@ function AddPersonForm({ close, onAdded }: { close: () => void; onAdded: (p: New
   return (
     <form className={styles.form} onSubmit={submit}>
       <TextField
-        label="Name"
+        label={t("Name")}
         autoFocus
         required
         value={name}
         onChange={(event) => setName(event.target.value)}
       />
       <TextField
-        label="E-mail"
+        label={t("E-mail")}
         type="email"
         required
         value={email}
         onChange={(event) => setEmail(event.target.value)}
       />
       <TextField
-        label="First password"
+        label={t("First password")}
         required
         spellCheck={false}
         className={styles.password ?? ""}
@@ -59,25 +64,29 @@ function AddPersonForm({ close, onAdded }: { close: () => void; onAdded: (p: New
           <IconButton
             kind="secondary"
             icon={RefreshCw}
-            label="Make another password"
+            label={t("Make another password")}
             onClick={() => setPassword(generatePassword())}
           />
         }
       />
       <div className={styles.role}>
-        <label htmlFor={roleId}>Role</label>
+        <label htmlFor={roleId}>{t("Role")}</label>
         <Select
           id={roleId}
           value={role}
-          options={ROLES}
+          options={ROLES.map(({ value, label, hint }) => ({
+            value,
+            label: t(label),
+            hint: t(hint),
+          }))}
           onChange={(next) => setRole(next as WorkspaceRole)}
         />
       </div>
       {add.isError && <Banner kind="bad">{sentence(add.error)}</Banner>}
       <footer className={styles.footer}>
-        <Button onClick={close}>Cancel</Button>
+        <Button onClick={close}>{t("Cancel")}</Button>
         <Button kind="primary" type="submit" busy={add.isPending}>
-          Add person
+          {t("Add person")}
         </Button>
       </footer>
     </form>
@@ -90,7 +99,7 @@ export function AddPersonDialog({ close }: { close: () => void }) {
     <Dialog
       open
       onOpenChange={close}
-      title={added === null ? "Add a person" : `${added.name} can sign in now`}
+      title={added === null ? t("Add a person") : t("{name} can sign in now", { name: added.name })}
     >
       {added === null ? (
         <AddPersonForm close={close} onAdded={setAdded} />

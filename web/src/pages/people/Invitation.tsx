@@ -3,6 +3,7 @@ import { Check, Copy } from "lucide-react";
 import { useState } from "react";
 import { address } from "../../api/client";
 import type { NewPerson } from "../../api/mutations";
+import { t } from "../../i18n/i18n";
 import { Button } from "../../ui/Button";
 import { toast } from "../../ui/Toast";
 import styles from "./PeoplePage.module.css";
@@ -11,8 +12,8 @@ export function Invitation({ person, close }: { person: NewPerson; close: () => 
   const [copied, setCopied] = useState(false);
   const letter = [
     `${location.origin}${address("/sign-in")}`,
-    `E-mail: ${person.email}`,
-    `Password: ${person.password}`,
+    t("E-mail: {email}", { email: person.email }),
+    t("Password: {password}", { password: person.password }),
   ].join("\n");
 
   async function copy() {
@@ -21,20 +22,20 @@ export function Invitation({ person, close }: { person: NewPerson; close: () => 
       setCopied(true);
     } catch {
       // Browsers refuse the clipboard on plain http; the text can still be selected.
-      toast("This browser does not allow copying here. Select the lines and copy them.");
+      toast(t("This browser does not allow copying here. Select the lines and copy them."));
     }
   }
 
   return (
     <>
-      <p>Send them this. The password is not shown again.</p>
+      <p>{t("Send them this. The password is not shown again.")}</p>
       <pre className={styles.letter}>{letter}</pre>
       <footer className={styles.footer}>
         <Button icon={copied ? Check : Copy} onClick={() => void copy()}>
-          {copied ? "Copied" : "Copy"}
+          {copied ? t("Copied") : t("Copy")}
         </Button>
         <Button kind="primary" onClick={close}>
-          Done
+          {t("Done")}
         </Button>
       </footer>
     </>

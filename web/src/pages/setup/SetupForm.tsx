@@ -3,6 +3,7 @@ import { useState, type SubmitEvent } from "react";
 import { useLocation } from "wouter";
 import { sentence } from "../../api/client";
 import { useSetup } from "../../api/mutations";
+import { t } from "../../i18n/i18n";
 import { Button } from "../../ui/Button";
 import { TextField } from "../../ui/Input";
 import { Mark } from "../../ui/Mark";
@@ -29,13 +30,15 @@ export function SetupForm({ token }: { token: string }) {
         <header>
           <Mark size={28} />
           <h1 className={styles.heading} style={{ marginTop: 12 }}>
-            Welcome to Atelier
+            {t("Welcome to Atelier")}
           </h1>
-          <p className={styles.lead}>You are the first one here. You choose who else comes in.</p>
+          <p className={styles.lead}>
+            {t("You are the first one here. You choose who else comes in.")}
+          </p>
         </header>
         <form className={styles.form} onSubmit={submit}>
           <TextField
-            label="Your name"
+            label={t("Your name")}
             name="name"
             autoComplete="name"
             autoFocus
@@ -45,7 +48,7 @@ export function SetupForm({ token }: { token: string }) {
             onChange={(event) => setName(event.target.value)}
           />
           <TextField
-            label="E-mail"
+            label={t("E-mail")}
             type="email"
             name="email"
             autoComplete="username"
@@ -55,15 +58,15 @@ export function SetupForm({ token }: { token: string }) {
             onChange={(event) => setEmail(event.target.value)}
           />
           <PasswordField
-            label="Password"
+            label={t("Password")}
             autoComplete="new-password"
-            hint="Eight characters or more."
+            hint={t("Eight characters or more.")}
             value={password}
             onChange={setPassword}
           />
           {setup.isError && <Banner kind="bad">{sentence(setup.error)}</Banner>}
           <Button kind="primary" type="submit" busy={setup.isPending} className={styles.submit}>
-            Start
+            {t("Start")}
           </Button>
         </form>
       </div>

@@ -3,6 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { Link, useSearchParams } from "wouter";
 import { request } from "../../api/client";
+import { t } from "../../i18n/i18n";
 import { Button } from "../../ui/Button";
 import { Mark } from "../../ui/Mark";
 import { useTitle } from "../../ui/useTitle";
@@ -24,7 +25,7 @@ function Message({ title, children }: { title: string; children: ReactNode }) {
 }
 
 export default function SetupPage() {
-  useTitle("Set up");
+  useTitle(t("Set up"));
   const [search] = useSearchParams();
   const token = search.get("token") ?? "";
   const setup = useQuery({
@@ -35,11 +36,11 @@ export default function SetupPage() {
   if (setup.isError) return <PageError error={setup.error} retry={() => void setup.refetch()} />;
   if (!setup.data.needed) {
     return (
-      <Message title="Atelier is already set up">
-        <p>This link has been used. Sign in, or ask an administrator to add you.</p>
+      <Message title={t("Atelier is already set up")}>
+        <p>{t("This link has been used. Sign in, or ask an administrator to add you.")}</p>
         <div className={styles.actions}>
           <Link href="/sign-in" asChild>
-            <Button kind="primary">Sign in</Button>
+            <Button kind="primary">{t("Sign in")}</Button>
           </Link>
         </div>
       </Message>
@@ -47,8 +48,8 @@ export default function SetupPage() {
   }
   if (token === "") {
     return (
-      <Message title="The setup link is not complete">
-        <p>Open the whole link that the server printed in its log when it started.</p>
+      <Message title={t("The setup link is not complete")}>
+        <p>{t("Open the whole link that the server printed in its log when it started.")}</p>
       </Message>
     );
   }

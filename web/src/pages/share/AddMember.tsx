@@ -5,12 +5,13 @@ import { sentence } from "../../api/client";
 import { useSetMember } from "../../api/mutations";
 import { useUsers } from "../../api/queries";
 import type { BoardId, BoardRole, Member, User } from "../../api/types";
+import { t } from "../../i18n/i18n";
 import { Avatar } from "../../ui/Avatar";
 import { Input } from "../../ui/Input";
 import { Select } from "../../ui/Select";
 import { toast } from "../../ui/Toast";
 import { findPeople } from "./findPeople";
-import { ROLE_OPTIONS } from "./roles";
+import { roleOptions } from "./roles";
 import styles from "./ShareDialog.module.css";
 
 export function AddMember({ boardId, members }: { boardId: BoardId; members: Member[] }) {
@@ -35,8 +36,8 @@ export function AddMember({ boardId, members }: { boardId: BoardId; members: Mem
       <div className={styles.search}>
         <Input
           type="search"
-          aria-label="Add a person"
-          placeholder="Add a person by name or e-mail"
+          aria-label={t("Add a person")}
+          placeholder={t("Add a person by name or e-mail")}
           value={search}
           onChange={(event) => setSearch(event.target.value)}
           onKeyDown={(event) => {
@@ -44,22 +45,22 @@ export function AddMember({ boardId, members }: { boardId: BoardId; members: Mem
           }}
         />
         <Select
-          label="Role of the person to add"
+          label={t("Role of the person to add")}
           value={role}
-          options={ROLE_OPTIONS}
+          options={roleOptions()}
           onChange={(next) => setRole(next as BoardRole)}
           className={styles.roleSelect}
         />
       </div>
       {search.trim() !== "" && found.length > 0 && (
-        <ul className={styles.found} aria-label="People found">
+        <ul className={styles.found} aria-label={t("People found")}>
           {found.map((user) => (
             <li key={user.id}>
               <button
                 type="button"
                 className={styles.candidate}
                 disabled={add.isPending}
-                aria-label={`Add ${user.name}`}
+                aria-label={t("Add {name}", { name: user.name })}
                 onClick={() => put(user)}
               >
                 <Avatar person={user} size={28} />
@@ -75,7 +76,7 @@ export function AddMember({ boardId, members }: { boardId: BoardId; members: Mem
       )}
       {search.trim() !== "" && found.length === 0 && users.isSuccess && (
         <p className={styles.note}>
-          Nobody else here is called that. An administrator can add people to Atelier.
+          {t("Nobody else here is called that. An administrator can add people to Atelier.")}
         </p>
       )}
     </div>

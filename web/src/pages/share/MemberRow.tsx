@@ -3,11 +3,12 @@ import { UserMinus } from "lucide-react";
 import { sentence } from "../../api/client";
 import { useRemoveMember, useSetMember } from "../../api/mutations";
 import type { BoardId, BoardRole, Member } from "../../api/types";
+import { t } from "../../i18n/i18n";
 import { Avatar } from "../../ui/Avatar";
 import { IconButton } from "../../ui/Button";
 import { Select } from "../../ui/Select";
 import { toast } from "../../ui/Toast";
-import { ROLE_NAMES, ROLE_OPTIONS } from "./roles";
+import { ROLE_NAMES, roleOptions } from "./roles";
 import styles from "./ShareDialog.module.css";
 
 export type MemberRowProps = {
@@ -26,8 +27,8 @@ export function MemberRow({ boardId, member, isMe, mayChange }: MemberRowProps) 
   function takeOff() {
     remove.mutate(user.id, {
       onSuccess: () =>
-        toast(`${user.name} is off this board.`, {
-          action: { label: "Undo", onSelect: () => setMember.mutate({ user: user.id, role }) },
+        toast(t("{name} is off this board.", { name: user.name }), {
+          action: { label: t("Undo"), onSelect: () => setMember.mutate({ user: user.id, role }) },
         }),
       onError,
     });
@@ -39,7 +40,7 @@ export function MemberRow({ boardId, member, isMe, mayChange }: MemberRowProps) 
       <div className={styles.who}>
         <span className={styles.name}>
           {user.name}
-          {isMe && <span className={styles.you}> you</span>}
+          {isMe && <span className={styles.you}>{t("you")}</span>}
         </span>
         <span className={styles.email}>{user.email}</span>
       </div>
@@ -47,22 +48,22 @@ export function MemberRow({ boardId, member, isMe, mayChange }: MemberRowProps) 
         <>
           <Select
             quiet
-            label={`Role of ${user.name}`}
+            label={t("Role of {name}", { name: user.name })}
             value={setMember.isPending ? setMember.variables.role : role}
-            options={ROLE_OPTIONS}
+            options={roleOptions()}
             onChange={(next) =>
               setMember.mutate({ user: user.id, role: next as BoardRole }, { onError })
             }
           />
           <IconButton
             icon={UserMinus}
-            label={`Take ${user.name} off this board`}
+            label={t("Take {name} off this board", { name: user.name })}
             disabled={remove.isPending}
             onClick={takeOff}
           />
         </>
       ) : (
-        <span className={styles.role}>{ROLE_NAMES[role]}</span>
+        <span className={styles.role}>{t(ROLE_NAMES[role])}</span>
       )}
     </li>
   );

@@ -1,6 +1,7 @@
 /** Who is on a board. Owners add people, change roles and take people off; others look. */
 import { useBoard, useMe, useMembers } from "../../api/queries";
-import type { BoardId } from "../../api/types";
+import type { Board, BoardId } from "../../api/types";
+import { t } from "../../i18n/i18n";
 import { Dialog } from "../../ui/Dialog";
 import { Skeleton } from "../../ui/States";
 import { AddMember } from "./AddMember";
@@ -20,7 +21,7 @@ function Members({ boardId }: { boardId: BoardId }) {
   const me = useMe().data;
   if (members.isPending) {
     return (
-      <div className={styles.list} aria-label="Loading people">
+      <div className={styles.list} aria-label={t("Loading people")}>
         <Skeleton style={{ height: 24, margin: "8px 0" }} />
         <Skeleton style={{ height: 24, margin: "8px 0" }} />
       </div>
@@ -32,7 +33,7 @@ function Members({ boardId }: { boardId: BoardId }) {
   return (
     <>
       {isOwner && <AddMember boardId={boardId} members={members.data} />}
-      <ul className={styles.list} aria-label="People on this board">
+      <ul className={styles.list} aria-label={t("People on this board")}>
         {members.data.map((member) => (
           <MemberRow
             key={member.user.id}
@@ -43,21 +44,22 @@ function Members({ boardId }: { boardId: BoardId }) {
           />
         ))}
       </ul>
-      {!isOwner && <p className={styles.note}>Only owners change who is on a board.</p>}
+      {!isOwner && <p className={styles.note}>{t("Only owners change who is on a board.")}</p>}
     </>
   );
 }
 
+function headingOf(board: Board | undefined): string {
+  if (board === undefined) return t("People");
+  return board.role === "owner"
+    ? t("Share “{title}”", { title: board.title })
+    : t("People on “{title}”", { title: board.title });
+}
+
 export default function ShareDialog({ boardId, open, onOpenChange }: ShareDialogProps) {
   const board = useBoard(boardId).data;
-  const what = board?.role === "owner" ? "Share" : "People on";
   return (
-    <Dialog
-      open={open}
-      onOpenChange={onOpenChange}
-      title={board === undefined ? "People" : `${what} “${board.title}”`}
-      wide
-    >
+    <Dialog open={open} onOpenChange={onOpenChange} title={headingOf(board)} wide>
       <Members boardId={boardId} />
     </Dialog>
   );

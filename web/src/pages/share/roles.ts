@@ -1,16 +1,17 @@
 /** Roles on a board in words, and what each may do. */
 import type { BoardRole } from "../../api/types";
+import { t, text, type Text } from "../../i18n/i18n";
 
-export const ROLE_NAMES: Record<BoardRole, string> = {
-  owner: "Owner",
-  editor: "Editor",
-  commenter: "Commenter",
-  viewer: "Viewer",
+export const ROLE_NAMES: Record<BoardRole, Text> = {
+  owner: text("Owner"),
+  editor: text("Editor"),
+  commenter: text("Commenter"),
+  viewer: text("Viewer"),
 };
 
-export const ROLE_OPTIONS: { value: BoardRole; label: string; hint: string }[] = [
-  { value: "owner", label: ROLE_NAMES.owner, hint: "Changes it and chooses who is on it" },
-  { value: "editor", label: ROLE_NAMES.editor, hint: "Changes everything on it" },
-  { value: "commenter", label: ROLE_NAMES.commenter, hint: "Sees it and comments" },
-  { value: "viewer", label: ROLE_NAMES.viewer, hint: "Sees it" },
+export const roleOptions = (): { value: BoardRole; label: string; hint: string }[] => [
+  { value: "owner", label: t(ROLE_NAMES.owner), hint: t("Changes it and chooses who is on it") },
+  { value: "editor", label: t(ROLE_NAMES.editor), hint: t("Changes everything on it") },
+  { value: "commenter", label: t(ROLE_NAMES.commenter), hint: t("Sees it and comments") },
+  { value: "viewer", label: t(ROLE_NAMES.viewer), hint: t("Sees it") },
 ];

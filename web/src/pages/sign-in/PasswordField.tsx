@@ -1,6 +1,7 @@
 /** A password, hidden until its owner wants to see it. */
 import { Eye, EyeOff } from "lucide-react";
 import { useState } from "react";
+import { t } from "../../i18n/i18n";
 import { IconButton } from "../../ui/Button";
 import { TextField } from "../../ui/Input";
 import styles from "./PasswordField.module.css";
@@ -33,7 +34,7 @@ export function PasswordField({ label, value, onChange, hint, ...rest }: Passwor
         after={
           <IconButton
             icon={shown ? EyeOff : Eye}
-            label={shown ? "Hide what is typed" : "Show what is typed"}
+            label={shown ? t("Hide what is typed") : t("Show what is typed")}
             className={styles.eye}
             onClick={() => setShown(!shown)}
           />

@@ -5,6 +5,7 @@ import { Redirect, useLocation, useSearchParams } from "wouter";
 import { request, sentence } from "../../api/client";
 import { useSignIn } from "../../api/mutations";
 import { useMe } from "../../api/queries";
+import { t } from "../../i18n/i18n";
 import { Button } from "../../ui/Button";
 import { TextField } from "../../ui/Input";
 import { Mark } from "../../ui/Mark";
@@ -15,7 +16,7 @@ import { PasswordField } from "./PasswordField";
 import { safeNext } from "./next";
 
 export default function SignInPage() {
-  useTitle("Sign in");
+  useTitle(t("Sign in"));
   const [, navigate] = useLocation();
   const [search] = useSearchParams();
   const next = safeNext(search.get("next"));
@@ -41,15 +42,17 @@ export default function SignInPage() {
         <header>
           <Mark size={28} />
           <h1 className={styles.heading} style={{ marginTop: 12 }}>
-            Sign in to Atelier
+            {t("Sign in to Atelier")}
           </h1>
         </header>
         {setup.data?.needed === true && (
-          <Banner>Nobody is here yet. Open the setup link printed in the server’s log.</Banner>
+          <Banner>
+            {t("Nobody is here yet. Open the setup link printed in the server’s log.")}
+          </Banner>
         )}
         <form className={styles.form} onSubmit={submit}>
           <TextField
-            label="E-mail"
+            label={t("E-mail")}
             type="email"
             name="email"
             autoComplete="username"
@@ -60,14 +63,14 @@ export default function SignInPage() {
             onChange={(event) => setEmail(event.target.value)}
           />
           <PasswordField
-            label="Password"
+            label={t("Password")}
             autoComplete="current-password"
             value={password}
             onChange={setPassword}
           />
           {signIn.isError && <Banner kind="bad">{sentence(signIn.error)}</Banner>}
           <Button kind="primary" type="submit" busy={signIn.isPending} className={styles.submit}>
-            Sign in
+            {t("Sign in")}
           </Button>
         </form>
       </div>

@@ -4,6 +4,7 @@ import { sentence } from "../../api/client";
 import { useTemplateChanges } from "../../api/library";
 import { useSession } from "../../board/context";
 import { withChildren } from "../../canvas/frames";
+import { t, tn } from "../../i18n/i18n";
 import { Button } from "../../ui/Button";
 import { Dialog } from "../../ui/Dialog";
 import { TextField } from "../../ui/Input";
@@ -25,8 +26,8 @@ export default function SaveTemplate() {
     const onSuccess = (): void => {
       close();
       const onSelect = (): void => ui.gallery.set(true);
-      toast(`“${name.trim()}” is among the team’s templates.`, {
-        action: { label: "Show", onSelect },
+      toast(t("“{name}” is among the team’s templates.", { name: name.trim() }), {
+        action: { label: t("Show"), onSelect },
       });
     };
     // The server takes it from its own copy of the board.
@@ -37,25 +38,28 @@ export default function SaveTemplate() {
       );
     });
   };
-  const count = nodes.length === 1 ? "The selected item" : `The ${nodes.length} selected items`;
   return (
     <Dialog
       open
       onOpenChange={close}
-      title="Save as a template"
-      description={`${count} can then be added to any board by everybody of the team, pictures included.`}
+      title={t("Save as a template")}
+      description={tn(
+        nodes.length,
+        "The selected item can then be added to any board by everybody of the team, pictures included.",
+        "The {count} selected items can then be added to any board by everybody of the team, pictures included.",
+      )}
       footer={
         <>
-          <Button onClick={close}>Cancel</Button>
+          <Button onClick={close}>{t("Cancel")}</Button>
           <Button kind="primary" type="submit" form={form} busy={waits} disabled={!name.trim()}>
-            Save
+            {t("Save")}
           </Button>
         </>
       }
     >
       <form id={form} onSubmit={onSubmit} style={{ display: "grid", gap: 12 }}>
         <TextField
-          label="Name"
+          label={t("Name")}
           value={name}
           maxLength={80}
           error={save.error ? sentence(save.error) : null}
@@ -65,7 +69,7 @@ export default function SaveTemplate() {
           }}
         />
         <TextField
-          label="What it is for"
+          label={t("What it is for")}
           value={description}
           maxLength={400}
           onChange={(event) => setDescription(event.target.value)}

@@ -7,6 +7,7 @@ import { useSession } from "../../board/context";
 import { TEMPLATE_TYPE } from "../../canvas/files";
 import { insertTemplate } from "../../commands/templates";
 import { middle } from "../../commands/when";
+import { fromServer, t, text } from "../../i18n/i18n";
 import { NameField } from "../../items/NameField";
 import { matchScore } from "../match";
 import { Button, IconButton } from "../../ui/Button";
@@ -37,30 +38,33 @@ export default function TemplateGallery() {
     };
   }, []);
   const found = (data ?? []).filter(
-    ({ name, description }) => matchScore(name, typed, [description]) > 0,
+    ({ name, description }) => matchScore(fromServer(name), typed, [fromServer(description)]) > 0,
   );
   return (
     <aside
       className={styles.panel}
-      aria-label="Templates"
+      aria-label={t("Templates")}
       data-covers="right"
       onKeyDown={onKeyDown}
     >
       <header className={styles.header}>
-        <h2>Templates</h2>
-        <IconButton icon={X} label="Close the templates" onClick={close} />
+        <h2>{t("Templates")}</h2>
+        <IconButton icon={X} label={t("Close the templates")} onClick={close} />
       </header>
       <div className={styles.body}>
         <Input
           ref={search}
           type="search"
-          aria-label="Search templates"
-          placeholder="Search templates"
+          aria-label={t("Search templates")}
+          placeholder={t("Search templates")}
           value={typed}
           onChange={(event) => setTyped(event.target.value)}
         />
         {error && (
-          <Banner kind="bad" action={<Button onClick={() => void refetch()}>Try again</Button>}>
+          <Banner
+            kind="bad"
+            action={<Button onClick={() => void refetch()}>{t("Try again")}</Button>}
+          >
             {sentence(error)}
           </Banner>
         )}
@@ -68,22 +72,26 @@ export default function TemplateGallery() {
         {data && (
           <>
             <Group
-              heading="The team’s"
+              heading={t("The team’s")}
               templates={found.filter(({ ours }) => !ours)}
-              hint={typed === "" ? HINT : null}
+              hint={typed === "" ? t(HINT) : null}
             />
-            <Group heading="Atelier’s" templates={found.filter(({ ours }) => ours)} hint={null} />
+            <Group
+              heading={t("Atelier’s")}
+              templates={found.filter(({ ours }) => ours)}
+              hint={null}
+            />
           </>
         )}
         {data && found.length === 0 && typed !== "" && (
-          <EmptyState>No template is called that.</EmptyState>
+          <EmptyState>{t("No template is called that.")}</EmptyState>
         )}
       </div>
     </aside>
   );
 }
 
-const HINT = "Select what you use often, and choose “Save as a template…” from its menu.";
+const HINT = text("Select what you use often, and choose “Save as a template…” from its menu.");
 
 type GroupProps = { heading: string; templates: readonly Template[]; hint: string | null };
 
@@ -107,7 +115,9 @@ function Entry({ template }: { template: Template }) {
   const changes = useTemplateChanges();
   const [naming, setNaming] = useState(false);
   const [busy, setBusy] = useState(false);
-  const { id, name, description, person, can } = template;
+  const { id, person, can } = template;
+  const name = template.ours ? fromServer(template.name) : template.name;
+  const description = template.ours ? fromServer(template.description) : template.description;
   const onError = (error: unknown): void => toast(sentence(error), { kind: "bad" });
   const insert = async (): Promise<void> => {
     setBusy(true);
@@ -121,14 +131,14 @@ function Entry({ template }: { template: Template }) {
   const remove = (): void =>
     changes.remove.mutate(id, {
       onError,
-      onSuccess: () => toast(`“${name}” was deleted for everybody.`),
+      onSuccess: () => toast(t("“{name}” was deleted for everybody.", { name })),
     });
   return (
     <li className={styles.entry}>
       <button
         type="button"
         className={styles.insert}
-        aria-label={`Add ${name}`}
+        aria-label={t("Add {name}", { name })}
         aria-busy={busy}
         disabled={!session.canEdit || busy}
         draggable={session.canEdit}
@@ -141,7 +151,7 @@ function Entry({ template }: { template: Template }) {
         {naming ? (
           <NameField
             value={name}
-            label="Name of the template"
+            label={t("Name of the template")}
             onDone={(given) => {
               setNaming(false);
               if (given !== null && given !== "" && given !== name) {
@@ -153,12 +163,15 @@ function Entry({ template }: { template: Template }) {
           <span className={styles.name}>{name}</span>
         )}
         {can.change && (
-          <Menu align="end" trigger={<IconButton icon={Ellipsis} label={`Menu of ${name}`} />}>
+          <Menu
+            align="end"
+            trigger={<IconButton icon={Ellipsis} label={t("Menu of {title}", { title: name })} />}
+          >
             <MenuItem icon={Pencil} onSelect={() => setNaming(true)}>
-              Rename
+              {t("Rename")}
             </MenuItem>
             <MenuItem icon={Trash2} danger onSelect={remove}>
-              Delete for everybody
+              {t("Delete for everybody")}
             </MenuItem>
           </Menu>
         )}

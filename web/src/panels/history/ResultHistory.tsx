@@ -10,6 +10,7 @@ import { usePastResults } from "../../api/library";
 import { useResult, useSession } from "../../board/context";
 import type { Compared } from "../../board/ui";
 import { addPast, bringBack } from "../../commands/past";
+import { t } from "../../i18n/i18n";
 import { ago, exactTime } from "../../pages/boards/ago";
 import { Button, IconButton } from "../../ui/Button";
 import { cx } from "../../ui/cx";
@@ -74,7 +75,7 @@ function Strip({ id, spec, entries }: StripProps) {
   return (
     <section className={styles.history} aria-labelledby={heading}>
       <h3 id={heading} className={styles.heading}>
-        Results
+        {t("Results")}
         <span>{entries.length}</span>
       </h3>
       <div
@@ -108,12 +109,12 @@ function Strip({ id, spec, entries }: StripProps) {
             disabled={shown.isCurrent}
             onClick={() => void take(shown)}
           >
-            {shown.isCurrent ? "In use" : "Use this one"}
+            {shown.isCurrent ? t("In use") : t("Use this one")}
           </Button>
         )}
         <IconButton
           icon={SquareSplitHorizontal}
-          label="Compare with the one in use"
+          label={t("Compare with the one in use")}
           kind="secondary"
           disabled={!current?.picture || !shown.picture || shown.isCurrent}
           onClick={() => current && compare(session, id, shown, current)}
@@ -121,7 +122,7 @@ function Strip({ id, spec, entries }: StripProps) {
         {canEdit && (
           <IconButton
             icon={ImagePlus}
-            label="Add as a picture"
+            label={t("Add as a picture")}
             kind="secondary"
             disabled={!shown.picture}
             onClick={() => shown.picture && addPast(session, id, shown.picture)}
@@ -158,7 +159,7 @@ type ThumbProps = {
 function Thumb({ entry, isChosen, onClick, onLook }: ThumbProps) {
   const { board } = useSession();
   const { fingerprint, picture, words, count, isCurrent, past } = entry;
-  const when = past ? exactTime(past.made_at) : "Now";
+  const when = past ? exactTime(past.made_at) : t("Now");
   return (
     <button
       type="button"
@@ -167,8 +168,8 @@ function Thumb({ entry, isChosen, onClick, onLook }: ThumbProps) {
       data-run={fingerprint}
       tabIndex={isChosen ? 0 : -1}
       aria-selected={isChosen}
-      aria-label={`${isCurrent ? "In use, " : ""}${when}${past?.person ? `, ${past.person.name}` : ""}`}
-      title={`${when}. Shift-click another to compare the two.`}
+      aria-label={[isCurrent && t("In use"), when, past?.person?.name].filter(Boolean).join(", ")}
+      title={t("{when}. Shift-click another to compare the two.", { when })}
       onClick={onClick}
       onPointerEnter={onLook}
       onFocus={onLook}
@@ -207,7 +208,11 @@ function About({
   return (
     <div className={styles.about} aria-live="polite">
       <p>
-        {past ? <span title={exactTime(past.made_at)}>{ago(past.made_at, now)}</span> : "just now"}
+        {past ? (
+          <span title={exactTime(past.made_at)}>{ago(past.made_at, now)}</span>
+        ) : (
+          t("just now")
+        )}
         {past?.person && ` · ${past.person.name}`}
       </p>
       {told.length > 0 && (
@@ -215,7 +220,7 @@ function About({
           {told.slice(0, MOST_TOLD).map((difference) => (
             <li key={difference}>{difference}</li>
           ))}
-          {rest > 0 && <li>and {rest} more</li>}
+          {rest > 0 && <li>{t("and {count} more", { count: rest })}</li>}
         </ul>
       )}
     </div>
@@ -244,6 +249,6 @@ function madeAt({ past }: Entry): number {
 
 function sideOf(id: string, { picture, past, isCurrent }: Entry): Compared | null {
   if (isCurrent) return id;
-  const title = past ? exactTime(past.made_at) : "Earlier";
+  const title = past ? exactTime(past.made_at) : t("Earlier");
   return picture && { title, picture };
 }

@@ -4,6 +4,7 @@ import type { PastResult } from "../../api/library";
 import { inputPort } from "../../doc/catalog";
 import { readResult } from "../../doc/read";
 import type { Json, Picture, ResultItem } from "../../doc/schema";
+import { t } from "../../i18n/i18n";
 import { picturesOf } from "../../items/layout";
 import { valuesOf } from "../../items/values";
 
@@ -54,7 +55,7 @@ export function differences(run: PastResult, before: PastResult, spec: NodeSpec)
   const edges = new Set([...Object.keys(run.inputs), ...Object.keys(before.inputs)]);
   const ports = [...edges]
     .filter((key) => run.inputs[key] !== before.inputs[key])
-    .map((key) => `${inputPort(spec, key)?.title ?? key} came in otherwise`);
+    .map((key) => t("{port} came in otherwise", { port: inputPort(spec, key)?.title ?? key }));
   return [...params, ...new Set(ports)];
 }
 
@@ -62,11 +63,11 @@ const SHORT = 18;
 
 function changed(title: string, from: Json, to: Json): string {
   const [a, b] = [short(from), short(to)];
-  return a === null || b === null ? `${title} changed` : `${title} ${a} → ${b}`;
+  return a === null || b === null ? t("{title} changed", { title }) : `${title} ${a} → ${b}`;
 }
 
 function short(value: Json): string | null {
   if (typeof value === "number") return String(Math.round(value * 1000) / 1000);
-  if (typeof value === "boolean") return value ? "on" : "off";
+  if (typeof value === "boolean") return value ? t("on") : t("off");
   return typeof value === "string" && value !== "" && value.length <= SHORT ? value : null;
 }
