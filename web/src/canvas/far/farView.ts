@@ -29,6 +29,8 @@ const FIRST_BUDGET_MS = 50;
 const REST_MS = 110;
 /** Tiles stretched or shrunk further than this are drawn anew while one still zooms. */
 const MOST_STRETCH = 2.2;
+/** One picture is all over the board: drawing each as it comes would draw all of it each time. */
+const GATHER_MS = 120;
 /** While one zooms, what else has changed may wait for so long. */
 const REDRAW_MS = 90;
 
@@ -56,6 +58,9 @@ export class FarView {
   private isZoomingOut = false;
   private frame = 0;
   private timer: ReturnType<typeof setTimeout> | undefined;
+  /** Pictures that have come and are not drawn yet. */
+  private readonly come = new Set<string>();
+  private coming: ReturnType<typeof setTimeout> | undefined;
   /** Just dropped: drawn above until the tiles have them. */
   private landing: ReadonlySet<string> = new Set();
 
@@ -106,9 +111,19 @@ export class FarView {
     for (const box of wires) this.dirty(box);
   };
 
-  /** A picture has come: what shows it is drawn again. */
+  /** A picture has come: what shows it is drawn again, with what else comes in that moment. */
   readonly pictured = (asset: string): void => {
-    for (const piece of this.parts.scene.all()) if (shows(piece, asset)) this.dirty(piece.box);
+    this.come.add(asset);
+    this.coming ??= setTimeout(this.takePictures, GATHER_MS);
+  };
+
+  private readonly takePictures = (): void => {
+    this.coming = undefined;
+    const come = [...this.come];
+    this.come.clear();
+    for (const piece of this.parts.scene.all()) {
+      if (come.some((asset) => shows(piece, asset))) this.dirty(piece.box);
+    }
     this.sheet.forget();
     this.update();
   };
@@ -116,6 +131,7 @@ export class FarView {
   dispose(): void {
     cancelAnimationFrame(this.frame);
     clearTimeout(this.timer);
+    clearTimeout(this.coming);
   }
 
   private get isShown(): boolean {
