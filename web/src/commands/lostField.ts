@@ -78,7 +78,8 @@ export function useLostField(session: Session, acting: RefObject<boolean>): KeyH
   return hold;
 }
 
-function itemAround(target: EventTarget | null): string | undefined {
+/** The item that an element is of, on the board or in the inspector. */
+export function itemAround(target: EventTarget | null): string | undefined {
   const around = target instanceof Element && target.closest<HTMLElement>("[data-id],[data-item]");
   return around ? (around.dataset.id ?? around.dataset.item) : undefined;
 }

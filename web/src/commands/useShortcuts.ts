@@ -1,11 +1,12 @@
 /** Runs commands from the keyboard, unless the keys belong to a field, a menu or a dialog. */
 import { useEffect, useRef } from "react";
 import type { Session } from "../board/session";
-import { allowedAt, ownerOf } from "./editable";
+import { allowedAt, isEditable, ownerOf } from "./editable";
 import type { Command } from "./command";
 import { useLostField } from "./lostField";
 import { COMMANDS } from "./registry";
 import { isMac, matches } from "./shortcut";
+import { useTypedAhead } from "./typedAhead";
 
 /** What is the board's also while one writes in it. */
 const STEPS: readonly string[] = ["undo", "redo", "run", "run-to-here"];
@@ -15,6 +16,7 @@ const NATIVE_STEPS: Readonly<Record<string, string>> = { historyUndo: "undo", hi
 export function useShortcuts(session: Session): void {
   const acting = useRef(false);
   const hold = useLostField(session, acting);
+  const ahead = useTypedAhead(session);
   useEffect(() => {
     const mac = isMac();
     const act = (found: Command): void => {
@@ -26,9 +28,13 @@ export function useShortcuts(session: Session): void {
       }
     };
     const onKeyDown = (event: KeyboardEvent): void => {
-      if (event.defaultPrevented || event.isComposing) return;
+      if (event.isComposing) return;
+      const now = performance.now();
+      // Before anybody else's keys: a space is a word's here, not the hand's.
+      if (!isEditable(event.target) && ahead.takes(event, now)) event.preventDefault();
+      if (event.defaultPrevented) return;
       const allowed = allowedAt(ownerOf(event.target, event.key));
-      if (allowed === "all" && hold.swallows(event, performance.now())) return;
+      if (allowed === "all" && hold.swallows(event, now)) return;
       const found = COMMANDS.find(
         ({ id, group, shortcut, native, when }) =>
           native !== true &&
@@ -54,5 +60,5 @@ export function useShortcuts(session: Session): void {
       window.removeEventListener("keydown", onKeyDown);
       window.removeEventListener("beforeinput", onBeforeInput);
     };
-  }, [session, hold]);
+  }, [session, hold, ahead]);
 }
