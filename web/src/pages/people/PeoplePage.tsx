@@ -24,7 +24,7 @@ function PersonRow({ person, isMe }: { person: User; isMe: boolean }) {
       <div className={styles.who}>
         <span className={styles.name}>
           {person.name}
-          {isMe && <span className={styles.quiet}>{t("you")}</span>}
+          {isMe && <span className={styles.quiet}> {t("you")}</span>}
         </span>
         <span className={styles.quiet}>{person.email}</span>
       </div>

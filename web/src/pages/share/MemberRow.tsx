@@ -40,7 +40,7 @@ export function MemberRow({ boardId, member, isMe, mayChange }: MemberRowProps) 
       <div className={styles.who}>
         <span className={styles.name}>
           {user.name}
-          {isMe && <span className={styles.you}>{t("you")}</span>}
+          {isMe && <span className={styles.you}> {t("you")}</span>}
         </span>
         <span className={styles.email}>{user.email}</span>
       </div>
