@@ -313,7 +313,7 @@ async def test_who_writes_in_a_note_is_seen_on_it_and_by_who_writes_along(
         await expect(b.note().get_by_text("Ada is writing")).to_be_visible()
         await b.note().dblclick()
         theirs = b.note().get_by_role("textbox", name="Text of the note")
-        await expect(theirs).to_have_value("Warm colors")
+        await expect(theirs).to_have_text("Warm colors")
         caret = b.note().locator('[data-caret="Ada"]')
         await expect(caret).to_be_visible()
         await mine.press("Home")
