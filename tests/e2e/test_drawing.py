@@ -1,9 +1,11 @@
 """Headings, arrows and lines drawn by hand, made by one person and seen by another."""
 
+import asyncio
+import re
 from typing import Any
 
 import pytest
-from playwright.async_api import Browser, expect
+from playwright.async_api import Browser, Route, expect
 from pycrdt import Doc
 
 from tests.e2e.board_page import BoardPage
@@ -52,6 +54,35 @@ async def test_a_line_is_seen_by_others_while_it_is_drawn_and_kept_as_one_step(
         await a.page.keyboard.press("Control+z")
         await a.page.keyboard.press("Control+z")
         await expect(b.page.locator("[data-ink=drawing]")).to_have_count(0)
+
+
+async def test_a_line_begun_before_the_ink_has_come_is_drawn_when_it_comes(
+    server: ServerProcess, browser: Browser
+) -> None:
+    may_come = asyncio.Event()
+
+    async def hold(route: Route) -> None:
+        await may_come.wait()
+        await route.continue_()
+
+    async with wall(server, browser, lambda _doc: None) as board:
+        await board.page.route("**/InkLayer-*.js", hold)
+        await board.press("d")
+        await drag(board, (400, 300), (500, 300), (500, 420))
+        await board.page.mouse.up()
+        await drag(board, (600, 300), (700, 300))
+        await expect(board.page.locator("[data-line]")).to_have_count(0)
+        may_come.set()
+        await expect(board.page.locator("[data-ink=drawing]")).to_have_count(1)
+        await expect(board.page.locator("[data-line=own]")).to_have_count(1)
+        await board.page.mouse.move(700, 420, steps=4)
+        await board.page.mouse.up()
+
+        def sizes(nodes: dict[str, Any]) -> list[tuple[int, int]]:
+            sides = [node["size"] for node in nodes.values()]
+            return sorted((round(side["w"], -1), round(side["h"], -1)) for side in sides)
+
+        await board.becomes(lambda nodes: sizes(nodes) == [(100, 120)] * 2, "two lines")
 
 
 async def test_an_arrow_sticks_to_what_it_points_at_and_is_left_when_that_goes(
@@ -109,7 +140,8 @@ async def test_an_arrow_sticks_to_what_it_points_at_and_is_left_when_that_goes(
             ),
             "the arrow left where it pointed",
         )
-        await expect(arrow).to_have_attribute("d", before)
+        # The document keeps whole numbers.
+        assert points(await path(board)) == pytest.approx(points(before), abs=1)
         await board.press("Control+z")
         await expect(board.note()).to_have_count(2)
 
@@ -139,6 +171,10 @@ async def middle(board: Wall, id: str) -> tuple[float, float]:
 
 async def path(board: Wall) -> str:
     return str(await board.page.locator("[data-ink=arrow] path").last.get_attribute("d"))
+
+
+def points(path: str) -> list[float]:
+    return [float(number) for number in re.findall(r"-?[\d.]+", path)]
 
 
 async def arrows(board: Wall, count: int) -> list[dict[str, Any]]:

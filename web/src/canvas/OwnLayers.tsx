@@ -10,6 +10,7 @@ import { lazyPart } from "../errors/lazyPart";
 import { Cursors } from "../presence/Cursors";
 import { Reactions } from "../presence/Reactions";
 import { useTogether } from "../presence/useTogether";
+import { EarlyInk } from "./earlyInk";
 import { FarLayer } from "./far/FarLayer";
 import { NearDrags } from "./nearDrags";
 import { NothingHere } from "./NothingHere";
@@ -28,6 +29,7 @@ export function OwnLayers() {
   useRemoteDrags(drags);
   usePressing();
   useTogether();
+  const early = useEarlyInk();
   const isInked = useInked();
   return (
     <>
@@ -35,7 +37,7 @@ export function OwnLayers() {
       <Uploads />
       <Suspense>
         <Guides />
-        {isInked && <InkLayer />}
+        {isInked && <InkLayer early={early} />}
       </Suspense>
       <Cursors />
       <Reactions />
@@ -58,6 +60,17 @@ function useInked(): boolean {
     return () => stop.forEach((end) => end());
   }, [presence, ui]);
   return isInked;
+}
+
+function useEarlyInk(): EarlyInk {
+  const session = useSession();
+  const store = useStoreApi();
+  const early = useMemo(() => new EarlyInk(session), [session]);
+  useEffect(() => {
+    const root = store.getState().domNode;
+    return root ? early.watch(root) : undefined;
+  }, [early, store]);
+  return early;
 }
 
 function useRemoteDrags(drags: RemoteDrags): void {

@@ -5,13 +5,14 @@ import { useSession } from "../../board/context";
 import { isInkTool } from "../../board/ui";
 import { readStroke, smoothPath } from "../../ink/stroke";
 import { useSelect } from "../../store/use";
+import type { EarlyInk } from "../earlyInk";
 import { useStage } from "../stage";
 import { InkBar } from "./InkBar";
 import styles from "./InkLayer.module.css";
 import { Inking } from "./inking";
 import { Sheet } from "./sheet";
 
-export default function InkLayer() {
+export default function InkLayer({ early }: { early: EarlyInk }) {
   const session = useSession();
   const stage = useStage();
   const flow = useReactFlow();
@@ -43,11 +44,12 @@ export default function InkLayer() {
     const stop = [presence.subscribe("strokes", hear), store.subscribe(follow)];
     follow();
     hear();
+    inking.replay(early.take());
     return () => {
       stop.forEach((end) => end());
       inking.dispose();
     };
-  }, [session, stage, flow, store]);
+  }, [session, stage, flow, store, early]);
 
   return (
     <>

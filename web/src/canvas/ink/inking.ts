@@ -3,6 +3,7 @@ import { isInkTool } from "../../board/ui";
 import type { Session } from "../../board/session";
 import { isEditable } from "../../commands/editable";
 import type { Point } from "../../doc/schema";
+import { beginsLine } from "../earlyInk";
 import type { Ground } from "../pressing";
 import type { Stage } from "../stage";
 import { arrow, inkAt, stroke, type Growing } from "./lines";
@@ -30,6 +31,16 @@ export class Inking {
     window.addEventListener("keydown", this.keyed, true);
   }
 
+  /** Draws what was done before this was here. */
+  replay(events: readonly PointerEvent[]): void {
+    for (const event of events) {
+      if (event.type === "pointerdown") this.down(event);
+      else if (event.type === "pointermove") this.moved(event);
+      else if (event.type === "pointerup") this.up(event);
+      else this.cancelled();
+    }
+  }
+
   dispose(): void {
     const { root } = this.ground;
     this.over(false);
@@ -46,9 +57,7 @@ export class Inking {
       this.over(false);
       return;
     }
-    const isPaper = (event.target as Element).classList.contains("react-flow__pane");
-    if (!isInkTool(tool) || !session.canEdit || !isPaper) return;
-    if (event.button !== 0 || !event.isPrimary) return;
+    if (!beginsLine(session, event)) return;
     event.stopPropagation();
     stage.scene.refresh();
     const zoom = ground.zoom();
