@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import json
 import math
+import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
@@ -50,10 +51,13 @@ async def _move(
     headers = {"Authorization": f"Bearer {token}"}
     async with connect(url, additional_headers=headers, max_size=None) as socket:
         reading = asyncio.create_task(_ignore(socket))
-        clock = 0
+        # Whoever comes back under the same client id goes on where its clock was.
+        clock = int(time.monotonic() * 1000)
+        step = 0
         while True:
             clock += 1
-            turn = clock / 20 + number
+            step += 1
+            turn = step / 20 + number
             dx, dy = 300 * math.cos(turn), 200 * math.sin(turn)
             state: dict[str, Any] = {"cursor": {"x": at[0] + dx, "y": at[1] + dy}, "selection": []}
             if drags:
