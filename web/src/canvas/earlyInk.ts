@@ -18,7 +18,7 @@ export class EarlyInk {
 
   /** Listens until what was kept is taken, or until the function that it returns is called. */
   watch(root: HTMLElement): () => void {
-    if (this.isTaken) return () => {};
+    if (this.isTaken) return this.end;
     const onRoot = { capture: true, passive: true };
     root.addEventListener("pointerdown", this.down, true);
     root.addEventListener("touchstart", this.touched, onRoot);

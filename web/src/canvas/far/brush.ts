@@ -36,15 +36,20 @@ export function fillRound({ ctx }: Brush, { x, y, w, h }: Box, radius: number): 
 
 /** Words where they can still be made out, else the bar that they are from so far away. */
 export function words(brush: Brush, text: string, at: Box, size: number, weight = 400): void {
+  if (at.w > 0) letters(brush, fitted(text, at.w, size), at, size, weight);
+}
+
+/** The same, whole. */
+export function letters(brush: Brush, text: string, at: Box, size: number, weight: number): void {
   const { ctx, scale, ratio } = brush;
-  if (text === "" || at.w <= 0) return;
+  if (text === "") return;
   if (size * scale < SMALLEST_TEXT * ratio) {
     bar(brush, { ...at, w: Math.min(at.w, text.length * size * 0.5) }, size);
     return;
   }
   ctx.font = `${weight} ${size}px ${FONT}`;
   ctx.textBaseline = "middle";
-  ctx.fillText(fitted(text, at.w, size), at.x, at.y + at.h / 2, at.w);
+  ctx.fillText(text, at.x, at.y + at.h / 2, at.w);
 }
 
 export function bar({ ctx }: Brush, { x, y, w, h }: Box, size: number): void {
@@ -60,17 +65,23 @@ export function fitted(text: string, width: number, size: number): string {
   return text.length <= most ? text : `${text.slice(0, most - 1).trimEnd()}…`;
 }
 
-/** Lines of about the given width, by words. */
-export function wrapped(text: string, width: number, size: number, most: number): string[] {
-  const room = Math.max(4, Math.floor(width / (size * 0.49)));
+/** Lines of the given width, by words; of about that width, where they are not measured. */
+export function wrapped(
+  text: string,
+  width: number,
+  size: number,
+  most: number,
+  widthOf = (line: string): number => line.length * size * 0.49,
+): string[] {
   const lines: string[] = [];
   for (const paragraph of text.split("\n")) {
     let line = "";
     for (const word of paragraph.split(" ")) {
-      if (line !== "" && line.length + 1 + word.length > room) {
+      const longer = line === "" ? word : `${line} ${word}`;
+      if (line !== "" && longer.length > 4 && widthOf(longer) > width) {
         lines.push(line);
         line = word;
-      } else line = line === "" ? word : `${line} ${word}`;
+      } else line = longer;
       if (lines.length >= most) return lines;
     }
     lines.push(line);

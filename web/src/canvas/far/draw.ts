@@ -12,7 +12,17 @@ import { pathOf } from "../../ink/shape";
 import { valuesOf } from "../../items/values";
 import type { Piece } from "../scene";
 import { drawWords } from "./note";
-import { bar, fillRound, lineWidth, picture, words, wrapped, type Brush } from "./brush";
+import {
+  bar,
+  fillRound,
+  FONT,
+  letters,
+  lineWidth,
+  picture,
+  words,
+  wrapped,
+  type Brush,
+} from "./brush";
 
 const CARD_RADIUS = 10;
 const CONTROL_RADIUS = 6;
@@ -71,14 +81,21 @@ function drawNote(brush: Brush, { item, box }: Piece): void {
   drawWords(brush, item, box);
 }
 
+/** How much closer than others, in ems, the letters of a heading are. */
+const TIGHTER = 0.015;
+
 function drawHeading(brush: Brush, { item, box }: Piece): void {
   const { ctx, palette } = brush;
   const { text } = item.params;
   if (typeof text !== "string" || text === "") return;
   const { size, line } = headingType(item);
   ctx.fillStyle = palette.of(inkOf(item.color));
-  wrapped(text, box.w, size * 1.08, Math.max(1, Math.round(box.h / line))).forEach((row, i) => {
-    words(brush, row, { x: box.x, y: box.y + i * line, w: box.w, h: line }, size, 650);
+  // Measured, since its box is no larger than its words.
+  ctx.font = `650 ${size}px ${FONT}`;
+  const widthOf = (row: string): number => ctx.measureText(row).width - row.length * size * TIGHTER;
+  const most = Math.max(1, Math.round(box.h / line));
+  wrapped(text, box.w, size, most, widthOf).forEach((row, i) => {
+    letters(brush, row, { x: box.x, y: box.y + i * line, w: box.w, h: line }, size, 650);
   });
 }
 

@@ -12,7 +12,7 @@ import {
   Strikethrough,
   type LucideIcon,
 } from "lucide-react";
-import { useLayoutEffect, useRef, useState, type PointerEvent } from "react";
+import { useEffect, useLayoutEffect, useRef, useState, type PointerEvent } from "react";
 import type * as Y from "yjs";
 import { useSession } from "../../board/context";
 import { shortcutLabel } from "../../commands/shortcut";
@@ -118,7 +118,7 @@ export default function RichEditor({ id, text, onDone }: RichEditorProps) {
         aria-multiline
         aria-label={t("Text of the note")}
         data-shared-text=""
-        data-empty={text.length === 0 ? "" : undefined}
+        data-empty={text.length === 0 ? t("Write something") : undefined}
         spellCheck={false}
         onKeyDown={(event) => {
           if (event.key !== "Escape") return;
@@ -136,12 +136,22 @@ export default function RichEditor({ id, text, onDone }: RichEditorProps) {
 /** As large at every zoom. A press on it leaves the caret where it is. */
 function Bar({ children }: { children: React.ReactNode }) {
   const zoom = useStore((state) => state.transform[2]);
+  const bar = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    const note = bar.current?.closest<HTMLElement>(".react-flow__node");
+    if (!note) return undefined;
+    note.dataset.written = "";
+    return () => {
+      delete note.dataset.written;
+    };
+  }, []);
   const keepFocus = (event: PointerEvent | React.MouseEvent): void => {
     if (!(event.target instanceof HTMLInputElement)) event.preventDefault();
     event.stopPropagation();
   };
   return (
     <div
+      ref={bar}
       className={styles.bar}
       role="toolbar"
       aria-label={t("Text")}
