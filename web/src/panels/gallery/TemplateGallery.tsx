@@ -27,6 +27,8 @@ export default function TemplateGallery() {
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.key !== "Escape") return;
     event.stopPropagation();
+    // The next key is the board's already, however soon it comes.
+    search.current?.blur();
     close();
   };
   useEffect(() => {
