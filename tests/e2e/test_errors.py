@@ -34,6 +34,7 @@ async def one_person(
     await sign_in(page, f"{server.url}/sign-in")
     await page.wait_for_url(f"{server.url}/")
     yield BoardPage(page), board
+    await page.unroute_all(behavior="ignoreErrors")  # what is still asked for is nobody's concern
     await context.close()
 
 
