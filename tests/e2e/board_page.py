@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from playwright.async_api import Locator, Page, expect
+from playwright.async_api import Browser, Locator, Page, expect
 
+from tests.e2e.browsers import signed_in_page
 from tests.eventually import eventually
+from tests.server import ADMIN_EMAIL, ServerProcess
 
 READ_PIXELS = """async (image) => {
   try {
@@ -125,3 +127,14 @@ async def _middle(place: Locator) -> tuple[float, float]:
     box = await place.bounding_box()
     assert box, f"{place} is not on the screen"
     return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+
+async def both_on(
+    browser: Browser, server: ServerProcess, board: str, email: str
+) -> tuple[BoardPage, BoardPage]:
+    """Ada and somebody else who is on her board, each with it open in a window of their own."""
+    ada = BoardPage(await signed_in_page(browser, server, ADMIN_EMAIL))
+    other = BoardPage(await signed_in_page(browser, server, email))
+    await ada.open(server.url, board)
+    await other.open(server.url, board)
+    return ada, other

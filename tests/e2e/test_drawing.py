@@ -8,7 +8,7 @@ import pytest
 from playwright.async_api import Browser, Route, expect
 from pycrdt import Doc
 
-from tests.e2e.board_page import BoardPage
+from tests.e2e.board_page import BoardPage, both_on
 from tests.e2e.browsers import signed_in_page
 from tests.e2e.wall import Wall, note, wall
 from tests.server import ADMIN_EMAIL, ServerProcess, shared_board
@@ -28,10 +28,7 @@ async def test_a_line_is_seen_by_others_while_it_is_drawn_and_kept_as_one_step(
 ) -> None:
     async with server.signed_in() as admin:
         id, ben, _ = await shared_board(server, admin, "Lines", "Ben")
-        a = BoardPage(await signed_in_page(browser, server, ADMIN_EMAIL))
-        b = BoardPage(await signed_in_page(browser, server, ben))
-        await a.open(server.url, id)
-        await b.open(server.url, id)
+        a, b = await both_on(browser, server, id, ben)
         await a.page.keyboard.press("d")
         await expect(a.page.get_by_role("toolbar", name="Ink")).to_be_visible()
         await a.page.get_by_role("radio", name="Rose").click()

@@ -3,10 +3,9 @@
 import pytest
 from playwright.async_api import Browser, expect
 
-from tests.e2e.board_page import BoardPage
-from tests.e2e.browsers import signed_in_page
+from tests.e2e.board_page import both_on
 from tests.eventually import eventually
-from tests.server import ADMIN_EMAIL, ServerProcess, json_of, shared_board
+from tests.server import ServerProcess, json_of, shared_board
 
 pytestmark = pytest.mark.e2e
 
@@ -16,10 +15,7 @@ async def test_a_node_let_go_on_a_line_comes_in_between_in_one_step(
 ) -> None:
     async with server.signed_in() as admin:
         board, ben_email, _ = await shared_board(server, admin, "Study", "Ben")
-        ada = BoardPage(await signed_in_page(browser, server, ADMIN_EMAIL))
-        ben = BoardPage(await signed_in_page(browser, server, ben_email))
-        await ada.open(server.url, board)
-        await ben.open(server.url, board)
+        ada, ben = await both_on(browser, server, board, ben_email)
         await ada.add_node("solid", 200, 160)
         await ada.add_node("resize", 900, 160)
         await ada.connect("Image output of Solid", "Image input of Resize")
@@ -63,10 +59,7 @@ async def test_a_collapsed_node_is_its_title_for_everybody_and_works_on(
 ) -> None:
     async with server.signed_in() as admin:
         board, ben_email, _ = await shared_board(server, admin, "Study", "Ben")
-        ada = BoardPage(await signed_in_page(browser, server, ADMIN_EMAIL))
-        ben = BoardPage(await signed_in_page(browser, server, ben_email))
-        await ada.open(server.url, board)
-        await ben.open(server.url, board)
+        ada, ben = await both_on(browser, server, board, ben_email)
         await ada.add_node("solid", 300, 200)
         await ada.shows_other_pixels("Solid", None)
         await ada.page.mouse.click(300, 840)

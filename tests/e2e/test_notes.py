@@ -9,7 +9,7 @@ import pytest
 from playwright.async_api import Browser, Locator, Page, expect
 from pycrdt import Doc
 
-from tests.e2e.board_page import BoardPage
+from tests.e2e.board_page import BoardPage, both_on
 from tests.e2e.browsers import signed_in_page
 from tests.e2e.wall import note, wall
 from tests.server import ADMIN_EMAIL, ServerProcess, json_of, shared_board
@@ -22,10 +22,7 @@ async def test_two_people_write_one_note_with_headings_lists_and_bold(
 ) -> None:
     async with server.signed_in() as admin:
         board, ben, _ = await shared_board(server, admin, "Words", "Ben")
-        a = BoardPage(await signed_in_page(browser, server, ADMIN_EMAIL))
-        b = BoardPage(await signed_in_page(browser, server, ben))
-        await a.open(server.url, board)
-        await b.open(server.url, board)
+        a, b = await both_on(browser, server, board, ben)
 
         await a.page.keyboard.press("n")
         field = a.page.get_by_role("textbox", name="Text of the note")
@@ -86,10 +83,7 @@ async def test_nothing_is_lost_where_two_people_write_in_one_place_at_once(
 ) -> None:
     async with server.signed_in() as admin:
         board, ben, _ = await shared_board(server, admin, "Words", "Ben")
-        a = BoardPage(await signed_in_page(browser, server, ADMIN_EMAIL))
-        b = BoardPage(await signed_in_page(browser, server, ben))
-        await a.open(server.url, board)
-        await b.open(server.url, board)
+        a, b = await both_on(browser, server, board, ben)
         await a.page.keyboard.press("n")
         field = a.page.get_by_role("textbox", name="Text of the note")
         await expect(field).to_be_focused()
@@ -226,10 +220,7 @@ async def test_marks_made_offline_are_made_anew_without_what_the_server_refuses(
         server.signed_in() as admin,
     ):
         id, ben, _ = await shared_board(server, admin, "Away", "Ben")
-        a = BoardPage(await signed_in_page(browser, server, ADMIN_EMAIL))
-        b = BoardPage(await signed_in_page(browser, server, ben))
-        await a.open(server.url, id)
-        await b.open(server.url, id)
+        a, b = await both_on(browser, server, id, ben)
         keyboard = a.page.keyboard
         await keyboard.press("n")
         field = a.page.get_by_role("textbox", name="Text of the note")

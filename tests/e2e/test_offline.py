@@ -12,7 +12,7 @@ import httpx
 import pytest
 from playwright.async_api import Browser, Page, WebSocketRoute, expect
 
-from tests.e2e.board_page import BoardPage
+from tests.e2e.board_page import BoardPage, both_on
 from tests.e2e.browsers import signed_in_page
 from tests.server import ADMIN_EMAIL, ServerProcess, json_of, shared_board
 
@@ -46,10 +46,7 @@ async def test_edits_made_offline_survive_a_reload_and_reach_everybody(
 ) -> None:
     async with server.signed_in() as admin:
         id, ben, _ = await shared_board(server, admin, "Away", "Ben")
-        a = BoardPage(await signed_in_page(browser, server, ADMIN_EMAIL))
-        b = BoardPage(await signed_in_page(browser, server, ben))
-        await a.open(server.url, id)
-        await b.open(server.url, id)
+        a, b = await both_on(browser, server, id, ben)
         await is_kept_for_offline(a.page)
         await a.add_node("solid", 500, 300)
         await a.is_saved()
@@ -233,10 +230,7 @@ async def test_only_what_the_server_refuses_is_left_behind(
         server.signed_in() as admin,
     ):
         id, ben, _ = await shared_board(server, admin, "Away", "Ben")
-        a = BoardPage(await signed_in_page(browser, server, ADMIN_EMAIL))
-        b = BoardPage(await signed_in_page(browser, server, ben))
-        await a.open(server.url, id)
-        await b.open(server.url, id)
+        a, b = await both_on(browser, server, id, ben)
         await is_kept_for_offline(a.page)
         await a.add_node("solid", 900, 300)
         await a.add_node("note", 300, 300)

@@ -7,7 +7,7 @@ import httpx
 import pytest
 from playwright.async_api import Browser, Locator, expect
 
-from tests.e2e.board_page import BoardPage
+from tests.e2e.board_page import BoardPage, both_on
 from tests.e2e.browsers import signed_in_page
 from tests.eventually import eventually
 from tests.server import ADMIN_EMAIL, ServerProcess, invocations, json_of, shared_board
@@ -43,10 +43,7 @@ async def test_an_earlier_result_is_looked_at_used_again_and_undone_without_rend
 ) -> None:
     async with server.signed_in() as admin:
         board, ben_email, _ = await shared_board(server, admin, "Study", "Ben")
-        ada = BoardPage(await signed_in_page(browser, server, ADMIN_EMAIL))
-        ben = BoardPage(await signed_in_page(browser, server, ben_email))
-        await ada.open(server.url, board)
-        await ben.open(server.url, board)
+        ada, ben = await both_on(browser, server, board, ben_email)
         await ada.add_node("noise", 300, 160)
         await ada.set_number("image.noise", "Width", 16)
         await ada.set_number("image.noise", "Height", 16)
@@ -128,10 +125,7 @@ async def test_a_preset_of_one_person_is_applied_by_another_in_one_step(
 ) -> None:
     async with server.signed_in() as admin:
         board, ben_email, _ = await shared_board(server, admin, "Study", "Ben")
-        ada = BoardPage(await signed_in_page(browser, server, ADMIN_EMAIL))
-        ben = BoardPage(await signed_in_page(browser, server, ben_email))
-        await ada.open(server.url, board)
-        await ben.open(server.url, board)
+        ada, ben = await both_on(browser, server, board, ben_email)
         await ada.add_node("gradient", 400, 160)
         await ada.set_number("image.gradient", "Width", 96)
         await ada.set_number("image.gradient", "Angle", 30)

@@ -8,7 +8,7 @@ import httpx
 import pytest
 from playwright.async_api import Browser, expect
 
-from tests.e2e.board_page import BoardPage
+from tests.e2e.board_page import BoardPage, both_on
 from tests.e2e.browsers import signed_in_page
 from tests.eventually import eventually
 from tests.server import ADMIN_EMAIL, ServerProcess, invocations, json_of, shared_board
@@ -118,10 +118,7 @@ async def test_undo_takes_back_own_steps_only_and_never_a_render(
 ) -> None:
     async with server.signed_in() as admin:
         board, ben, _ = await shared_board(server, admin, "Undo", "Ben")
-        a = BoardPage(await signed_in_page(browser, server, ADMIN_EMAIL))
-        b = BoardPage(await signed_in_page(browser, server, ben))
-        await a.open(server.url, board)
-        await b.open(server.url, board)
+        a, b = await both_on(browser, server, board, ben)
 
         await a.add_node("solid", 500, 400)
         await expect(b.node("image.solid")).to_have_count(1)
