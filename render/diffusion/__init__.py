@@ -1,0 +1,1 @@
+"""Diffusion on torch and diffusers. Only worker processes load it."""
