@@ -2,6 +2,7 @@
 
 RenderError
 ├── BadGraph          the caller's: a graph to be run once that cannot be
+├── BadModel          whoever gave us the file or folder: not a model that can be used
 ├── BadPng            whoever gave us the file: it is no PNG, or a broken one
 ├── CatalogError      a node package's mistake: its specs cannot be used together
 ├── WireError         the other process's mistake: a frame we cannot read
@@ -23,6 +24,12 @@ class BadGraph(RenderError):
     def __init__(self, code: str, message: str) -> None:
         super().__init__(message)
         self.code = code
+
+
+class BadModel(RenderError):
+    """The message is a sentence for people, and says what to do where something can be done."""
+
+    code = "bad_model"
 
 
 class BadPng(RenderError):

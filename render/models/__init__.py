@@ -1,0 +1,1 @@
+"""Which models this server has. Reads files and folders; knows neither torch nor diffusers."""
