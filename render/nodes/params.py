@@ -15,6 +15,7 @@ from collab.documents.model import JSON
 
 _COLOR = re.compile(r"#[0-9a-fA-F]{6}")
 _BRIEF = 60
+MODEL_NAME = 500
 _CROP_SLACK = 1e-6
 QUARTERS = (0, 90, 180, 270)
 _ASSET = re.compile(r"[0-9a-f]{64}")
@@ -37,6 +38,7 @@ class ParamSpec:
     advanced: bool = False
 
     kind: ClassVar[str] = "string"
+    names_model: ClassVar[bool] = False
 
     def normalise(self, value: JSON) -> JSON:
         """The canonical form of `value`; raises `BadValue`."""
@@ -87,6 +89,8 @@ class Number(ParamSpec):
 class Integer(Number):
     """A whole number; `512.0` is one, since documents keep numbers as floats."""
 
+    multiple: int = 1
+
     kind: ClassVar[str] = "integer"
     noun: ClassVar[str] = "a whole number"
 
@@ -95,7 +99,16 @@ class Integer(Number):
         if not isinstance(number, int):
             limits = f"from {shown(self.minimum)} to {shown(self.maximum)}"
             raise self._refuse(f"{self.noun} {limits}", value)
+        if number % self.multiple:
+            near = max(self.multiple, round(number / self.multiple) * self.multiple)
+            raise BadValue(
+                f"{self.title} must be a multiple of {self.multiple}; {number} is not, {near} is"
+            )
         return number
+
+    def _limits(self) -> Mapping[str, JSON]:
+        limits = Number._limits(self)
+        return {**limits, "multipleOf": self.multiple} if self.multiple > 1 else limits
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -200,6 +213,33 @@ class TurnParam(ParamSpec):
 
     def _limits(self) -> Mapping[str, JSON]:
         return {"minimum": 0, "maximum": 270, "multipleOf": 90}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModelParam(ParamSpec):
+    """A model by the name that `GET /api/models` gives it; the empty string while there is none.
+
+    Its content enters fingerprints, not its name.
+    """
+
+    kinds: tuple[str, ...] = ("checkpoint",)
+
+    names_model: ClassVar[bool] = True
+
+    def normalise(self, value: JSON) -> JSON:
+        if not isinstance(value, str) or len(value) > MODEL_NAME:
+            raise self._refuse("the name of a model", value)
+        return value
+
+    def _limits(self) -> Mapping[str, JSON]:
+        return {"x-models": list(self.kinds)}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LoraParam(ModelParam):
+    """A LoRA by its name."""
+
+    kinds: tuple[str, ...] = ("lora",)
 
 
 def shown(value: JSON) -> str:

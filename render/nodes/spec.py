@@ -12,8 +12,8 @@ from typing import Literal, TypeAlias
 from collab.documents.model import JSON
 from render.nodes.params import BadValue, ParamSpec
 
-PortType: TypeAlias = Literal["image", "text", "color", "number"]
-Category: TypeAlias = Literal["moodboard", "image", "text", "debug"]
+PortType: TypeAlias = Literal["image", "text", "color", "number", "model", "conditioning", "latent"]
+Category: TypeAlias = Literal["moodboard", "diffusion", "image", "text", "debug"]
 SpecMode: TypeAlias = Literal["live", "manual", "source"]
 
 
@@ -74,7 +74,12 @@ class NodeSpec:
     `mode` is `live` when cheap, `manual` when it waits to be run, `source` when its output is
     what people put into it: a source is never executed and writes no result. `open_inputs` lets
     any further named input of that type be connected. A type that is evaluated `in_graph` only
-    arranges what comes in, so no worker is asked.
+    arranges what comes in, so no worker is asked. A `deferred` one is made where it is used, by
+    the workers of those that read it: it is cheap, or its operation remembers what costs.
+
+    `repeats` names a parameter that says how often to run, and the whole number that grows by one
+    each time: more than once gives a list. `as_model_likes` are parameters that are filled, while
+    they are empty, with what the model likes that comes in at `model`, or is named there.
     """
 
     type: str
@@ -89,6 +94,9 @@ class NodeSpec:
     params: tuple[ParamSpec, ...] = ()
     operation: str | None = None
     in_graph: bool = False
+    deferred: bool = False
+    repeats: tuple[str, str] | None = None
+    as_model_likes: tuple[str, ...] = ()
     check: Check | None = None
     _inputs: Mapping[str, PortSpec] = field(init=False, repr=False, compare=False)
     _outputs: Mapping[str, PortSpec] = field(init=False, repr=False, compare=False)

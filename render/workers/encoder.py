@@ -17,8 +17,13 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
+from numpy.typing import NDArray
+
 from collab.documents.model import JSON
-from render.nodes.ops.call import Output, Picture
+from render.models.use import ModelUse
+from render.nodes.ops.call import Output, Picture, Tensors
+from render.nodes.ops.latents import MIME, grid_of, write_latent
 from render.nodes.ops.pictures import small_webp, write_png
 from render.nodes.ops.pixels import to_numpy
 from render.workers import wire
@@ -88,26 +93,30 @@ class Encoder:
         values: dict[str, JSON] = {}
         checks: dict[str, list[str]] = {}
         for port, output in finished.outputs.items():
+            name = f"{work.fingerprint}-{port}"
             if isinstance(output, str | int | float):
                 values[port] = output
-                continue
-            pixels = to_numpy(output)
-            expected = finished.expected.get(port, Expectation())
-            checks[port] = odd(pixels, expected, port not in finished.non_finite)
-            name = f"{work.fingerprint}-{port}.png"
-            asset, size_bytes = write_png(pixels, self._scratch / name)
-            height, width, _ = pixels.shape
-            files[port] = {
-                "file": name,
-                "asset": asset,
-                "mime": "image/png",
-                "width": width,
-                "height": height,
-                "size_bytes": size_bytes,
-            }
+            elif isinstance(output, ModelUse):
+                raise TypeError(f"output {port!r} is a model, which is not kept")
+            elif isinstance(output, Mapping):
+                files[port] = self._latent(output, f"{name}.safetensors")
+            else:
+                pixels = to_numpy(output)
+                expected = finished.expected.get(port, Expectation())
+                checks[port] = odd(pixels, expected, port not in finished.non_finite)
+                files[port] = self._picture(pixels, f"{name}.png")
         return wire.Stored(
             work.fingerprint, files, values, finished.duration_ms, work.token, checks
         )
+
+    def _picture(self, pixels: NDArray[np.uint8], name: str) -> dict[str, JSON]:
+        asset, size_bytes = write_png(pixels, self._scratch / name)
+        height, width, _ = pixels.shape
+        return _file(name, asset, "image/png", (width, height), size_bytes)
+
+    def _latent(self, latent: Tensors, name: str) -> dict[str, JSON]:
+        asset, size_bytes = write_latent(latent, self._scratch / name)
+        return _file(name, asset, MIME, grid_of(latent), size_bytes)
 
     def _show(self, work: wire.Execute, picture: Picture, step: int) -> None:
         try:
@@ -117,6 +126,20 @@ class Encoder:
             traceback.print_exc(file=sys.stderr)
         finally:
             self._previewing.release()
+
+
+def _file(
+    name: str, asset: str, mime: str, size: tuple[int, int], size_bytes: int
+) -> dict[str, JSON]:
+    width, height = size
+    return {
+        "file": name,
+        "asset": asset,
+        "mime": mime,
+        "width": width,
+        "height": height,
+        "size_bytes": size_bytes,
+    }
 
 
 def _quietly(task: Callable[[], None]) -> None:

@@ -6,15 +6,12 @@ no operations and no server.
 
 import sys
 from collections.abc import Callable, Mapping
-from typing import TypeAlias
 
 import torch
 
 from render.cache import ByteBoundedCache
 from render.nodes.ops.call import Output, Tensors
 from render.workers.disk_cache import DiskCache
-
-Kept: TypeAlias = Output | Tensors
 
 
 class WorkerMemory:
@@ -26,19 +23,18 @@ class WorkerMemory:
         disk: DiskCache | None = None,
         aside: Callable[[Callable[[], None]], None] = lambda task: task(),
     ) -> None:
-        self._cache: ByteBoundedCache[Kept] = ByteBoundedCache(limit_bytes, size_bytes)
+        self._cache: ByteBoundedCache[Output] = ByteBoundedCache(limit_bytes, size_bytes)
         self._disk = disk
         self._aside = aside
 
     def output(self, key: str) -> Output | None:
-        found = self._cache.get(key)
-        return None if isinstance(found, Mapping) else found
+        return self._cache.get(_output(key))
 
     def keep(self, key: str, output: Output, pinned: bool = False) -> None:
-        self._cache.put(key, output, pinned)
+        self._cache.put(_output(key), output, pinned)
 
     def unpin(self, key: str) -> None:
-        self._cache.unpin(key)
+        self._cache.unpin(_output(key))
 
     def clear(self) -> None:
         """Let go of all that is somewhere else too, or can be made again."""
@@ -63,7 +59,11 @@ class WorkerMemory:
         return found and {name: tensor.to(device) for name, tensor in found.items()}
 
 
-def size_bytes(value: Kept) -> int:
+def _output(key: str) -> str:
+    return f"output:{key}"
+
+
+def size_bytes(value: Output) -> int:
     if isinstance(value, Mapping):
         return sum(size_bytes(tensor) for tensor in value.values())
     if isinstance(value, torch.Tensor):

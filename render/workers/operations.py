@@ -10,12 +10,16 @@ from typing import TypeAlias
 
 import torch
 
+from render.models.use import ModelUse
 from render.nodes.ops.call import Call, Floats, Output, Result
 from render.nodes.ops.long import LongOperation
 from render.nodes.ops.pixels import rounded
 
 Operation: TypeAlias = Callable[[Call], Result] | type[LongOperation]
 """A function for what is soon done, a class for what takes steps."""
+
+TENSORS = ("conditioning", "latent")
+"""The types of ports whose values are tensors by name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +39,7 @@ def load(operation: str) -> Operation:
 
 def outcome(result: Result, kinds: Mapping[str, str]) -> Outcome:
     """`result` as outputs of the types that `kinds` asks for by port; raises `TypeError`."""
-    given = result if isinstance(result, Mapping) else {next(iter(kinds)): result}
+    given = _by_port(result, kinds)
     outputs: dict[str, Output] = {}
     non_finite: set[str] = set()
     for port, kind in kinds.items():
@@ -48,8 +52,22 @@ def outcome(result: Result, kinds: Mapping[str, str]) -> Outcome:
     return Outcome(outputs, frozenset(non_finite))
 
 
+def _by_port(result: Result, kinds: Mapping[str, str]) -> Mapping[str, object]:
+    first, kind = next(iter(kinds.items()))
+    is_by_port = isinstance(result, Mapping) and (kind not in TENSORS or first in result)
+    return result if is_by_port and isinstance(result, Mapping) else {first: result}
+
+
 def checked(kind: str, port: str, output: object) -> Output:
     """`output`, if it is of that type; raises `TypeError`."""
+    if kind in TENSORS:
+        if isinstance(output, Mapping) and all(map(torch.is_tensor, output.values())):
+            return output
+        raise TypeError(f"output {port!r} must be tensors by name, got {type(output).__name__}")
+    if kind == "model":
+        if isinstance(output, ModelUse):
+            return output
+        raise TypeError(f"output {port!r} must be a model, got {type(output).__name__}")
     if kind != "image":
         if isinstance(output, str | int | float):
             return output

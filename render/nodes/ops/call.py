@@ -6,18 +6,24 @@ the parameter of the same name. Knows nothing of fingerprints, files or the serv
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol, TypeAlias
+from typing import Protocol, TypeAlias, TypeVar
 
 import torch
 
 from collab.documents.model import JSON
+from render.models.use import LoraUse, ModelUse
+
+T = TypeVar("T")
 
 Picture: TypeAlias = torch.Tensor
 """8-bit sRGB: `uint8`, height × width × 3."""
 
-Output: TypeAlias = Picture | str | int | float
-
 Tensors: TypeAlias = Mapping[str, torch.Tensor]
+"""What flows as `conditioning` or `latent`, and what costs much and is remembered. A latent has
+`samples` [batch, channels, height, width], or is empty: only `size` with width and height.
+"""
+
+Output: TypeAlias = Picture | str | int | float | ModelUse | Tensors
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +36,9 @@ class Floats:
 
 
 Result: TypeAlias = Output | Floats | Mapping[str, Output | Floats]
-"""What an operation gives: its only output, or each by the name of its port."""
+"""What an operation gives: its only output, or each by the name of its port. Tensors of a single
+`conditioning` or `latent` count as the output itself, unless the port's name is among theirs.
+"""
 
 
 class OperationError(Exception):
@@ -78,6 +86,25 @@ class Call:
     def images(self, name: str) -> list[Picture]:
         return [found for found in self.inputs.get(name, ()) if isinstance(found, torch.Tensor)]
 
+    def tensors(self, name: str) -> Tensors:
+        """A conditioning or a latent."""
+        found = self.tensors_if_any(name)
+        if found is None:
+            raise OperationError(f"Connect something to {name}")
+        return found
+
+    def tensors_if_any(self, name: str) -> Tensors | None:
+        values = self.inputs.get(name)
+        return values[0] if values and isinstance(values[0], Mapping) else None
+
+    def model(self, name: str = "model") -> ModelUse:
+        found = self._plain(name)
+        return found if isinstance(found, ModelUse) else _read(ModelUse.from_json, name, found)
+
+    def lora(self, name: str = "lora") -> LoraUse:
+        """With a weight of 1: that is another parameter's."""
+        return _read(LoraUse.from_json, name, self._plain(name))
+
     def text(self, name: str) -> str:
         found = self._plain(name)
         if isinstance(found, str):
@@ -97,6 +124,10 @@ class Call:
         if isinstance(found, int):
             return found
         raise OperationError(f"{name} must be a whole number; it is {found!r}")
+
+    def integer_if_any(self, name: str) -> int | None:
+        """`None` where the parameter may be empty, and is."""
+        return None if self._plain(name) is None else self.integer(name)
 
     def number(self, name: str) -> float:
         found = self._plain(name)
@@ -127,3 +158,12 @@ class Call:
     def _plain(self, name: str) -> "JSON | Output":
         values = self.inputs.get(name)
         return values[0] if values else self.params.get(name)
+
+
+def _read(read: Callable[[JSON], T], name: str, found: "JSON | Output") -> T:
+    if isinstance(found, torch.Tensor | ModelUse) or found is None:
+        raise OperationError(f"Choose a model for {name}")
+    try:
+        return read(dict(found) if isinstance(found, Mapping) else found)  # type: ignore[arg-type]
+    except ValueError as error:
+        raise OperationError(f"{name} is not a model: {error}") from error
