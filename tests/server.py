@@ -8,6 +8,7 @@ import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from itertools import count
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -17,6 +18,11 @@ import httpx
 ADMIN_EMAIL = "ada@studio.test"
 PASSWORD = "a-quiet-studio-wall"
 START_SECONDS = 60
+
+# People sign in for each test, and how dear a password is to guess is shown elsewhere.
+CHEAP_PASSWORDS = {"ATELIER_ARGON2_MEMORY_KIB": "64", "ATELIER_ARGON2_PASSES": "1"}
+
+_numbers = count(1)
 
 
 def free_port() -> int:
@@ -46,6 +52,7 @@ class ServerProcess:
         environment = os.environ | {
             "ATELIER_ADMIN_EMAIL": ADMIN_EMAIL,
             "ATELIER_ADMIN_PASSWORD": PASSWORD,
+            **CHEAP_PASSWORDS,
             **self.settings,
         }
         with self.log.open("ab") as log:
@@ -70,6 +77,10 @@ class ServerProcess:
                     return
         raise RuntimeError(f"the server ended at its start:\n{self.log.read_text()}")
 
+    @property
+    def is_running(self) -> bool:
+        return self.process is not None and self.process.returncode is None
+
     async def kill(self) -> None:
         """SIGKILL: nothing of the process gets to say goodbye."""
         await self._end(signal.SIGKILL)
@@ -78,7 +89,7 @@ class ServerProcess:
         await self._end(signal.SIGTERM)
 
     async def _end(self, how: signal.Signals) -> None:
-        if self.process and self.process.returncode is None:
+        if self.process and self.is_running:
             self.process.send_signal(how)
             await self.process.wait()
 
@@ -106,7 +117,8 @@ class ServerProcess:
             yield client
 
     async def add_person(self, admin: httpx.AsyncClient, name: str) -> dict[str, Any]:
-        email = f"{name.lower()}@studio.test"
+        """Somebody whom no other test knows, though they may share a name."""
+        email = f"{name.lower()}-{next(_numbers)}@studio.test"
         body = {"email": email, "name": name, "password": PASSWORD}
         return json_of(await admin.post("/api/users", json=body))
 

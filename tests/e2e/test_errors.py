@@ -64,11 +64,17 @@ async def set_flag(page: Page, flag: str, value: bool) -> None:
     await page.evaluate("([flag, value]) => { window[flag] = value; }", [flag, value])
 
 
-def told(server: ServerProcess) -> list[dict[str, Any]]:
-    """The reports of browsers in the server's log."""
+async def told(server: ServerProcess, path: str) -> list[dict[str, Any]]:
+    """What browsers reported from the page at `path`, by the server's log."""
     lines = server.log.read_text().splitlines()
-    entries = [json.loads(line) for line in lines if line.startswith("{")]
-    return [entry for entry in entries if entry.get("event") == "client error"]
+    entries = [json.loads(line) for line in lines if '"client error"' in line]
+    return [entry for entry in entries if entry["path"] == path]
+
+
+async def report(server: ServerProcess, path: str) -> dict[str, Any]:
+    """The first of them."""
+    told_there = await eventually(lambda: told(server, path), len, "a line in the server's log")
+    return told_there[0]
 
 
 async def test_an_item_that_cannot_be_drawn_leaves_the_board_as_it_is(
@@ -90,13 +96,12 @@ async def test_an_item_that_cannot_be_drawn_leaves_the_board_as_it_is(
         await a.is_saved()
 
         await broken.get_by_role("button", name="Copy a report").click()
-        report = await a.page.evaluate("() => navigator.clipboard.readText()")
-        assert report.startswith("Atelier: item note")
-        assert "paper jam" in report
-        [entry] = await eventually(lambda: _told(server), len, "a line in the server's log")
+        copied = await a.page.evaluate("() => navigator.clipboard.readText()")
+        assert copied.startswith("Atelier: item note")
+        assert "paper jam" in copied
+        entry = await report(server, f"/boards/{board}")
         assert entry["where"] == "item note"
         assert entry["message"] == "Error: paper jam"
-        assert entry["path"] == f"/boards/{board}"
         assert entry["person"]
 
         # Trying again while it is still broken says the same, and reports nothing twice.
@@ -105,11 +110,7 @@ async def test_an_item_that_cannot_be_drawn_leaves_the_board_as_it_is(
         await set_flag(a.page, "jammed", False)
         await broken.get_by_role("button", name="Try again").click()
         await expect(a.note().get_by_text("Double-click to write")).to_be_visible()
-        assert len(told(server)) == 1
-
-
-async def _told(server: ServerProcess) -> list[dict[str, Any]]:
-    return told(server)
+        assert len(await told(server, f"/boards/{board}")) == 1
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
@@ -128,8 +129,7 @@ async def test_a_panel_that_cannot_be_loaded_is_asked_for_again(
         await screenshot(a.page, f"broken-panel-{theme}")
         await a.set_number("image.solid", "Width", 77)
         await a.is_saved()
-        [entry] = await eventually(lambda: _told(server), len, "a line in the server's log")
-        assert entry["where"] == "panel help"
+        assert (await report(server, f"/boards/{board}"))["where"] == "panel help"
 
         await a.page.unroute(pattern)
         await a.page.get_by_role("button", name="Try again").click()
@@ -146,44 +146,43 @@ async def test_a_page_that_cannot_be_drawn_offers_a_way_on(
         await a.page.goto(f"{server.url}/")
         await expect(a.page.get_by_text("This page stopped working")).to_be_visible()
         await screenshot(a.page, "broken-page")
-        entries = await eventually(lambda: _told(server), len, "a line in the server's log")
-        assert entries[0]["where"] == "page"
+        assert (await report(server, "/"))["where"] == "page"
         await a.page.evaluate("() => sessionStorage.setItem('fine', '')")
         await a.page.get_by_role("button", name="Reload").click()
         await expect(a.page.get_by_role("button", name="New board").first).to_be_visible()
 
 
 async def test_a_lost_line_is_told_calmly_and_what_is_typed_is_sent_later(
-    server: ServerProcess, browser: Browser
+    mortal_server: ServerProcess, browser: Browser
 ) -> None:
-    async with one_person(server, browser) as (a, board):
-        await a.open(server.url, board)
+    async with one_person(mortal_server, browser) as (a, board):
+        await a.open(mortal_server.url, board)
         await a.add_node("solid", 700, 300)
         await a.is_saved()
-        await server.kill()
+        await mortal_server.kill()
         lost = a.page.get_by_text("The server cannot be reached.")
         await expect(lost).to_be_visible()
         field = a.node("image.solid").get_by_role("textbox", name="Width")
         await field.fill("88")
         # The line comes back while a field is being written in: what stands in it stays.
         await screenshot(a.page, "line-lost")
-        await server.start()
+        await mortal_server.start()
         await expect(lost).to_have_count(0)
         await expect(field).to_have_value("88")
         await field.press("Enter")
         await a.is_saved()
-        async with server.signed_in() as admin:
+        async with mortal_server.signed_in() as admin:
             assert [node["width"] for node in await params(admin, board)] == [88]
 
 
 async def test_a_server_that_cannot_save_is_told_calmly(
-    server: ServerProcess, browser: Browser
+    mortal_server: ServerProcess, browser: Browser
 ) -> None:
-    async with one_person(server, browser, "dark") as (a, board):
-        await a.open(server.url, board)
+    async with one_person(mortal_server, browser, "dark") as (a, board):
+        await a.open(mortal_server.url, board)
         await a.add_node("solid", 700, 300)
         await a.is_saved()
-        with full_disk(server):
+        with full_disk(mortal_server):
             await a.set_number("image.solid", "Width", 33)
             await expect(a.page.get_by_text("The server cannot save just now")).to_be_visible()
             await screenshot(a.page, "not-saving")

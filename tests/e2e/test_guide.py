@@ -49,16 +49,16 @@ async def place(board: BoardPage, item: Locator, left: float, top: float) -> Non
 
 
 async def test_a_designer_goes_from_an_empty_board_to_a_live_graph(
-    server: ServerProcess, browser: Browser, tmp_path: Path
+    own_server: ServerProcess, browser: Browser, tmp_path: Path
 ) -> None:
-    async with server.signed_in() as admin:
-        ben_email = (await server.add_person(admin, "Ben"))["email"]
-    ada = BoardPage(await signed_in_page(browser, server, ADMIN_EMAIL))
+    async with own_server.signed_in() as admin:
+        ben_email = (await own_server.add_person(admin, "Ben"))["email"]
+    ada = BoardPage(await signed_in_page(browser, own_server, ADMIN_EMAIL))
     page = ada.page
     keyboard = page.keyboard
 
     # 1. A new board.
-    await page.goto(server.url)
+    await page.goto(own_server.url)
     await page.get_by_role("button", name="New board").click()
     await page.wait_for_url("**/boards/*")
     await ada.is_saved()
@@ -160,7 +160,7 @@ async def test_a_designer_goes_from_an_empty_board_to_a_live_graph(
     await keyboard.press("Escape")
 
     # 7. He takes another color: the print follows, for both.
-    ben = BoardPage(await signed_in_page(browser, server, ben_email))
+    ben = BoardPage(await signed_in_page(browser, own_server, ben_email))
     await ben.page.goto(page.url)
     await ben.is_saved()
     await ben.drag(

@@ -19,6 +19,11 @@ from tests.server import ADMIN_EMAIL, ServerProcess, json_of, shared_board
 pytestmark = pytest.mark.e2e
 
 
+@pytest.fixture
+def server(mortal_server: ServerProcess) -> ServerProcess:
+    return mortal_server
+
+
 async def params(admin: httpx.AsyncClient, board: str) -> list[dict[str, Any]]:
     document = json_of(await admin.get(f"/api/boards/{board}/document"))
     return [node["params"] for node in document["nodes"].values()]

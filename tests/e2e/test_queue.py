@@ -16,11 +16,6 @@ LONG = 300
 """Seconds that no test waits for. Equal work is done once, so every node takes another time."""
 
 
-@pytest.fixture
-def settings() -> dict[str, str]:
-    return {"ATELIER_DEBUG_NODES": "1", "ATELIER_WORKERS": "cpu"}
-
-
 @pytest.fixture(autouse=True)
 def patience() -> Iterator[None]:
     """The first render waits for its worker, which takes its time on a busy machine."""

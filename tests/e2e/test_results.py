@@ -90,12 +90,12 @@ async def test_an_earlier_result_is_looked_at_used_again_and_undone_without_rend
 
 
 async def test_results_are_there_after_a_restart_and_by_the_keyboard(
-    server: ServerProcess, browser: Browser
+    mortal_server: ServerProcess, browser: Browser
 ) -> None:
-    async with server.signed_in() as admin:
+    async with mortal_server.signed_in() as admin:
         board = json_of(await admin.post("/api/boards", json={"title": "Study"}))["id"]
-        ada = BoardPage(await signed_in_page(browser, server, ADMIN_EMAIL))
-        await ada.open(server.url, board)
+        ada = BoardPage(await signed_in_page(browser, mortal_server, ADMIN_EMAIL))
+        await ada.open(mortal_server.url, board)
         await ada.add_node("solid", 400, 200)
         await ada.shows_other_pixels("Solid", None)
         [solid] = json_of(await admin.get(f"/api/boards/{board}/document"))["nodes"]
@@ -103,9 +103,9 @@ async def test_results_are_there_after_a_restart_and_by_the_keyboard(
         for width in (16, 32, 64):
             await ada.set_number("image.solid", "Width", width)
             await last_is(admin, board, solid, width)
-        await server.stop()
-        await server.start()
-        await ada.open(server.url, board)
+        await mortal_server.stop()
+        await mortal_server.start()
+        await ada.open(mortal_server.url, board)
         await ada.node("image.solid").click(position={"x": 60, "y": 12})
         await expect(strip(ada)).to_have_count(4)
         about = ada.page.get_by_role("region", name="Results")

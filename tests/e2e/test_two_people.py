@@ -38,15 +38,15 @@ async def quiet(client: httpx.AsyncClient, board: str) -> dict[str, Any]:
 
 
 async def test_two_people_build_a_graph_and_lose_nothing_when_the_server_is_killed(
-    server: ServerProcess, browser: Browser
+    mortal_server: ServerProcess, browser: Browser
 ) -> None:
-    async with server.signed_in() as admin:
-        board, ben, _ = await shared_board(server, admin, "Dahlia study", "Ben")
+    async with mortal_server.signed_in() as admin:
+        board, ben, _ = await shared_board(mortal_server, admin, "Dahlia study", "Ben")
 
-        a = BoardPage(await signed_in_page(browser, server, ADMIN_EMAIL))
-        b = BoardPage(await signed_in_page(browser, server, ben, theme="dark"))
-        await a.open(server.url, board)
-        await b.open(server.url, board)
+        a = BoardPage(await signed_in_page(browser, mortal_server, ADMIN_EMAIL))
+        b = BoardPage(await signed_in_page(browser, mortal_server, ben, theme="dark"))
+        await a.open(mortal_server.url, board)
+        await b.open(mortal_server.url, board)
 
         # Ada builds gradient → blur → blend, over a photograph.
         await a.add_node("gradient", 330, 330)
@@ -97,10 +97,10 @@ async def test_two_people_build_a_graph_and_lose_nothing_when_the_server_is_kill
         assert seen["results"].keys() == done["results"].keys()
 
         # The server is killed under both of them, and started again.
-        await server.kill()
+        await mortal_server.kill()
         await a.is_offline()
         await a.set_number("image.gradient", "Angle", 45)
-        await server.start()
+        await mortal_server.start()
         await a.is_saved()
         await b.is_saved()
         third = await b.shows_other_pixels("Blend", second)

@@ -12,18 +12,28 @@ from pycrdt.websocket.websocket import HttpxWebsocket
 
 @asynccontextmanager
 async def python_peer(url: str, board: str, token: str) -> AsyncIterator["Doc[Any]"]:
-    """A document kept in sync with `board` while inside."""
+    """A document kept in sync with `board` while inside.
+
+    What is raised inside comes out as it is: the task groups of the socket and the provider would
+    wrap it into groups, and its message would be lost in them.
+    """
     doc: Doc[Any] = Doc()
     for root in ("meta", "nodes", "results"):
         doc.get(root, type=Map)
     headers = {"Authorization": f"Bearer {token}"}
+    raised: Exception | None = None
     address = f"{url.replace('http', 'ws', 1)}/sync/{board}"
     async with (
         httpx.AsyncClient(headers=headers) as client,
         aconnect_ws(address, client, keepalive_ping_interval_seconds=None) as socket,
         Provider(doc, HttpxWebsocket(socket, board)),
     ):
-        yield doc
+        try:
+            yield doc
+        except Exception as error:
+            raised = error
+    if raised:
+        raise raised
 
 
 def add_node(
