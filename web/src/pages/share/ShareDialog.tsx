@@ -21,7 +21,7 @@ function Members({ boardId }: { boardId: BoardId }) {
   const me = useMe().data;
   if (members.isPending) {
     return (
-      <div className={styles.list} aria-label={t("Loading people")}>
+      <div className={styles.list} role="status" aria-label={t("Loading people")}>
         <Skeleton style={{ height: 24, margin: "8px 0" }} />
         <Skeleton style={{ height: 24, margin: "8px 0" }} />
       </div>
