@@ -11,7 +11,7 @@ from playwright.async_api import Browser, Page, Route, expect
 
 from tests.e2e.board_page import BoardPage
 from tests.e2e.screens import screenshot
-from tests.e2e.test_offline import full_disk, params
+from tests.e2e.test_offline import params
 from tests.eventually import eventually
 from tests.server import ADMIN_EMAIL, PASSWORD, ServerProcess, json_of
 
@@ -150,43 +150,6 @@ async def test_a_page_that_cannot_be_drawn_offers_a_way_on(
         await a.page.evaluate("() => sessionStorage.setItem('fine', '')")
         await a.page.get_by_role("button", name="Reload").click()
         await expect(a.page.get_by_role("button", name="New board").first).to_be_visible()
-
-
-async def test_a_lost_line_is_told_calmly_and_what_is_typed_is_sent_later(
-    mortal_server: ServerProcess, browser: Browser
-) -> None:
-    async with one_person(mortal_server, browser) as (a, board):
-        await a.open(mortal_server.url, board)
-        await a.add_node("solid", 700, 300)
-        await a.is_saved()
-        await mortal_server.kill()
-        lost = a.page.get_by_text("The server cannot be reached.")
-        await expect(lost).to_be_visible()
-        field = a.node("image.solid").get_by_role("textbox", name="Width")
-        await field.fill("88")
-        # The line comes back while a field is being written in: what stands in it stays.
-        await screenshot(a.page, "line-lost")
-        await mortal_server.start()
-        await expect(lost).to_have_count(0)
-        await expect(field).to_have_value("88")
-        await field.press("Enter")
-        await a.is_saved()
-        async with mortal_server.signed_in() as admin:
-            assert [node["width"] for node in await params(admin, board)] == [88]
-
-
-async def test_a_server_that_cannot_save_is_told_calmly(
-    mortal_server: ServerProcess, browser: Browser
-) -> None:
-    async with one_person(mortal_server, browser, "dark") as (a, board):
-        await a.open(mortal_server.url, board)
-        await a.add_node("solid", 700, 300)
-        await a.is_saved()
-        with full_disk(mortal_server):
-            await a.set_number("image.solid", "Width", 33)
-            await expect(a.page.get_by_text("The server cannot save just now")).to_be_visible()
-            await screenshot(a.page, "not-saving")
-        await a.is_saved()
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

@@ -11,6 +11,7 @@ from pycrdt import Doc
 
 from tests.e2e.board_page import BoardPage, both_on
 from tests.e2e.browsers import signed_in_page
+from tests.e2e.line import Line
 from tests.e2e.wall import note, wall
 from tests.server import ADMIN_EMAIL, ServerProcess, json_of, shared_board
 
@@ -220,14 +221,18 @@ async def test_marks_made_offline_are_made_anew_without_what_the_server_refuses(
         server.signed_in() as admin,
     ):
         id, ben, _ = await shared_board(server, admin, "Away", "Ben")
-        a, b = await both_on(browser, server, id, ben)
+        a = BoardPage(await signed_in_page(browser, server, ADMIN_EMAIL))
+        b = BoardPage(await signed_in_page(browser, server, ben))
+        line = await Line.of(a.page)
+        await a.open(server.url, id)
+        await b.open(server.url, id)
         keyboard = a.page.keyboard
         await keyboard.press("n")
         field = a.page.get_by_role("textbox", name="Text of the note")
         await expect(field).to_be_focused()
         await keyboard.type("clay ")
         await a.is_saved()
-        await server.kill()
+        await line.cut()
         await a.is_offline()
         await keyboard.press("Control+i")
         await keyboard.type("dries")
@@ -238,7 +243,7 @@ async def test_marks_made_offline_are_made_anew_without_what_the_server_refuses(
         await keyboard.press("Control+End")
         await keyboard.insert_text("a wall of words " * 3_000)
         await keyboard.press("Escape")
-        await server.start()
+        line.mend()
         await expect(a.page.get_by_text("did not accept")).to_have_count(1, timeout=30_000)
         await a.is_saved()
         for page in (a, b):
