@@ -1,9 +1,10 @@
 /** The open board for the components that draw it, and their subscriptions to single items. */
-import { createContext, useCallback, useContext, useSyncExternalStore } from "react";
+import { createContext, useCallback, useContext, useMemo, useSyncExternalStore } from "react";
 import type { NodeItem, ResultItem } from "../doc/schema";
 import type { Job } from "../api/types";
 import type { Topic } from "../doc/projection";
 import type { PersonOnBoard, Progress } from "../presence/peers";
+import { portOf } from "../doc/schema";
 import { useStore } from "../store/use";
 import type { Session } from "./session";
 
@@ -28,6 +29,28 @@ function useView<T>(topic: Topic, read: (session: Session) => T): T {
 
 export function useNode(id: string): NodeItem | undefined {
   return useView(`node:${id}`, ({ view }) => view.node(id));
+}
+
+/** The ports of an item that something on the board feeds. */
+export function useFed({ inputs }: NodeItem): ReadonlySet<string> {
+  const { view } = useSession();
+  const entries = Object.entries(inputs);
+  const sources = [...new Set(entries.map(([, { node }]) => node))].join();
+  const subscribe = useCallback(
+    (listener: () => void) => {
+      const ids = sources === "" ? [] : sources.split(",");
+      const stops = ids.map((id) => view.subscribe(`node:${id}`, listener));
+      return () => stops.forEach((stop) => stop());
+    },
+    [view, sources],
+  );
+  const fed = useSyncExternalStore(subscribe, () =>
+    entries
+      .filter(([, { node }]) => view.node(node) !== undefined)
+      .map(([key]) => portOf(key))
+      .join(),
+  );
+  return useMemo(() => new Set(fed.split(",")), [fed]);
 }
 
 export function useResult(id: string): ResultItem | undefined {

@@ -133,7 +133,8 @@ export class Pressing {
     const isFar = this.stage.layers.far.get();
     if (!this.press && isFar) this.click(state);
     // React Flow takes the click that follows as one on nothing.
-    if (this.press || isFar) swallowClick();
+    // With Shift nothing is let go, also not by a click that missed.
+    if (this.press || isFar || state.adds) swallowClick();
     this.over(false, event.altKey);
   };
 

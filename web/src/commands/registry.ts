@@ -50,6 +50,11 @@ export const ARRANGE_COMMANDS: readonly Command[] = ARRANGE.filter(
   ({ id }) => !["lock", "hide", "show-hidden"].includes(id),
 );
 
+/** What a row of buttons over several items offers. */
+export const LINE_UP_COMMANDS: readonly Command[] = ARRANGE.filter(({ id }) =>
+  /^(align|distribute)-/.test(id),
+);
+
 export const PICTURE_COMMANDS: readonly Command[] = PICTURE;
 export const DOWNLOAD_COMMANDS: readonly Command[] = DOWNLOAD;
 

@@ -11,7 +11,7 @@ import { Written } from "../presence/Written";
 import { cx } from "../ui/cx";
 import { fieldsOf } from "./fields";
 import styles from "./ParamForm.module.css";
-import { ParamRow } from "./ParamRow";
+import { FedRow, ParamRow } from "./ParamRow";
 import { freeKey, isFree } from "./seed";
 
 /** `transient` while a hand is still moving; the last change of a gesture is without it. */
@@ -25,6 +25,8 @@ export type ParamFormProps = {
   /** The parameters that are shared texts. */
   texts: Readonly<Record<string, Y.Text>>;
   onChange: ChangeParam;
+  /** What comes in by a port of the same name is used instead of the value. */
+  fed?: ReadonlySet<string>;
   disabled?: boolean;
   /** Hides the advanced parameters behind "More"; without it all are shown. */
   fold?: boolean;
@@ -54,15 +56,19 @@ export function ParamForm(props: ParamFormProps) {
     >
       {fields.map((field) => (
         <Written key={field.name} node={node} field={field.name} text={texts[field.name]}>
-          <ParamRow
-            field={field}
-            value={values[field.name]}
-            text={texts[field.name]}
-            onChange={(value, options) => onChange(field.name, value, options)}
-            free={isFree(field.name, values)}
-            onFree={(free) => onChange(freeKey(field.name), free)}
-            disabled={disabled}
-          />
+          {props.fed?.has(field.name) === true ? (
+            <FedRow field={field} />
+          ) : (
+            <ParamRow
+              field={field}
+              value={values[field.name]}
+              text={texts[field.name]}
+              onChange={(value, options) => onChange(field.name, value, options)}
+              free={isFree(field.name, values)}
+              onFree={(free) => onChange(freeKey(field.name), free)}
+              disabled={disabled}
+            />
+          )}
         </Written>
       ))}
       {fold && folded.length > 0 && (

@@ -58,6 +58,19 @@ export function ParamRow(props: ParamRowProps) {
   }
 }
 
+/** The value is not this node's to say while something is connected. */
+export function FedRow({ field }: { field: Field }) {
+  if (field.kind === "hidden") return null;
+  return (
+    <div className={field.kind === "text" ? styles.text : rows.row}>
+      <span className={rows.rowLabel} title={field.hint}>
+        {field.title}
+      </span>
+      <span className={rows.rowLabel}>{t("From the input")}</span>
+    </div>
+  );
+}
+
 function NumberRow(props: ParamRowProps) {
   const { field, value, onChange, disabled, mixed = false, free = false, onFree } = props;
   const [now, change] = useHeld(numberIn(field, value), onChange);

@@ -1,6 +1,6 @@
 /** The parameters on a card: the most used as rows, the rest behind a fold. */
 import type { NodeSpec } from "../api/types";
-import { useSession } from "../board/context";
+import { useFed, useSession } from "../board/context";
 import type { NodeItem } from "../doc/schema";
 import { ParamForm } from "../forms/ParamForm";
 import { useSelect } from "../store/use";
@@ -11,6 +11,7 @@ import { useSetParam } from "./useSetParam";
 export function CardForm({ item, spec }: { item: NodeItem; spec: NodeSpec }) {
   const { canEdit, ui } = useSession();
   const setParam = useSetParam(item.id);
+  const fed = useFed(item);
   const open = useSelect(ui.expanded, (ids) => ids.has(item.id));
   const height = paramsHeight(spec, open);
   if (height === 0) return null;
@@ -27,6 +28,7 @@ export function CardForm({ item, spec }: { item: NodeItem; spec: NodeSpec }) {
         spec={spec}
         values={item.params}
         texts={item.texts}
+        fed={fed}
         disabled={!canEdit}
         onChange={setParam}
         fold

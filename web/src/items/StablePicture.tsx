@@ -11,6 +11,10 @@ import { CutPicture } from "./CutPicture";
 import { Latest } from "./latest";
 import styles from "./StablePicture.module.css";
 
+/** A server that was away is soon back; what is gone is asked for seldom. */
+const RETRY_MS = 3_000;
+const SELDOM_MS = 60_000;
+
 export type StablePictureProps = {
   src: string;
   /** The same picture, very small: shown, blurred as it is, until the first has been decoded. */
@@ -33,6 +37,11 @@ async function sizeOf(source: string): Promise<Size> {
   return { w: picture.naturalWidth, h: picture.naturalHeight };
 }
 
+/** Whether two addresses are of one picture, in whatever size. */
+function isSame(one: string, other: string): boolean {
+  return one.split("?")[0] === other.split("?")[0];
+}
+
 export function StablePicture(props: StablePictureProps) {
   const { src, small, alt, dimmed, contain, passing = false, className, cut = WHOLE } = props;
   const [shown, setShown] = useState<string | null>(null);
@@ -45,9 +54,24 @@ export function StablePicture(props: StablePictureProps) {
       const size = await sizeOf(source);
       setNatural((before) => (before.w === size.w && before.h === size.h ? before : size));
     };
-    latest.current ??= new Latest(decode, setShown, setMissing);
+    const show = (source: string): void => {
+      setShown(source);
+      setMissing(null);
+    };
+    latest.current ??= new Latest(decode, show, setMissing);
     latest.current.want(src, passing);
   }, [src, passing]);
+  const isMissing = missing === src && !passing;
+  useEffect(() => {
+    if (!isMissing) return undefined;
+    let wait = RETRY_MS;
+    let timer = setTimeout(function retry() {
+      latest.current?.again();
+      wait = Math.min(2 * wait, SELDOM_MS);
+      timer = setTimeout(retry, wait);
+    }, wait);
+    return () => clearTimeout(timer);
+  }, [isMissing]);
   useEffect(
     () => () => {
       latest.current?.close();
@@ -55,7 +79,8 @@ export function StablePicture(props: StablePictureProps) {
     },
     [],
   );
-  if (missing === src && !passing) {
+  // A larger rendition that does not come leaves the one that is seen.
+  if (isMissing && !(shown !== null && isSame(shown, src))) {
     return <span className={styles.missing}>{t("This picture cannot be loaded")}</span>;
   }
   if (shown === null) {

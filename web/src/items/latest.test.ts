@@ -51,6 +51,17 @@ test("the result does not wait for a preview, nor does one come after it", async
   expect(seen).toEqual(["result"]);
 });
 
+test("what could not be loaded is asked for again, but not twice at once", async () => {
+  const { latest, seen, end, asked } = pictures();
+  latest.want("1", false);
+  await end("1", false);
+  latest.again();
+  latest.again();
+  expect(asked()).toEqual(["1"]);
+  await end("1");
+  expect(seen).toEqual(["no 1", "1"]);
+});
+
 test("one that cannot be loaded is told of, unless another is wanted", async () => {
   const { latest, seen, end } = pictures();
   latest.want("1", true);

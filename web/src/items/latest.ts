@@ -24,6 +24,11 @@ export class Latest {
     if (!passing || !this.underway) void this.load(source);
   }
 
+  /** Asks anew for what could not be loaded. */
+  again(): void {
+    if (this.wanted !== null && !this.underway) void this.load(this.wanted);
+  }
+
   close(): void {
     this.closed = true;
   }

@@ -237,8 +237,13 @@ export function messageOf(
   if (!result?.error) return null;
   const { status, error } = result;
   return status === "error" || status === "invalid" || status === "blocked"
-    ? fromServer(error.message)
+    ? ended(fromServer(error.message))
     : null;
+}
+
+/** As a sentence, also where one follows: what the server says ends as its parts do. */
+function ended(words: string): string {
+  return /[\p{L}\p{N})”"]$/u.test(words) ? `${words}.` : words;
 }
 
 /** Whether trying again is what helps. */

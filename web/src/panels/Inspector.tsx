@@ -1,9 +1,11 @@
 /** The panel at the right: everything about the one selected item, or what several share. */
 import { ChevronDown, ChevronUp, Pipette } from "lucide-react";
 import { lazy, Suspense, useState } from "react";
-import { useSession, useNode, useResult } from "../board/context";
+import { useFed, useSession, useNode, useResult } from "../board/context";
 import { command } from "../commands/registry";
+import type { NodeSpec } from "../api/types";
 import { titleOf } from "../doc/catalog";
+import type { NodeItem } from "../doc/schema";
 import { ParamForm } from "../forms/ParamForm";
 import { t } from "../i18n/i18n";
 import { isInked } from "../ink/ink";
@@ -49,12 +51,12 @@ function ItemPanel({ id, open, onOpenChange }: ItemPanelProps) {
   const { catalog, canEdit, edits, jobs, view } = session;
   const item = useNode(id);
   const result = useResult(id);
-  const setParam = useSetParam(id);
   const [naming, setNaming] = useState(false);
   if (!item) return null;
   const spec = catalog.get(item.type);
   const title = titleOf(item, catalog);
   const message = messageOf(spec, item, result);
+  const advice = result?.error ? adviceFor(result.error.code) : null;
   const isCard = kindOf(item.type) === "card" && spec !== undefined;
   return (
     <aside
@@ -106,7 +108,8 @@ function ItemPanel({ id, open, onOpenChange }: ItemPanelProps) {
               ) : null
             }
           >
-            {message} {result?.error && adviceFor(result.error.code)}
+            <p>{message}</p>
+            {advice !== null && <p>{advice}</p>}
           </Banner>
         )}
         {isCard && <ModeChoice nodes={[{ item, spec }]} />}
@@ -114,20 +117,13 @@ function ItemPanel({ id, open, onOpenChange }: ItemPanelProps) {
         {item.type === "note" && <PaperChoice notes={[item]} />}
         {isCard && canEdit && Object.keys(spec.params.properties).length > 0 && (
           <Suspense>
-            <PresetMenu item={item} spec={spec} />
+            <PresetMenu items={[item]} spec={spec} />
           </Suspense>
         )}
         {isInked(item.type) && <InkChoice items={[item]} />}
         {spec && (
           <div className={styles.form}>
-            <ParamForm
-              node={id}
-              spec={spec}
-              values={item.params}
-              texts={item.texts}
-              disabled={!canEdit}
-              onChange={setParam}
-            />
+            <Settings item={item} spec={spec} />
           </div>
         )}
         {item.type === "image" && <PictureTools />}
@@ -148,5 +144,21 @@ function ItemPanel({ id, open, onOpenChange }: ItemPanelProps) {
         )}
       </div>
     </aside>
+  );
+}
+
+function Settings({ item, spec }: { item: NodeItem; spec: NodeSpec }) {
+  const { canEdit } = useSession();
+  const setParam = useSetParam(item.id);
+  return (
+    <ParamForm
+      node={item.id}
+      spec={spec}
+      values={item.params}
+      texts={item.texts}
+      fed={useFed(item)}
+      disabled={!canEdit}
+      onChange={setParam}
+    />
   );
 }

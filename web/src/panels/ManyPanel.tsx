@@ -1,9 +1,11 @@
 /** What several selected items have in common; a change here is a change of all of them. */
 import { ChevronDown, ChevronUp, Layers2, SquareSplitHorizontal } from "lucide-react";
-import { useMemo } from "react";
+import { lazy, Suspense, useMemo } from "react";
 import { useSession } from "../board/context";
+import type { NodeSpec } from "../api/types";
 import { useNodes } from "../board/useNodes";
-import { command } from "../commands/registry";
+import { command, LINE_UP_COMMANDS, reasonAgainst } from "../commands/registry";
+import { shortcutLabel } from "../commands/shortcut";
 import { ParamRow } from "../forms/ParamRow";
 import { sharedFields } from "../forms/shared";
 import { t } from "../i18n/i18n";
@@ -17,6 +19,8 @@ import { InkChoice } from "./InkChoice";
 import { ModeChoice, type Runner } from "./ModeChoice";
 import { PaperChoice } from "./PaperChoice";
 import { RunButtons } from "./RunButtons";
+
+const PresetMenu = lazy(() => import("./PresetMenu"));
 
 export type ManyPanelProps = {
   ids: ReadonlySet<string>;
@@ -36,6 +40,11 @@ export function ManyPanel({ ids, open, onOpenChange }: ManyPanelProps) {
   const cards = known.filter(({ item }) => kindOf(item.type) === "card");
   const notes = items.filter(({ type }) => type === "note");
   const inked = items.filter(({ type }) => isInked(type));
+  const specs = new Set(cards.map(({ spec }) => spec));
+  const [only] = specs;
+  // A preset is one type's: there must be nothing else among them.
+  const isOneType = specs.size === 1 && cards.length === items.length;
+  const presetOf = isOneType && only && hasSettings(only) ? only : null;
   return (
     <aside
       className={styles.panel}
@@ -56,8 +65,14 @@ export function ManyPanel({ ids, open, onOpenChange }: ManyPanelProps) {
       </header>
       <div className={styles.body}>
         <p className={styles.about}>{countsOf(items, catalog)}</p>
+        {session.canEdit && <LineUp />}
         {cards.length > 0 && <ModeChoice nodes={cards} />}
         {cards.length > 0 && <RunButtons />}
+        {session.canEdit && presetOf && (
+          <Suspense>
+            <PresetMenu items={items} spec={presetOf} />
+          </Suspense>
+        )}
         {compare.when?.(session) === true && (
           <Button icon={SquareSplitHorizontal} onClick={() => compare.run(session)}>
             {t("Compare")}
@@ -68,6 +83,34 @@ export function ManyPanel({ ids, open, onOpenChange }: ManyPanelProps) {
         {known.length === items.length && <SharedForm ids={ids} nodes={known} />}
       </div>
     </aside>
+  );
+}
+
+function hasSettings({ params }: NodeSpec): boolean {
+  return Object.keys(params.properties).length > 0;
+}
+
+/** The ways to line them up, as buttons: where the items are moved is seen at once. */
+function LineUp() {
+  const session = useSession();
+  return (
+    <div className={styles.lineUp} role="toolbar" aria-label={t("Line up")}>
+      {LINE_UP_COMMANDS.map((each) => {
+        const { id, icon, title, shortcut, run } = each;
+        return (
+          icon && (
+            <IconButton
+              key={id}
+              icon={icon}
+              label={t(title)}
+              shortcut={shortcutLabel(shortcut?.[0] ?? "")}
+              disabled={reasonAgainst(each, session) !== null}
+              onClick={() => run(session)}
+            />
+          )
+        );
+      })}
+    </div>
   );
 }
 

@@ -11,8 +11,8 @@ export function PictureTools() {
   if (!session.canEdit) return null;
   return (
     <div className={styles.row}>
-      <span>{t("Picture")}</span>
-      <span className={styles.tools} role="group" aria-label={t("Picture")}>
+      <span>{t("Crop and turn")}</span>
+      <span className={styles.tools} role="group" aria-label={t("Crop and turn")}>
         {PICTURE_COMMANDS.map((command) => {
           const { id, icon, title, shortcut, run } = command;
           return (

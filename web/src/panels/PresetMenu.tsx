@@ -16,23 +16,32 @@ import { toast } from "../ui/Toast";
 /** What is being named: a new preset, or one by its id. */
 type Naming = { readonly id: string | null; readonly name: string };
 
-export default function PresetMenu({ item, spec }: { item: NodeItem; spec: NodeSpec }) {
+type PresetMenuProps = {
+  /** All of one type; a preset is taken by each of them. */
+  items: readonly NodeItem[];
+  spec: NodeSpec;
+};
+
+export default function PresetMenu({ items, spec }: PresetMenuProps) {
   const { catalog, edits } = useSession();
   const { data: presets = [] } = usePresets(spec.type);
   const changes = usePresetChanges(spec.type);
   const [naming, setNaming] = useState<Naming | null>(null);
-  const params = keptParams(item, spec);
+  const [first] = items;
+  const params = first && items.length === 1 ? keptParams(first, spec) : null;
 
   const apply = (preset: Preset): void => {
-    const changed = changedParams(item, preset.params, catalog);
-    if (Object.keys(changed).length > 0) edits.setFields(new Map([[item.id, { params: changed }]]));
+    const changed = items
+      .map((item) => [item.id, { params: changedParams(item, preset.params, catalog) }] as const)
+      .filter(([, { params: of }]) => Object.keys(of).length > 0);
+    edits.setFields(new Map(changed));
   };
   const onError = (error: unknown): void => toast(sentence(error), { kind: "bad" });
   const name = ({ id }: Naming, given: string | null): void => {
     setNaming(null);
     if (given === null || given === "") return;
     if (id !== null) changes.rename.mutate({ id, name: given }, { onError });
-    else {
+    else if (params) {
       const onSuccess = (): void => toast(t("“{name}” is kept for everybody.", { name: given }));
       changes.save.mutate({ name: given, params }, { onSuccess, onError });
     }
@@ -73,10 +82,12 @@ export default function PresetMenu({ item, spec }: { item: NodeItem; spec: NodeS
           {preset.name}
         </MenuItem>
       ))}
-      <MenuSeparator />
-      <MenuItem icon={BookmarkPlus} onSelect={() => setNaming({ id: null, name: "" })}>
-        {t("Save these settings…")}
-      </MenuItem>
+      {(params !== null || own.length > 0) && <MenuSeparator />}
+      {params !== null && (
+        <MenuItem icon={BookmarkPlus} onSelect={() => setNaming({ id: null, name: "" })}>
+          {t("Save these settings…")}
+        </MenuItem>
+      )}
       {own.length > 0 && (
         <SubMenu label={t("Rename")} icon={Pencil}>
           {own.map((preset) => (
