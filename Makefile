@@ -3,7 +3,7 @@ BIN := .venv/bin
 NPM := $(BIN)/python web/build_hook.py npm
 export PIP_CONSTRAINT := $(CURDIR)/requirements.lock
 
-.PHONY: setup serve test check fix bench bench-web bench-sync bench-render fuzz fuzz-sessions
+.PHONY: setup serve test check fix bench bench-web bench-sync bench-render screens fuzz fuzz-sessions
 .DEFAULT_GOAL := serve
 
 setup: .venv/.stamp
@@ -41,6 +41,11 @@ fix: setup
 bench: setup
 	$(BIN)/python -m tests.chromium
 	$(BIN)/python -m tests.bench
+
+# The product in the states people see it in, in both themes, into docs/screenshots: to be looked at.
+screens: setup
+	$(BIN)/python -m tests.chromium
+	$(BIN)/python -m tests.screens $(ARGS)
 
 # The client with 1,000 and 3,000 items: frames beside stock React Flow, loading, answers, memory.
 bench-web: setup
