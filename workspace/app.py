@@ -22,6 +22,7 @@ from collab.sync.limits import Limits
 from collab.sync.metrics import PrometheusMetrics
 from collab.sync.rehearsal import ChildRehearsal
 from render.errors import RenderError
+from render.models.downloads import DownloadLimits
 from render.nodes.catalog import Catalog, installed_catalog
 from render.past_runs import PastRuns
 from render.queue.store import JobStore
@@ -38,6 +39,7 @@ from workspace.api.gate import SocketGate
 from workspace.api.generate import GenerateRoutes
 from workspace.api.headers import SecurityHeaders
 from workspace.api.jobs import JobRoutes
+from workspace.api.models import ModelRoutes
 from workspace.api.nodes import NodeRoutes
 from workspace.api.observing import Observing, RequestMetrics
 from workspace.api.operations import OperationRoutes
@@ -71,6 +73,7 @@ from workspace.services.first_start import FirstStart
 from workspace.services.generating import Generating
 from workspace.services.jobs import Jobs
 from workspace.services.members import Members
+from workspace.services.models import ModelShelf
 from workspace.services.passwords import Passwords
 from workspace.services.past_runs import PastResults
 from workspace.services.presets import Presets
@@ -114,6 +117,7 @@ def create_app(settings: Settings, *, spawn_worker: Spawn | None = None) -> Star
         rehearsal,
     )
 
+    shelf = _shelf(settings)
     accounts = Accounts(
         people,
         Passwords(_hasher(settings)),
@@ -179,6 +183,7 @@ def create_app(settings: Settings, *, spawn_worker: Spawn | None = None) -> Star
         *TemplateRoutes(auth, templates, limit).routes(),
         *GenerateRoutes(auth, generating, limit).routes(),
         *NodeRoutes(auth, catalog.as_json()).routes(),
+        *ModelRoutes(auth, shelf, limit).routes(),
         *ClientErrorRoutes(auth, now_ms).routes(),
         WebSocketRoute("/sync/{board}", sockets.endpoint),
         *ClientRoutes(find_client(), settings.base_path).routes(),
@@ -195,6 +200,7 @@ def create_app(settings: Settings, *, spawn_worker: Spawn | None = None) -> Star
             await _prepare(blobs, settings)
             await stack.enter_async_context(_opened(journal))
             await stack.enter_async_context(decoder)
+            await stack.enter_async_context(shelf)
             await stack.enter_async_context(renderer)
             await stack.enter_async_context(activity)
             await stack.enter_async_context(rehearsal)
@@ -286,6 +292,22 @@ async def _begin(
         return StartError(wrong, code="bad_setting", exit_status=2), None
     except CollabError as error:
         return StartError(f"The sample board cannot be made: {error}", code=error.code), None
+
+
+def _shelf(settings: Settings) -> ModelShelf:
+    limits = DownloadLimits(
+        token=settings.hf_token.get_secret_value() or None,
+        endpoint=settings.hf_endpoint or None,
+        open_network=settings.download_private,
+        retries=settings.download_retries,
+        margin_bytes=settings.download_margin_bytes,
+    )
+    return ModelShelf(
+        settings.models_folder,
+        settings.hf_cache_folder,
+        settings.data_folder / "model-hashes.json",
+        limits,
+    )
 
 
 def _hasher(settings: Settings) -> PasswordHasher:

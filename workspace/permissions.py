@@ -28,6 +28,7 @@ class WorkspaceAction(StrEnum):
     GENERATE = "generate"
     CANCEL_JOBS = "cancel_jobs"
     USE_LIBRARY = "use_library"
+    MANAGE_MODELS = "manage_models"
     KEEP_LIBRARY = "keep_library"
     """Rename and delete presets and templates that others made."""
 

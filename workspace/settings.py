@@ -4,6 +4,7 @@ An option on the command line beats the environment, which beats the file. Knows
 setting is used for; a value that cannot be used becomes one sentence for the operator.
 """
 
+import os
 import re
 from pathlib import Path
 from typing import Any, Literal, Self
@@ -37,6 +38,13 @@ class Settings(BaseSettings):
     workers: str = "auto"
     worker_memory_bytes: int = Field(default=0, ge=0)
     tensor_cache_bytes: int = Field(default=4096 * _MIB, ge=0)
+    models: Path | None = None
+    hf_cache: str = "auto"
+    hf_endpoint: str = ""
+    hf_token: SecretStr = SecretStr("")
+    download_private: bool = False
+    download_retries: int = Field(default=5, ge=0, le=100)
+    download_margin_bytes: int = Field(default=1024 * _MIB, ge=0)
     base_path: str = ""
     debug_nodes: bool = False
     log: Literal["auto", "json", "console"] = "auto"
@@ -82,6 +90,23 @@ class Settings(BaseSettings):
     @property
     def data_folder(self) -> Path:
         return self.data.expanduser().resolve()
+
+    @property
+    def models_folder(self) -> Path:
+        return (self.models or self.data_folder / "models").expanduser().resolve()
+
+    @property
+    def hf_cache_folder(self) -> Path | None:
+        """As huggingface_hub finds it, which the server itself need not load for that."""
+        if self.hf_cache == "off":
+            return None
+        if self.hf_cache != "auto":
+            return Path(self.hf_cache).expanduser()
+        if said := os.environ.get("HF_HUB_CACHE"):
+            return Path(said).expanduser()
+        caches = os.environ.get("XDG_CACHE_HOME", "~/.cache")
+        home = os.environ.get("HF_HOME", f"{caches}/huggingface")
+        return Path(home).expanduser() / "hub"
 
     @property
     def database(self) -> str:

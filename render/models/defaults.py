@@ -71,7 +71,7 @@ def overridden(defaults: ModelDefaults, said: dict[str, Any]) -> ModelDefaults:
         if type(value) is int and 1 <= value <= most:
             defaults = replace(defaults, **{name: value})
     guidance = said.get("guidance")
-    if type(guidance) in (int, float) and 0 <= guidance <= 100:
+    if isinstance(guidance, int | float) and guidance is not True and 0 <= guidance <= 100:
         defaults = replace(defaults, guidance=float(guidance))
     scheduler = said.get("scheduler")
     if isinstance(scheduler, str) and re.fullmatch(r"[a-z0-9_+ -]{1,40}", scheduler):

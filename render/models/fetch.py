@@ -57,6 +57,8 @@ class Fetcher:
         """The SHA-256 of the file, which is then at its path. Tries again what may pass."""
         part = wanted.path.with_name(wanted.path.name + ".part")
         part.parent.mkdir(parents=True, exist_ok=True)
+        if wanted.path.exists():  # it had come before the download was interrupted
+            os.replace(wanted.path, part)
         tries, had = 0, -1
         while True:
             try:

@@ -47,7 +47,7 @@ def read_folder(path: Path) -> Folder:
         if not re.fullmatch(r"[a-z0-9_]{1,64}", component):
             raise BadModel(f"{INDEX} names a component that cannot be: “{component[:40]}”.")
     denoiser = read_json(path / "unet" / "config.json", missing={})
-    family = _family(str(name), denoiser)
+    family = family_of(str(name), denoiser)
     if family is None:
         known = ", ".join(FAMILIES.values())
         raise BadModel(f"A pipeline of the kind {name} is not run here; these are: {known}.")
@@ -97,6 +97,18 @@ def read_json(path: Path, missing: dict[str, Any] | None = None) -> dict[str, An
     return said
 
 
+def family_of(pipeline: str, unet: Mapping[str, Any]) -> Family | None:
+    """By the class of the pipeline, and what its denoiser's config says."""
+    if pipeline.startswith("ZImage"):
+        return "zimage"
+    if pipeline.startswith("StableDiffusionXL"):
+        return "sdxl"
+    if re.fullmatch(r"StableDiffusion(Img2Img|Inpaint)?Pipeline", pipeline):
+        is_second = unet.get("cross_attention_dim") == 1024 or unet.get("use_linear_projection")
+        return "sd2" if is_second else "sd1"
+    return None
+
+
 def card_license(path: Path) -> str | None:
     """From the front matter of a model's card: the names there are short and well known."""
     try:
@@ -109,17 +121,6 @@ def card_license(path: Path) -> str | None:
         names = dict(re.findall(r"^(license|license_name):\s*['\"]?([\w.+-]+)", parts[1], re.M))
         own = names.get("license_name") if names.get("license") == "other" else None
         return own or names.get("license")
-    return None
-
-
-def _family(pipeline: str, unet: Mapping[str, Any]) -> Family | None:
-    if pipeline.startswith("ZImage"):
-        return "zimage"
-    if pipeline.startswith("StableDiffusionXL"):
-        return "sdxl"
-    if re.fullmatch(r"StableDiffusion(Img2Img|Inpaint)?Pipeline", pipeline):
-        is_second = unet.get("cross_attention_dim") == 1024 or unet.get("use_linear_projection")
-        return "sd2" if is_second else "sd1"
     return None
 
 

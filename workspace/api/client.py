@@ -20,7 +20,7 @@ from starlette.types import Scope
 from workspace.errors import Unavailable
 
 SERVICE_WORKER = "sw.js"
-PAGES = ("/", "/sign-in", "/setup", "/boards/{board}", "/people")
+PAGES = ("/", "/sign-in", "/setup", "/boards/{board}", "/people", "/models")
 _PACKAGE = Path(__file__).resolve().parents[1]
 _SUFFIXES = {"br": ".br", "gzip": ".gz"}
 """Of a file as the build has compressed it, once and not for each browser; the smallest first."""
