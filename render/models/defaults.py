@@ -69,7 +69,7 @@ def overridden(defaults: ModelDefaults, said: dict[str, Any]) -> ModelDefaults:
         value = said.get(name)
         most = 1000 if name == "steps" else _MAX_SIDE
         if type(value) is int and 1 <= value <= most:
-            defaults = replace(defaults, **{name: value})
+            defaults = replace(defaults, **{name: value})  # type: ignore[arg-type]
     guidance = said.get("guidance")
     if isinstance(guidance, int | float) and guidance is not True and 0 <= guidance <= 100:
         defaults = replace(defaults, guidance=float(guidance))

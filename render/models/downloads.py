@@ -1,4 +1,4 @@
-"""Downloads under way: one child at a time, the others waiting, all of them taken up again at start.
+"""Downloads under way: one child at a time, the others waiting; all are taken up again at start.
 
 What a download is lies in its own folder below the models folder (`.downloads/ID`): the wish, the
 plan, and what has arrived. A restart reads that; a cancel removes it. Nothing there is a model.
@@ -79,7 +79,7 @@ class Downloads:
         self._downloads: dict[str, Download] = {}
         self._tasks: dict[str, asyncio.Task[None]] = {}
 
-    def list(self) -> list[Download]:
+    def all(self) -> list[Download]:
         return list(self._downloads.values())
 
     def find(self, id: str) -> Download | None:

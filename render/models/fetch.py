@@ -97,7 +97,7 @@ class Fetcher:
             digest, had = hashlib.sha256(), 0
         self.progress(had)
         if wanted.size is not None and had == wanted.size and part.exists():
-            return digest.hexdigest()
+            return str(digest.hexdigest())
         headers = {**wanted.headers, "Accept-Encoding": "identity"}
         if had:
             headers["Range"] = f"bytes={had}-"
@@ -115,7 +115,7 @@ class Fetcher:
             raise _explain(error, wanted.url) from error
         except (OSError, http.client.HTTPException) as error:
             raise Broken(_reason(error)) from error
-        return digest.hexdigest()
+        return str(digest.hexdigest())
 
     def _copy(self, answer: Any, wanted: Wanted, part: Path, digest: Any, had: int) -> None:
         with part.open("r+b" if had else "wb") as file:

@@ -89,7 +89,7 @@ class _Download:
         self._work = work
         self._say = say
         self._hub = Hub(wish.endpoint, wish.token)
-        self._received: list[int] = []
+        self._told = 0
         self._said_at = 0.0
 
     def run(self) -> None:
@@ -97,7 +97,6 @@ class _Download:
             self._say("done", end)
             return
         plan = self._read_plan() or self._make_plan(parse_source(self._wish.source))
-        self._received = [0] * len(plan.files)
         total = sum(file.size for file in plan.files)
         self._say("plan", {"files": [[file.path, file.size] for file in plan.files]})
         self._check_space(plan, total)
@@ -206,10 +205,11 @@ class _Download:
         return digest
 
     def _tell(self, plan: Plan, number: int, read: int, always: bool = False) -> None:
-        self._received[number] = read
+        """Now and then, and at each hundredth: what stands still is told of as well."""
         now = time.monotonic()
-        if always or now - self._said_at >= _EVERY_SECONDS:
-            self._said_at = now
+        is_further = (read - self._told) * 100 >= plan.files[number].size
+        if always or is_further or now - self._said_at >= _EVERY_SECONDS:
+            self._said_at, self._told = now, 0 if always else read
             self._say("progress", {"file": number, "received": read})
 
     def _finish(self, plan: Plan, files: Path, hashes: Sequence[str]) -> dict[str, Any]:

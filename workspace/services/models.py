@@ -114,7 +114,7 @@ class ModelShelf:
 
     def downloads(self, caller: Caller) -> list[Download]:
         require_manager(caller)
-        return self._downloads.list()
+        return self._downloads.all()
 
     def download(self, caller: Caller, source: str, variant: str | None) -> Download:
         require_manager(caller)
