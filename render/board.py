@@ -24,6 +24,7 @@ from render.graph.verdicts import (
     WantedEach,
     invocations,
 )
+from render.models.entry import Models
 from render.nodes.catalog import Catalog
 from render.outcomes import CANCELLED, computed, failure, failures, outcome, useful
 from render.pace import Pace
@@ -32,7 +33,14 @@ from render.queue.job import JobId, Priority, Request
 from render.recollection import Recollection
 from render.results import Ledger, Nothing, Outcome, assets_of, pictures_in
 from render.shelf import Shelf, artifacts_of
-from render.stores import Artifact, AssetId, AssetLibrary, Fingerprint
+from render.stores import (
+    Artifact,
+    AssetId,
+    AssetLibrary,
+    Fingerprint,
+    ModelList,
+    NoModels,
+)
 from render.watcher import Watcher, read_results_in_chunks
 from render.wishes import Wish, Wishes
 from render.writeback import Writeback
@@ -76,6 +84,7 @@ class Board:
         new_job: Callable[[NodeId, Fingerprint], JobId],
         progressed: Callable[[], None],
         *,
+        models: ModelList | None = None,
         released: Mapping[NodeId, Collection[Fingerprint]] | None = None,
         remembers: Callable[[], None] = lambda: None,
     ) -> None:
@@ -83,6 +92,8 @@ class Board:
         self._remembers = remembers
         self.recollection = Recollection(document.id)
         self._assets = assets
+        self._models = models or NoModels()
+        self._knows_models = False
         self._dispatcher = dispatcher
         self._clocks = clocks
         self._progressed = progressed
@@ -151,6 +162,12 @@ class Board:
         """Look again at what was missing."""
         self._asked.clear()
         self._look_again()
+
+    def models_changed(self, models: Models) -> None:
+        """The server has others than before."""
+        if self._knows_models:
+            self._evaluation.learn_models(models)
+            self._look_again()
 
     async def recipe(self, asset: AssetId) -> dict[str, JSON] | None:
         """What the picture was made of that a node shows now; `None` when none shows it, or not as
@@ -281,6 +298,9 @@ class Board:
                 self._asked -= unknown
                 raise
             self._evaluation.learn(found)
+        if self._evaluation.names_models and not self._knows_models:
+            self._evaluation.learn_models(await self._models.listed())
+            self._knows_models = True
 
     async def _recall(self, changes: Mapping[NodeId, Change]) -> bool:
         """Learn which of what is wanted now was computed before; whether that took a wait."""

@@ -1,10 +1,15 @@
-"""An invocation as its worker is told of it: each input by value, by file, or by memory."""
+"""An invocation as its worker is told of it: each input by value, by file, by memory, or by how it
+is made there.
+"""
 
 from collections.abc import Mapping
+from itertools import chain
+from typing import cast
 
 from collab.documents.model import JSON
 from render.graph.model import Invocation
-from render.graph.values import Computed, Inline, Uploaded, Value
+from render.graph.models import by_file
+from render.graph.values import Computed, Deferred, Inline, Uploaded, Value, flat, made_in_place
 from render.nodes.cut import WHOLE
 from render.stores import Artifact, AssetId, AssetLibrary, Fingerprint
 from render.workers import wire
@@ -22,16 +27,34 @@ def execute(
     return wire.Execute(
         fingerprint=invocation.fingerprint,
         operation=invocation.spec.operation or "",
-        params=invocation.params,
-        inputs={
-            port: [_given(value, needs, assets) for value in values]
-            for port, values in invocation.inputs.items()
-        },
+        params=by_file(invocation.params, invocation.models),
+        inputs=_inputs(invocation, needs, assets),
         outputs={port.name: port.type for port in invocation.spec.outputs},
         token=token,
         between=between,
         expected={each.name: each.expected(invocation.params) for each in invocation.spec.outputs},
+        made=[
+            {
+                "name": each.fingerprint,
+                "operation": each.spec.operation,
+                "params": dict(by_file(each.params, each.models)),
+                "inputs": cast(JSON, _inputs(each, needs, assets)),
+                "outputs": {port.name: port.type for port in each.spec.outputs},
+            }
+            for each in made_in_place(flat(chain.from_iterable(invocation.inputs.values())))
+        ],
     )
+
+
+def _inputs(
+    reader: Invocation | Deferred,
+    needs: Mapping[Fingerprint, Artifact | None],
+    assets: AssetLibrary,
+) -> dict[str, list[dict[str, JSON]]]:
+    return {
+        port: [_given(value, needs, assets) for value in values]
+        for port, values in reader.inputs.items()
+    }
 
 
 def _given(
@@ -51,10 +74,12 @@ def _given(
             key = f"{fingerprint}:{port}"
             artifact = needs[fingerprint]
             match artifact.outputs.get(port) if artifact else None:
-                case {"asset": str(kept)}:
+                case {"asset": str(kept), "mime": mime}:
                     path = str(assets.path(AssetId(kept)))
-                    return {"key": key, "path": path, "upload": False}
+                    return {"key": key, "path": path, "upload": False, "mime": mime}
                 case {"value": content}:
                     return {"value": content}
                 case _:
                     return {"key": key, "path": None, "upload": False}
+        case Deferred(fingerprint, port):
+            return {"made": fingerprint, "port": port}

@@ -9,7 +9,17 @@ from typing import assert_never
 
 from collab.documents.model import JSON, NodeId
 from render.graph.model import Invocation, Problem
-from render.graph.values import Computed, Given, Inline, Uploaded, Value, ValueList, flat
+from render.graph.values import (
+    Computed,
+    Deferred,
+    Given,
+    Inline,
+    Uploaded,
+    Value,
+    ValueList,
+    flat,
+    needed,
+)
 from render.graph.verdicts import (
     Blocked,
     Ending,
@@ -84,10 +94,8 @@ def useful(verdict: Verdict | None) -> set[Fingerprint]:
 
 def computed(values: Collection[tuple[Value, ...]]) -> Iterator[Fingerprint]:
     """The invocations that give some of `values`."""
-    for each in values:
-        for value in each:
-            if isinstance(value, Computed):
-                yield value.fingerprint
+    for value in needed(value for each in values for value in each):
+        yield value.fingerprint
 
 
 def checks(verdict: Verdict, artifacts: Mapping[Fingerprint, Artifact]) -> Checks:
@@ -187,6 +195,8 @@ def _shown(
             return _seen(assets[asset], cut)
         case Computed(fingerprint, port):
             return artifacts[fingerprint].outputs.get(port)
+        case Deferred():
+            return None  # what is made where it is used is shown there
 
 
 def _seen(info: AssetInfo, cut: Cut) -> JSON:

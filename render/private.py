@@ -29,7 +29,7 @@ from render.nodes.catalog import Catalog
 from render.outcomes import checks, outcome
 from render.queue.job import JobId, Request
 from render.results import Done
-from render.stores import Artifact, AssetLibrary, Fingerprint
+from render.stores import Artifact, AssetLibrary, Fingerprint, ModelList
 
 MAX_NODES = 200
 
@@ -41,6 +41,7 @@ async def private_run(
     catalog: Catalog,
     dispatcher: Dispatcher,
     assets: AssetLibrary,
+    models: ModelList,
 ) -> "PrivateRun":
     """Pictures in it are those that `person` may see on some board. Raises `BadGraph` for what
     cannot run.
@@ -51,6 +52,8 @@ async def private_run(
     evaluation.release(view.nodes)
     if pictures := evaluation.pictures():
         evaluation.learn(await assets.of_reader(person, pictures))
+    if evaluation.names_models:
+        evaluation.learn_models(await models.listed())
     evaluation.settle()
     return PrivateRun(evaluation, output, dispatcher)
 

@@ -6,7 +6,8 @@ board, are rows of their own. Pure; bounded in nodes and bytes, and says when it
 
     {"atelier": 1, "root": FINGERPRINT, "cut": false, "invocations": {FINGERPRINT: {
         "type": …, "version": …, "params": {…},
-        "inputs": {PORT: [INPUT, …]}}}}
+        "inputs": {PORT: [INPUT, …]},
+        "models"?: {PARAMETER: {"name": …, "hash": …, "family": …}}}}}
 
 An INPUT is `{"value": …, "type": …}`, `{"asset": ID, "crop"?: …, "turn"?: …}` or
 `{"from": FINGERPRINT, "port": …}`.
@@ -15,13 +16,14 @@ An INPUT is `{"value": …, "type": …}`, `{"asset": ID, "crop"?: …, "turn"?:
 import json
 from collections import deque
 from collections.abc import Mapping
+from itertools import chain
 from typing import Any
 
 from collab.documents.model import JSON
 from render import png
 from render.errors import BadPng
 from render.graph.model import Invocation
-from render.graph.values import Computed, Inline, Uploaded, Value
+from render.graph.values import Computed, Deferred, Inline, Uploaded, Value
 from render.stores import Fingerprint
 
 KEYWORD = "atelier"
@@ -44,7 +46,7 @@ def provenance(
     """
     found: dict[str, JSON] = {}
     size_bytes = 0
-    waiting = deque([invocation])
+    waiting: deque[Invocation | Deferred] = deque([invocation])
     seen = {invocation.fingerprint}
     is_cut = False
     while waiting:
@@ -55,12 +57,13 @@ def provenance(
             is_cut = True
             break
         found[each.fingerprint] = described
-        for need in _needs(each):
-            if need in seen:
+        for value in chain.from_iterable(each.inputs.values()):
+            if not isinstance(value, Computed | Deferred) or value.fingerprint in seen:
                 continue
-            seen.add(need)
-            if need in known:
-                waiting.append(known[need])
+            seen.add(value.fingerprint)
+            need = value if isinstance(value, Deferred) else known.get(value.fingerprint)
+            if need is not None:
+                waiting.append(need)
             else:
                 is_cut = True
     return {
@@ -89,7 +92,11 @@ def extract(data: bytes) -> dict[str, Any] | None:
     return found if isinstance(found, dict) and found.get("atelier") == VERSION else None
 
 
-def _described(invocation: Invocation) -> dict[str, JSON]:
+def _described(invocation: Invocation | Deferred) -> dict[str, JSON]:
+    models: dict[str, JSON] = {
+        param: {"name": entry.name, "hash": entry.hash, "family": entry.family}
+        for param, entry in invocation.models.items()
+    }
     return {
         "type": invocation.spec.type,
         "version": invocation.spec.version,
@@ -97,6 +104,7 @@ def _described(invocation: Invocation) -> dict[str, JSON]:
         "inputs": {
             port: [_input(value) for value in values] for port, values in invocation.inputs.items()
         },
+        **({"models": models} if models else {}),
     }
 
 
@@ -106,14 +114,5 @@ def _input(value: Value) -> JSON:
             return {"value": content, "type": type}
         case Uploaded(asset, cut):
             return {"asset": asset, **cut.as_json()}
-        case Computed(fingerprint, port):
+        case Computed(fingerprint, port) | Deferred(fingerprint, port):
             return {"from": fingerprint, "port": port}
-
-
-def _needs(invocation: Invocation) -> list[Fingerprint]:
-    return [
-        value.fingerprint
-        for values in invocation.inputs.values()
-        for value in values
-        if isinstance(value, Computed)
-    ]

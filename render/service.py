@@ -23,6 +23,7 @@ from collab.errors import DocumentUnavailable
 from render.board import Board, Clocks
 from render.dispatcher import Dispatcher
 from render.holds import Holds, OpenDocument
+from render.models.entry import Models
 from render.nodes.catalog import Catalog
 from render.open_board import OpenBoard
 from render.past_runs import MemoryPastRuns, PastRuns
@@ -36,7 +37,14 @@ from render.queue.memory_store import MemoryJobStore
 from render.queue.store import JobStore
 from render.resumption import Resumption
 from render.rows import RowWriter
-from render.stores import ArtifactStore, AssetId, AssetLibrary, Fingerprint
+from render.stores import (
+    ArtifactStore,
+    AssetId,
+    AssetLibrary,
+    Fingerprint,
+    ModelList,
+    NoModels,
+)
 from render.unfinished import Unfinished
 from render.workers.child import Spawn, spawn_python
 from render.workers.devices import parse_devices
@@ -80,10 +88,13 @@ class RenderService(DocumentObserver):
         past: PastRuns | None = None,
         kept_jobs: int = KEPT_JOBS,
         kept_days: int = KEPT_DAYS,
+        models: ModelList | None = None,
     ) -> None:
         self._catalog = catalog
         self._assets = assets
         self._clocks = clocks
+        self._models = models or NoModels()
+        self._models.listen(self._models_changed)
         self._invocations = Counter(
             "atelier_invocations",
             "Invocations that a worker executed and that ended.",
@@ -337,7 +348,7 @@ class RenderService(DocumentObserver):
         self, graph: Mapping[str, JSON], output: str | None, person: str | None
     ) -> PrivateRun:
         return await private_run(
-            graph, output, person, self._catalog, self._dispatcher, self._assets
+            graph, output, person, self._catalog, self._dispatcher, self._assets, self._models
         )
 
     def _make_board(self, document: LiveDocument, progressed: Callable[[], None]) -> Board:
@@ -352,9 +363,14 @@ class RenderService(DocumentObserver):
             self._clocks,
             new_job,
             progressed,
+            models=self._models,
             released=self._unfinished.released(document.id),
             remembers=self._past.wake,
         )
+
+    def _models_changed(self, models: Models) -> None:
+        for opened in self._boards.values():
+            opened.board.models_changed(models)
 
     def _previews(self, board: DocumentId) -> dict[NodeId, str]:
         found: dict[NodeId, str] = {}

@@ -1,11 +1,12 @@
 """What the renderer needs kept for it, as interfaces; knows nothing of SQL or file layout."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NewType, Protocol, TypeAlias
 
 from collab.documents.model import JSON, DocumentId
+from render.models.entry import Models
 
 AssetId = NewType("AssetId", str)
 """Lower-case hex SHA-256 of an asset's bytes."""
@@ -94,3 +95,25 @@ class ArtifactStore(Protocol):
         again is harmless. A board that was deleted meanwhile is passed over.
         """
         ...
+
+
+class ModelList(Protocol):
+    """What models this server has."""
+
+    async def listed(self) -> Models:
+        """Those there are now, as soon as they have been looked for."""
+        ...
+
+    def listen(self, changed: Callable[[Models], None]) -> None:
+        """`changed` is called on the event loop whenever there are others."""
+        ...
+
+
+class NoModels:
+    """A `ModelList` of none."""
+
+    async def listed(self) -> Models:
+        return {}
+
+    def listen(self, changed: Callable[[Models], None]) -> None:
+        pass

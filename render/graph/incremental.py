@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 from collab.documents.model import JSON, BoardView, NodeId, NodeView
 from render.graph.build import FRAME, build
 from render.graph.model import GraphNode, Problem
+from render.graph.models import named
 from render.graph.offers import Offer
 from render.graph.order import Order
 from render.graph.plan import judge
@@ -28,6 +29,7 @@ from render.graph.verdicts import (
     Verdict,
     wanted_of,
 )
+from render.models.entry import Models
 from render.nodes.catalog import Catalog
 from render.stores import AssetId, AssetInfo, Fingerprint
 
@@ -80,6 +82,8 @@ class Evaluation:
         self._failures = dict(known.failures)
         self._released = dict(known.released)
         self._is_paused = known.is_paused
+        self._models = known.models
+        self._namers: dict[str, dict[NodeId, None]] = {}
         self._views: dict[NodeId, NodeView] = {}
         self._mentions: dict[NodeId, dict[NodeId, None]] = {}
         self._children: dict[NodeId, dict[NodeId, None]] = {}
@@ -97,8 +101,9 @@ class Evaluation:
     @property
     def knowledge(self) -> Knowledge:
         return Knowledge(
-            self._assets, self._latched, self._failures, self._released, self._is_paused
-        )
+            self._assets, self._latched, self._failures, self._released, self._is_paused,
+            self._models,
+        )  # fmt: skip
 
     @property
     def assets(self) -> Mapping[AssetId, AssetInfo]:
@@ -133,6 +138,16 @@ class Evaluation:
             if asset not in self._assets:
                 self._recheck(self._pictures.get(asset, ()), NOBODY)
             self._assets[asset] = info
+
+    def learn_models(self, models: Models) -> None:
+        """The server has these, and no others."""
+        before, self._models = self._models, models
+        if before == models:
+            return
+        for name in list(self._namers):
+            entry = models.get(name)
+            if entry is None or entry != before.get(name):  # of one missing, the nearest change
+                self._recheck(self._namers[name], NOBODY)
 
     def latch(self, node: NodeId, run: Latched | None) -> None:
         """The last finished run of `node`."""
@@ -170,6 +185,11 @@ class Evaluation:
     def pictures(self) -> AbstractSet[AssetId]:
         """Every asset that picture nodes name."""
         return self._pictures.keys()
+
+    @property
+    def names_models(self) -> bool:
+        """Whether any node goes by a model."""
+        return bool(self._namers)
 
     def inputs_json(self, node: NodeId) -> dict[str, JSON]:
         """The edges into `node` as its document has them."""
@@ -225,7 +245,9 @@ class Evaluation:
         node, is_cyclic = self.nodes[id], id in self._order.cyclic
         if id in self._unchecked:
             self._unchecked.discard(id)
-            self._problems[id] = tuple(problems(node, self.nodes, self._assets, is_cyclic))
+            self._problems[id] = tuple(
+                problems(node, self.nodes, self._assets, is_cyclic, self._models)
+            )
         told = self._problems[id]
         found = judge(node, told, is_cyclic, self.nodes, self._offers, knowledge)
         if id in self._releasing and isinstance(found[0], Stale):
@@ -268,13 +290,20 @@ class Evaluation:
         inside = [self._views[child] for child in self._children.get(id, ())
                   if view.type == FRAME and child in self._views]  # fmt: skip
         node = self.nodes[id] = build(view, self._catalog, self._views, inside)
+        self._index_models(before, node)
         self._order.put(id, node.needs())
         self._gone.pop(id, None)
         self._recheck([id], cause)
         if before is None or before.spec is not node.spec or before.name != node.name:
             self._recheck(self._order.readers(id), cause)
 
+    def _index_models(self, before: GraphNode | None, after: GraphNode | None) -> None:
+        for one in filter(None, (before, after)):
+            for _, name in named(one):
+                _index(self._namers, name, one.id, one is after)
+
     def _forget(self, id: NodeId, cause: Cause) -> None:
+        self._index_models(self.nodes.get(id), None)
         self._order.remove(id)
         self._gone[id] = cause
         self._unchecked.discard(id)

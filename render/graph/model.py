@@ -6,6 +6,7 @@ from typing import Literal, TypeAlias
 
 from collab.documents.model import JSON, NodeId, Source
 from render.graph.values import Value
+from render.models.entry import Models
 from render.nodes.spec import BadParam, NodeSpec
 from render.stores import Fingerprint
 
@@ -64,3 +65,5 @@ class Invocation:
     spec: NodeSpec = field(compare=False)
     params: Mapping[str, JSON] = field(compare=False)
     inputs: Mapping[str, tuple[Value, ...]] = field(compare=False)
+    models: Models = field(default_factory=dict, compare=False)
+    """What the models that `params` name are, by parameter."""

@@ -8,11 +8,21 @@ from collections.abc import Mapping
 
 from collab.documents.model import JSON, NodeId
 from render.graph.fingerprint import fingerprint, of_list
-from render.graph.lists import arrange, each_element
-from render.graph.model import GraphNode, Invocation, Problem
+from render.graph.lists import arrange
+from render.graph.model import GraphNode, Problem
 from render.graph.offers import NOTHING, Culprit, Offer, Received, receive
+from render.graph.runs import runs_of
 from render.graph.validate import recount
-from render.graph.values import Computed, Given, Inline, Uploaded, Value, ValueList, flat
+from render.graph.values import (
+    Computed,
+    Given,
+    Inline,
+    Uploaded,
+    Value,
+    ValueList,
+    flat,
+    made_in_place,
+)
 from render.graph.verdicts import (
     Blocked,
     Failed,
@@ -143,8 +153,11 @@ def _bypass(node: GraphNode, spec: NodeSpec, received: Received) -> tuple[Verdic
 def _pass(
     spec: NodeSpec, passed: Mapping[str, Given], culprit: Culprit | None
 ) -> tuple[Verdict, Offer]:
-    wanted = fingerprint(spec, {}, {port: (value,) for port, value in passed.items()})
-    verdict = _blocked(culprit, wanted) if culprit else Passed(wanted, passed)
+    shown = {port: given for port, given in passed.items() if not made_in_place(flat([given]))}
+    if not shown:
+        return _defer(passed, culprit)
+    wanted = fingerprint(spec, {}, {port: (value,) for port, value in shown.items()})
+    verdict = _blocked(culprit, wanted) if culprit else Passed(wanted, shown)
     return verdict, Offer(passed, culprit)
 
 
@@ -165,24 +178,21 @@ def _arrange(node: GraphNode, spec: NodeSpec, received: Received) -> tuple[Verdi
 def _run(
     node: GraphNode, spec: NodeSpec, received: Received, knowledge: Knowledge
 ) -> tuple[Verdict, Offer]:
-    # A connected input overrides the parameter of its name, which then must not matter.
-    params = {name: value for name, value in node.params.items() if name not in received.values}
     if told := recount(node, spec, received.values):
         return _invalid(node, told)
-    elements = each_element(spec, received.values)
-    if isinstance(elements, Problem):
-        return _invalid(node, elements)
+    runs = runs_of(node, spec, received.values, knowledge.models)
+    if isinstance(runs, Problem):
+        return _invalid(node, runs)
+    if spec.deferred:
+        return _defer(runs.deferred(spec), received.culprit)
     verdict: Wanted | WantedEach
-    if elements is None:
-        single = {port: tuple(flat(given)) for port, given in received.values.items()}
-        wanted = fingerprint(spec, params, single)
-        verdict, run = Wanted(Invocation(wanted, spec, params, single)), Latched(wanted)
-    else:
-        parts = tuple(fingerprint(spec, params, element) for element in elements)
+    if runs.is_list:
+        parts = tuple(each.fingerprint for each in runs.each)
         wanted = of_list(parts)
-        each = zip(parts, elements, strict=True)
-        verdict = WantedEach(wanted, tuple(Invocation(f, spec, params, e) for f, e in each))
-        run = Latched(wanted, parts)
+        verdict, run = WantedEach(wanted, runs.each), Latched(wanted, parts)
+    else:
+        wanted = runs.each[0].fingerprint
+        verdict, run = Wanted(runs.each[0]), Latched(wanted)
     offer = Offer(_outputs(spec, run))
     if received.culprit:
         return _blocked(received.culprit, wanted), Offer(offer.values, received.culprit)
@@ -196,6 +206,12 @@ def _run(
             return Stale(wanted), Offer(culprit=_self(node))
         return Stale(wanted, latched), Offer(_outputs(spec, latched))
     return verdict, offer
+
+
+def _defer(values: Mapping[str, Given], culprit: Culprit | None) -> tuple[Verdict, Offer]:
+    """Whoever reads it makes it, so there is nothing to show of it by itself."""
+    verdict = _blocked(culprit, None) if culprit else Silent()
+    return verdict, Offer(values, culprit)
 
 
 def _may_run(node: NodeId, run: Latched, knowledge: Knowledge) -> bool:

@@ -7,16 +7,26 @@ from collections.abc import Container, Iterator, Mapping, Sequence
 
 from collab.documents.model import JSON, NodeId, Source
 from render.graph.model import GraphNode, Problem
+from render.graph.models import model_problems
 from render.graph.values import Given
+from render.models.entry import Models
 from render.nodes.params import brief
 from render.nodes.spec import BadParam, NodeSpec, PortSpec
 from render.stores import AssetId
 
+_NOUNS = {"conditioning": "encoded prompt"}
+
 
 def problems(
-    node: GraphNode, nodes: Mapping[NodeId, GraphNode], assets: Container[AssetId], is_cyclic: bool
+    node: GraphNode,
+    nodes: Mapping[NodeId, GraphNode],
+    assets: Container[AssetId],
+    is_cyclic: bool,
+    models: Models,
 ) -> Iterator[Problem]:
-    """Everything wrong with `node` by itself; `assets` are those the board has."""
+    """Everything wrong with `node` by itself; `assets` are those the board has, `models` those the
+    server has.
+    """
     if node.spec is None:
         yield Problem(
             "unknown_type",
@@ -31,6 +41,7 @@ def problems(
         )
     yield from _inputs(node, node.spec, nodes)
     yield from _params(node, node.spec)
+    yield from model_problems(node, models)
     if node.type == "image" and not node.bad_params:
         yield from _asset(node, assets)
 
@@ -120,5 +131,6 @@ def _small(value: JSON) -> JSON:
     return brief(value) if isinstance(value, str) else value
 
 
-def _an(word: str) -> str:
+def _an(type: str) -> str:
+    word = _NOUNS.get(type, type)
     return f"{'an' if word[0] in 'aeiou' else 'a'} {word}"

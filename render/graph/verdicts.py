@@ -7,12 +7,13 @@ from typing import Literal, TypeAlias
 from collab.documents.model import NodeId
 from render.graph.model import Invocation, Problem
 from render.graph.values import Given
+from render.models.entry import Models
 from render.stores import AssetId, AssetInfo, Fingerprint
 
 
 @dataclass(frozen=True, slots=True)
 class Silent:
-    """Writes no result: a source, or muted."""
+    """Writes no result: a source, muted, or made where it is used."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +99,7 @@ class Knowledge:
 
     `latched` is each node's last finished run, `failures` the last failed one, `released` what
     somebody asked a waiting node to run: the fingerprint of all of it, or of one of its elements.
-    While `is_paused`, live nodes wait as manual ones do.
+    While `is_paused`, live nodes wait as manual ones do. `models` are those this server has.
     """
 
     assets: Mapping[AssetId, AssetInfo] = field(default_factory=dict)
@@ -106,6 +107,7 @@ class Knowledge:
     failures: MutableMapping[NodeId, Failure] = field(default_factory=dict)
     released: MutableMapping[NodeId, frozenset[Fingerprint]] = field(default_factory=dict)
     is_paused: bool = False
+    models: Models = field(default_factory=dict)
 
 
 def wanted_of(verdict: Verdict) -> Fingerprint | None:

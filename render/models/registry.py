@@ -45,6 +45,12 @@ class ModelRegistry:
     def models(self) -> Models:
         return self._models
 
+    async def listed(self) -> Models:
+        """`models`, as soon as the first scan is over."""
+        async with self._scanned:
+            await self._scanned.wait_for(lambda: self._done > 0 or self._task is None)
+        return self._models
+
     def read_bytes(self, name: str) -> int:
         """How much of an entry in the state `reading` has been read."""
         return self._read.get(name, 0)

@@ -14,6 +14,9 @@ from render.nodes.spec import NodeSpec
 
 ENTRY_POINT_GROUP = "atelier.nodes"
 
+UNKEPT = ("model", "conditioning")
+"""The types of values that no result can hold, so that only what is deferred may give them."""
+
 
 class Catalog:
     """An unchanging set of specs, by type."""
@@ -25,6 +28,8 @@ class Catalog:
                 raise CatalogError(f"two packages declare the node type {spec.type!r}")
             if (spec.mode == "source" or spec.in_graph) != (spec.operation is None):
                 raise CatalogError(f"node type {spec.type!r} must be a source or have an operation")
+            if not spec.deferred and any(port.type in UNKEPT for port in spec.outputs):
+                raise CatalogError(f"node type {spec.type!r} gives what is not kept: defer it")
             self._specs[spec.type] = spec
 
     def get(self, type: str) -> NodeSpec | None:

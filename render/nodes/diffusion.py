@@ -105,6 +105,7 @@ DIFFUSION_SPECS: tuple[NodeSpec, ...] = (
         operation=f"{_MODULE}:Generate",
         repeats=("count", "seed"),
         as_model_likes=("steps", "guidance", "width", "height", "scheduler"),
+        only_with={"strength": "image"},
         check=_check_mask,
     ),
     NodeSpec(

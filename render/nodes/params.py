@@ -38,7 +38,6 @@ class ParamSpec:
     advanced: bool = False
 
     kind: ClassVar[str] = "string"
-    names_model: ClassVar[bool] = False
 
     def normalise(self, value: JSON) -> JSON:
         """The canonical form of `value`; raises `BadValue`."""
@@ -223,8 +222,6 @@ class ModelParam(ParamSpec):
     """
 
     kinds: tuple[str, ...] = ("checkpoint",)
-
-    names_model: ClassVar[bool] = True
 
     def normalise(self, value: JSON) -> JSON:
         if not isinstance(value, str) or len(value) > MODEL_NAME:

@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import Literal, TypeAlias
 
 from collab.documents.model import JSON
-from render.nodes.params import BadValue, ParamSpec
+from render.nodes.params import BadValue, ModelParam, ParamSpec
 
 PortType: TypeAlias = Literal["image", "text", "color", "number", "model", "conditioning", "latent"]
 Category: TypeAlias = Literal["moodboard", "diffusion", "image", "text", "debug"]
@@ -80,6 +80,7 @@ class NodeSpec:
     `repeats` names a parameter that says how often to run, and the whole number that grows by one
     each time: more than once gives a list. `as_model_likes` are parameters that are filled, while
     they are empty, with what the model likes that comes in at `model`, or is named there.
+    `only_with` has parameters that do not matter while nothing comes in at an input.
     """
 
     type: str
@@ -97,11 +98,16 @@ class NodeSpec:
     deferred: bool = False
     repeats: tuple[str, str] | None = None
     as_model_likes: tuple[str, ...] = ()
+    only_with: Mapping[str, str] = field(default_factory=dict)
     check: Check | None = None
+    models: tuple[ModelParam, ...] = field(init=False, repr=False, compare=False)
+    """Those of its parameters that name a model."""
     _inputs: Mapping[str, PortSpec] = field(init=False, repr=False, compare=False)
     _outputs: Mapping[str, PortSpec] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
+        models = tuple(param for param in self.params if isinstance(param, ModelParam))
+        object.__setattr__(self, "models", models)
         object.__setattr__(self, "_inputs", MappingProxyType({p.name: p for p in self.inputs}))
         object.__setattr__(self, "_outputs", MappingProxyType({p.name: p for p in self.outputs}))
 
@@ -115,6 +121,10 @@ class NodeSpec:
 
     def output(self, name: str) -> PortSpec | None:
         return self._outputs.get(name)
+
+    def default(self, name: str) -> JSON:
+        """Of a parameter."""
+        return next((param.default for param in self.params if param.name == name), None)
 
     def normalise(self, params: Mapping[str, JSON]) -> tuple[dict[str, JSON], tuple[BadParam, ...]]:
         """Canonical parameters, defaults filled in, and everything wrong with those given.

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from render.graph.model import Invocation
-from render.graph.values import Computed
+from render.graph.values import flat, needed
 from render.queue.crew import Crew
 from render.queue.job import (
     Account,
@@ -104,9 +104,7 @@ class Backlog:
     def _add(self, invocation: Invocation) -> Entry:
         needs: dict[Fingerprint, Artifact | None] = {
             value.fingerprint: None
-            for values in invocation.inputs.values()
-            for value in values
-            if isinstance(value, Computed)
+            for value in needed(flat(v for values in invocation.inputs.values() for v in values))
         }
         entry = Entry(invocation, Waiting(), needs)
         self.entries[invocation.fingerprint] = entry

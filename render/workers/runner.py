@@ -17,15 +17,14 @@ from pathlib import Path
 import torch
 
 from collab.documents.model import JSON
-from render.nodes.cut import WHOLE, Cut
 from render.nodes.ops.call import Call, Cancelled, OperationError, Output, Result, TransientError
 from render.nodes.ops.long import LongOperation
-from render.nodes.ops.pictures import cut_out, read_artifact, read_upload
 from render.workers import wire
 from render.workers.checks import Expectation, expectation
 from render.workers.disk_cache import DiskCache
 from render.workers.encoder import Encoder, Finished
 from render.workers.inbox import Inbox
+from render.workers.inputs import Inputs, MissingError, inputs_of
 from render.workers.memory import WorkerMemory
 from render.workers.operations import checked, load, outcome
 
@@ -108,7 +107,7 @@ class Runner:
         try:
             finished = self._finish(turn)
             said: wire.Message = wire.Computed(work.fingerprint, work.token)
-        except _MissingError as error:
+        except MissingError as error:
             said = wire.Missing(work.fingerprint, error.keys, work.token)
         except Cancelled:
             said = wire.Cancelled(work.fingerprint, work.token)
@@ -146,15 +145,19 @@ class Runner:
 
     def _finish(self, turn: Turn) -> Finished:
         work = turn.work
-        inputs = self._inputs(work)
-        call = Call(
-            inputs,
-            work.params,
-            self._device,
-            is_cancelled=lambda: turn.is_stopped,
-            report=lambda step, steps: self._report(turn, step, steps),
-            memory=self._memory,
-        )
+
+        def prepare(params: Mapping[str, JSON], inputs: Inputs) -> Call:
+            return Call(
+                inputs,
+                params,
+                self._device,
+                is_cancelled=lambda: turn.is_stopped,
+                report=lambda step, steps: self._report(turn, step, steps),
+                memory=self._memory,
+            )
+
+        inputs = inputs_of(work, self._memory, self._device, prepare)
+        call = prepare(work.params, inputs)
         found = outcome(self._result(turn, call), work.outputs)
         if self._device.type == "cuda":
             torch.cuda.synchronize(self._device)
@@ -215,37 +218,6 @@ class Runner:
         except Exception as error:  # only a preview: the work itself goes on
             traceback.print_exception(error, file=sys.stderr)
 
-    # Inputs
-
-    def _inputs(self, work: wire.Execute) -> dict[str, list[Output]]:
-        missing: list[str] = []
-        inputs: dict[str, list[Output]] = {}
-        for port, all_given in work.inputs.items():
-            inputs[port] = []
-            for given in all_given:
-                value = self._input(given)
-                if value is None:
-                    missing.append(str(given["key"]))
-                else:
-                    inputs[port].append(value)
-        if missing:
-            raise _MissingError(missing)
-        return inputs
-
-    def _input(self, given: Mapping[str, JSON]) -> Output | None:
-        if "value" in given:
-            value = given["value"]
-            return value if isinstance(value, str | int | float) else None
-        key = str(given["key"])
-        found = self._memory.output(key)
-        if found is None and given["path"] is not None:
-            read = read_upload if given["upload"] else read_artifact
-            found = read(Path(str(given["path"])), self._device)
-            if "crop" in given:
-                found = cut_out(found, _cut(given))
-            self._memory.keep(key, found)
-        return found
-
     # Ends
 
     def _failure(self, work: wire.Execute, error: Exception) -> wire.Failed:
@@ -274,18 +246,6 @@ class Runner:
     def _unpin(self, work: wire.Execute) -> None:
         for port in work.outputs:
             self._memory.unpin(f"{work.fingerprint}:{port}")
-
-
-def _cut(given: Mapping[str, JSON]) -> Cut:
-    crop, turn = given["crop"], given["turn"]
-    x, y, w, h = (float(str(side)) for side in crop) if isinstance(crop, list) else WHOLE.crop
-    return Cut((x, y, w, h), turn if isinstance(turn, int) else 0)
-
-
-class _MissingError(Exception):
-    def __init__(self, keys: list[str]) -> None:
-        super().__init__(keys)
-        self.keys = keys
 
 
 def _expected(work: wire.Execute, inputs: Mapping[str, list[Output]]) -> dict[str, Expectation]:

@@ -25,7 +25,10 @@ MAX_FRAME = 16 * 2**20
 class Execute:
     """Server → worker. An input is a list of `{value}`, or of `{key, path, upload}`: a picture by
     its key in the worker's memory, else from a file, if `path` is not null yet; of an upload, with
-    `crop` and `turn` (`nodes.cut`), that part of it.
+    `crop` and `turn` (`nodes.cut`), that part of it. `mime` says what kind of file it is.
+
+    `{made, port}` is what the worker makes itself: `made` lists it as `{name, operation, params,
+    inputs, outputs}`, each after all that it reads. Nothing of it is kept.
 
     `expected` says by port what its checks are held against (`PortSpec.expected`). `between` work
     is short: it may be sent while the worker is at a long operation, and runs between its steps.
@@ -39,6 +42,7 @@ class Execute:
     token: int = 0
     between: bool = False
     expected: Mapping[str, dict[str, JSON]] = field(default_factory=dict)
+    made: list[dict[str, Any]] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ import threading
 
 import torch
 
-from render.nodes.ops.call import Call, Picture
+from render.nodes.ops.call import Call, OperationError, Picture, Tensors
 from render.nodes.ops.long import LongOperation
 
 
@@ -50,3 +50,30 @@ class Dies(LongOperation):
 
     def finish(self) -> Picture:
         raise AssertionError("nobody comes here")
+
+
+def word(call: Call) -> Tensors:
+    return {"word": torch.tensor([call.integer("word")])}
+
+
+def twice(call: Call) -> Tensors:
+    return {"word": 2 * call.tensors("of")["word"]}
+
+
+def refuse(call: Call) -> Tensors:
+    raise OperationError("There is no such word")
+
+
+def nobody(call: Call) -> Tensors:
+    raise AssertionError("nobody comes here")
+
+
+def shade(call: Call) -> Picture:
+    """One pixel of what comes in."""
+    light, dark = call.tensors("light"), call.tensors_if_any("dark") or {}
+    levels = [int(light["word"]), int(dark.get("word", 0)), 0]
+    return torch.tensor([[levels]], dtype=torch.uint8)
+
+
+def grid(call: Call) -> Tensors:
+    return call.tensors_if_any("latent") or {"samples": torch.arange(24.0).reshape(1, 4, 2, 3)}

@@ -7,24 +7,30 @@ from pathlib import Path
 
 import pytest
 
+from collab.documents.model import NodeId
 from collab.errors import DocumentUnavailable
 from render import board as board_module
 from render import pace
 from render import writeback as writeback_module
 from render.board import Board, Clocks
 from render.dispatcher import Dispatcher
+from render.nodes.catalog import Catalog
+from render.nodes.diffusion import DIFFUSION_SPECS
 from render.queue.job import JobId, WorkerId
 from render.workers import wire
 from tests.render.boards import CATALOG
+from tests.render.models.lists import TURBO, MemoryModels
 from tests.render.twins import MemoryArtifacts, MemoryAssets, MemoryDocument
 
 WORKER = WorkerId("test")
+WITH_MODELS = Catalog({spec.type: spec for spec in (*CATALOG, *DIFFUSION_SPECS)}.values())
 
 
 class Bench:
     """One open board whose worker is played by the test."""
 
     def __init__(self, folder: Path) -> None:
+        self.models = MemoryModels()
         self.assets = MemoryAssets(folder)
         self.artifacts = MemoryArtifacts(self.assets)
         self.document = MemoryDocument()
@@ -37,10 +43,11 @@ class Bench:
         )  # fmt: skip
         numbers = iter(range(1000))
         self.board = Board(
-            self.document, CATALOG, self.assets, self.dispatcher,
+            self.document, WITH_MODELS, self.assets, self.dispatcher,
             Clocks(time.monotonic, time.time),
-            lambda *wish: JobId(str(next(numbers))), lambda: None,
+            lambda *wish: JobId(str(next(numbers))), lambda: None, models=self.models,
         )  # fmt: skip
+        self.models.listen(self.board.models_changed)
         self.dispatcher.worker_arrived(WORKER)
 
     async def __aenter__(self) -> "Bench":
@@ -211,3 +218,28 @@ async def test_message_a_worker_may_not_send_is_passed_over(bench: Bench) -> Non
     bench.say(wire.Computed("unknown"))
     bench.document.add("i", "image.invert")
     await bench.until("i", "invalid")
+
+
+async def test_model_that_arrives_lets_its_node_go_on_and_goes_to_the_worker_as_files(
+    bench: Bench,
+) -> None:
+    bench.document.add("load", "diffusion.load", {"model": "turbo"})
+    bench.document.add("words", "diffusion.encode", {"text": "a fox"}, model="load.model")
+    bench.document.add("empty", "diffusion.empty_latent")
+    bench.document.add(
+        "s", "diffusion.sample", model="load.model", positive="words.conditioning",
+        latent="empty.latent",
+    )  # fmt: skip
+    bench.document.set("s", "mode", "live")
+    async with bench:
+        await bench.document.until(lambda: "load" in bench.document.results)
+        assert bench.document.results[NodeId("load")]["error"]["code"] == "model_missing"
+        bench.models.become(TURBO)
+        sent = await bench.next()
+        await bench.document.until(lambda: "load" not in bench.document.results)
+    assert isinstance(sent, wire.Execute)
+    made = {each["operation"].partition(":")[2]: each for each in sent.made}
+    assert made.keys() == {"load", "encode", "empty_latent"}
+    assert made["load"]["params"]["model"]["path"] == TURBO.path
+    assert sent.inputs["model"] == [{"made": made["load"]["name"], "port": "model"}]
+    assert wire.decode(wire.encode(sent)[wire.PREFIX_BYTES :]) == sent

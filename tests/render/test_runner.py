@@ -292,3 +292,74 @@ def test_parameter_of_the_wrong_kind_is_an_operations_error() -> None:
     ):  # fmt: skip
         with pytest.raises(OperationError):
             ask()
+
+
+# What is made where it is used (WO18)
+
+
+def made(name: str, operation: str, inputs: dict | None = None, **more: object) -> dict:
+    kinds = {"conditioning": "conditioning"}
+    return {
+        "name": name, "operation": operation, "params": {}, "inputs": inputs or {},
+        "outputs": kinds, **more,
+    }  # fmt: skip
+
+
+def test_deferred_inputs_are_made_once_and_in_order_for_whoever_reads_them(desk: Desk) -> None:
+    double = made(
+        "double",
+        "tests.render.operations:twice",
+        {"of": [{"made": "word", "port": "conditioning"}]},
+    )
+    stored = desk.run(
+        "f", "tests.render.operations:shade",
+        inputs={
+            "light": [{"made": "double", "port": "conditioning"}],
+            "dark": [{"made": "word", "port": "conditioning"}],
+        },
+        made=[made("word", "tests.render.operations:word", params={"word": 21}), double],
+    )  # fmt: skip
+    assert isinstance(stored, wire.Stored)
+    picture = np.array(Image.open(desk.scratch / stored.files["image"]["file"]))
+    assert picture.tolist() == [[[42, 21, 0]]]
+    assert desk.runner._memory.output("double:conditioning") is None
+
+
+def test_missing_picture_under_a_deferred_input_is_reported_before_anything_is_made(
+    desk: Desk,
+) -> None:
+    lost = [{"key": "g:image", "path": None, "upload": False}]
+    said = desk.run(
+        "f", "tests.render.operations:shade",
+        inputs={"light": [{"made": "word", "port": "conditioning"}]},
+        made=[made("word", "tests.render.operations:nobody", {"image": lost})],
+    )  # fmt: skip
+    assert said == wire.Missing("f", ["g:image"])
+
+
+def test_error_of_a_deferred_operation_is_its_readers(desk: Desk) -> None:
+    said = desk.run(
+        "f", "tests.render.operations:shade",
+        inputs={"light": [{"made": "word", "port": "conditioning"}]},
+        made=[made("word", "tests.render.operations:refuse")],
+    )  # fmt: skip
+    assert isinstance(said, wire.Failed)
+    assert said.message == "There is no such word"
+
+
+def test_latent_is_kept_as_a_file_and_read_back_from_it(desk: Desk, tmp_path: Path) -> None:
+    outputs = {"latent": "latent"}
+    stored = desk.run("f", "tests.render.operations:grid", outputs)
+    assert isinstance(stored, wire.Stored)
+    file = stored.files["latent"]
+    assert (file["mime"], file["width"], file["height"]) == (
+        "application/vnd.safetensors", 3, 2,
+    )  # fmt: skip
+    assert "latent" not in stored.checks
+    path = str(desk.scratch / file["file"])
+    again = Desk(tmp_path)
+    given = {"key": "f:latent", "path": path, "upload": False, "mime": file["mime"]}
+    inputs = {"latent": [given]}
+    same = again.run("g", "tests.render.operations:grid", outputs, inputs=inputs)
+    assert isinstance(same, wire.Stored)
+    assert same.files["latent"]["asset"] == file["asset"]

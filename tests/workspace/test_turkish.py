@@ -23,7 +23,7 @@ TELLING = frozenset(
     }
 )
 """What is called with a sentence for a person."""
-NAMED = frozenset({"message", "detail", "who"})
+NAMED = frozenset({"message", "detail", "who", "missing"})
 """What such a sentence is called where it is put together first."""
 GAP = "\0"
 

@@ -89,6 +89,8 @@ class Assets:
         id = info.id
         if width is None:
             return AssetFile(self._library.path(id), info.mime, id)
+        if not info.mime.startswith("image/"):
+            raise Invalid("not_a_picture", "This is not a picture: leave w out.")
         step = next((w for w in RENDITION_WIDTHS if w >= width), RENDITION_WIDTHS[-1])
         path = self._blobs.rendition(id, step)
         if not await anyio.Path(path).exists():
@@ -100,6 +102,8 @@ class Assets:
         or else what its file says already.
         """
         file = await self.file(caller, board, asset, None)
+        if not file.mime.startswith("image/"):
+            raise Invalid("not_a_picture", "This is not a picture: leave metadata out.")
         data = await anyio.Path(file.path).read_bytes()
         record = await self._recipe(BoardId(board), AssetId(asset))
         if record is not None:
