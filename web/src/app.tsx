@@ -4,7 +4,8 @@ import { lazy, Suspense, useEffect, useState, type ReactNode } from "react";
 import { Redirect, Route, Router, Switch, useLocation } from "wouter";
 import { basePath } from "./api/client";
 import { leaving } from "./api/leaving";
-import { createQueryClient, useMe } from "./api/queries";
+import { askForBoard, createQueryClient, useMe } from "./api/queries";
+import { local } from "./local/local";
 import { CrashBoundary } from "./pages/CrashBoundary";
 import NotFoundPage from "./pages/NotFoundPage";
 import { lazyPage } from "./pages/lazyPage";
@@ -16,14 +17,20 @@ import { toasts } from "./ui/Toast";
 
 const loadToaster = () => import("./ui/Toaster");
 const Toaster = lazy(loadToaster);
-const SignInPage = lazyPage(() => import("./pages/sign-in/SignInPage"));
-const SetupPage = lazyPage(() => import("./pages/setup/SetupPage"));
-const BoardsPage = lazyPage(() => import("./pages/boards/BoardsPage"));
-const PeoplePage = lazyPage(() => import("./pages/people/PeoplePage"));
-const loadBoard = () => import("./board/BoardPage");
-const BoardPage = lazyPage(loadBoard);
-/** The largest page is fetched while the server says who is here; what fails is asked for again. */
-if (location.pathname.startsWith(`${basePath()}/boards/`)) loadBoard().catch(() => undefined);
+const [SignInPage] = lazyPage(() => import("./pages/sign-in/SignInPage"));
+const [SetupPage] = lazyPage(() => import("./pages/setup/SetupPage"));
+const [BoardsPage] = lazyPage(() => import("./pages/boards/BoardsPage"));
+const [PeoplePage] = lazyPage(() => import("./pages/people/PeoplePage"));
+const [BoardPage, fetchBoardPage] = lazyPage(() => import("./board/BoardPage"));
+const queryClient = createQueryClient();
+
+/** Has all a board is drawn of, where the page is at one; what fails is asked for again and told. */
+export async function prepare(): Promise<void> {
+  const path = location.pathname.slice(basePath().length);
+  const [, id] = /^\/boards\/([^/]+)$/.exec(path) ?? [];
+  if (id !== undefined)
+    await Promise.allSettled([fetchBoardPage(), local(), askForBoard(queryClient, id)]);
+}
 
 /**
  * Shows a page to signed-in people; others sign in first and come back to it. A page that `stays`
@@ -86,7 +93,6 @@ function Pages() {
 }
 
 export function App() {
-  const [queryClient] = useState(createQueryClient);
   return (
     <CrashBoundary>
       <QueryClientProvider client={queryClient}>

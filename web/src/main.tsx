@@ -2,7 +2,7 @@
 import "./ui/base.css";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
-import { App } from "./app";
+import { App, prepare } from "./app";
 import { watchErrors } from "./errors/watch";
 import { startSpeaking } from "./i18n/language";
 import { keepClient } from "./offline/register";
@@ -11,7 +11,7 @@ watchErrors();
 const root = document.getElementById("root");
 if (root === null) throw new Error("index.html has no #root");
 const page = createRoot(root);
-void startSpeaking().then(() =>
+void Promise.all([startSpeaking(), prepare()]).then(() =>
   page.render(
     <StrictMode>
       <App />

@@ -1,5 +1,11 @@
 /** What pages read from the server, cached and shared by react-query. */
-import { MutationCache, QueryCache, QueryClient, useQuery } from "@tanstack/react-query";
+import {
+  MutationCache,
+  QueryCache,
+  QueryClient,
+  queryOptions,
+  useQuery,
+} from "@tanstack/react-query";
 import { orKept } from "../local/answers";
 import { ApiProblem, request } from "./client";
 import { keys } from "./keys";
@@ -59,18 +65,26 @@ async function readMe(): Promise<User | null> {
   }
 }
 
+const me = queryOptions({ queryKey: keys.me, queryFn: readMe, staleTime: 60_000 });
+
 export function useMe() {
-  return useQuery({ queryKey: keys.me, queryFn: readMe, staleTime: 60_000 });
+  return useQuery(me);
 }
 
 export function useBoards() {
   return useQuery({ queryKey: keys.boards, queryFn: () => keptAll<Board>("/api/boards") });
 }
 
-export function useBoard(id: BoardId) {
-  return useQuery({
+function board(id: BoardId) {
+  return queryOptions({
     queryKey: keys.board(id),
     queryFn: () => orKept(`/api/boards/${id}`, () => request<Board>("GET", `/api/boards/${id}`)),
+  });
+}
+
+export function useBoard(id: BoardId) {
+  return useQuery({
+    ...board(id),
     // Until the server tells of it: a role that was changed meanwhile shows within this.
     refetchInterval: ({ state }) => (state.data?.role === "owner" ? false : ROLE_CHECK_MS),
   });
@@ -88,10 +102,22 @@ export function useUsers() {
 }
 
 /** The node catalogue; it changes only with a restart of the server. */
+const nodeSpecs = queryOptions({
+  queryKey: keys.nodes,
+  queryFn: () => keptAll<NodeSpec>("/api/nodes"),
+  staleTime: Infinity,
+});
+
 export function useNodeSpecs() {
-  return useQuery({
-    queryKey: keys.nodes,
-    queryFn: () => keptAll<NodeSpec>("/api/nodes"),
-    staleTime: Infinity,
-  });
+  return useQuery(nodeSpecs);
+}
+
+/** Asks what a board cannot be drawn without, before anything is drawn. */
+export async function askForBoard(queries: QueryClient, id: BoardId): Promise<void> {
+  // What fails is asked again, and told, where it is drawn.
+  await Promise.allSettled([
+    queries.query({ ...me, retry: false }),
+    queries.query({ ...board(id), retry: false }),
+    queries.query({ ...nodeSpecs, retry: false }),
+  ]);
 }

@@ -4,7 +4,7 @@ import { use, useEffect, useMemo, useRef, useState } from "react";
 import { keys, useBoard, useMe, useNodeSpecs } from "../api/queries";
 import type { Board, NodeSpec, User } from "../api/types";
 import { t } from "../i18n/i18n";
-import { local } from "../local/local";
+import { local, localNow } from "../local/local";
 import { PageError } from "../pages/PageError";
 import { PageFrame } from "../pages/PageFrame";
 import { useStore } from "../store/use";
@@ -58,7 +58,7 @@ type OpenBoardProps = {
 };
 
 function OpenBoard({ name, board, me, specs, reload }: OpenBoardProps) {
-  const kept = use(local());
+  const kept = localNow() ?? use(local());
   const [current] = useState(() =>
     opening.take(name, () => openBoard({ board, me, specs, local: kept })),
   );

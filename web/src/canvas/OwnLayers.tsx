@@ -6,7 +6,7 @@ import { useReactFlow, useStoreApi } from "@xyflow/react";
 import { Suspense, useEffect, useMemo, useState } from "react";
 import { useSession } from "../board/context";
 import { isInkTool, NO_IDS } from "../board/ui";
-import { lazyPart } from "../errors/lazyPart";
+import { fetched, lazyPart } from "../errors/lazyPart";
 import { Cursors } from "../presence/Cursors";
 import { Reactions } from "../presence/Reactions";
 import { useTogether } from "../presence/useTogether";
@@ -20,8 +20,14 @@ import { useStage } from "./stage";
 import { Uploads } from "./Uploads";
 
 /** Nobody drags or draws before the board is drawn. */
-const Guides = lazyPart(() => import("./Guides"));
-const InkLayer = lazyPart(() => import("./ink/InkLayer"));
+const Guides = lazyPart(
+  fetched(() => import("./Guides")),
+  (part) => part.default,
+);
+const InkLayer = lazyPart(
+  fetched(() => import("./ink/InkLayer")),
+  (part) => part.default,
+);
 
 export function OwnLayers() {
   const session = useSession();

@@ -27,13 +27,20 @@ export async function forget(account: string): Promise<void> {
 }
 
 let opened: Promise<Local> | null = null;
+let here: Local | null = null;
 
 export function local(): Promise<Local> {
   opened ??= Promise.race([lasting(), patience()]).catch((error: unknown) => {
     console.warn("Boards are not kept in this browser:", error);
     return { store: memoryStore(), isLasting: false, left };
   });
+  void opened.then((store) => (here = store));
   return opened;
+}
+
+/** The same, where it is open already. */
+export function localNow(): Local | null {
+  return here;
 }
 
 async function lasting(): Promise<Local> {

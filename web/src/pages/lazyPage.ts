@@ -3,8 +3,9 @@
  * the whole client is loaded anew, once. When the server cannot be reached, nothing is reloaded:
  * an error is shown and what the tab holds stays.
  */
-import { lazy, type ComponentType } from "react";
+import type { ComponentType } from "react";
 import { basePath } from "../api/client";
+import { fetched, lazyPart } from "../errors/lazyPart";
 
 const KEY = "atelier.reloaded";
 const NOT_AGAIN_MS = 30_000;
@@ -28,6 +29,12 @@ async function reloadIfUpgraded(error: unknown): Promise<never> {
   throw error;
 }
 
-export function lazyPage<Props>(load: () => Promise<{ default: ComponentType<Props> }>) {
-  return lazy(() => load().catch(reloadIfUpgraded));
+type Page<Props> = { default: ComponentType<Props> };
+
+/** The page, and what fetches it. */
+export function lazyPage<Props>(
+  load: () => Promise<Page<Props>>,
+): [ComponentType<Props>, () => Promise<Page<Props>>] {
+  const fetch = fetched<Page<Props>>(() => load().catch(reloadIfUpgraded));
+  return [lazyPart(fetch, (page) => page.default), fetch];
 }

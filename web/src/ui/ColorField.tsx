@@ -1,6 +1,6 @@
 /** A colour in a row: its swatch, which opens the picker, and its digits. */
 import { useId, type ReactElement } from "react";
-import { lazyPart } from "../errors/lazyPart";
+import { fetched, lazyPart } from "../errors/lazyPart";
 import { language, t } from "../i18n/i18n";
 import { parseHex } from "./color";
 import styles from "./ColorField.module.css";
@@ -12,8 +12,8 @@ import { useDraft } from "./useDraft";
 import { UntilWanted } from "./UntilWanted";
 
 /** What opens comes after the field itself. */
-export const loadPopover = () => import("./ColorPopover");
-const Loaded = lazyPart(loadPopover);
+export const loadPopover = fetched(() => import("./ColorPopover"));
+const Loaded = lazyPart(loadPopover, (parts) => parts.default);
 
 export type ColorFieldProps = {
   label: string;

@@ -1,9 +1,9 @@
 /** Why what was typed cannot be kept: beside the field, over no other one. */
 import { Suspense, type ReactNode } from "react";
-import { lazyPart } from "../errors/lazyPart";
+import { fetched, lazyPart } from "../errors/lazyPart";
 
-export const loadFieldProblem = () => import("./Problem");
-const Problem = lazyPart(loadFieldProblem);
+export const loadFieldProblem = fetched(() => import("./Problem"));
+const Problem = lazyPart(loadFieldProblem, (parts) => parts.default);
 
 export type FieldProblemProps = { id: string; problem: string | null; children: ReactNode };
 

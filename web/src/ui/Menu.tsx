@@ -5,7 +5,7 @@
  */
 import type { LucideIcon } from "lucide-react";
 import { Suspense, type ReactElement, type ReactNode } from "react";
-import { lazyPart } from "../errors/lazyPart";
+import { fetched, lazyPart } from "../errors/lazyPart";
 import type { Point } from "../doc/schema";
 import { UntilWanted } from "./UntilWanted";
 
@@ -39,9 +39,9 @@ export type MenuChoiceProps = {
   onChange: (value: string) => void;
 };
 
-export const loadMenu = () => import("./MenuParts");
-const Loaded = lazyPart(() => loadMenu().then((parts) => ({ default: parts.Menu })));
-const LoadedAtPoint = lazyPart(() => loadMenu().then((parts) => ({ default: parts.PointMenu })));
+export const loadMenu = fetched(() => import("./MenuParts"));
+const Loaded = lazyPart(loadMenu, (parts) => parts.Menu);
+const LoadedAtPoint = lazyPart(loadMenu, (parts) => parts.PointMenu);
 
 export function Menu(props: MenuProps) {
   return (
@@ -64,14 +64,10 @@ export function PointMenu(props: PointMenuProps) {
   );
 }
 
-export const MenuItem = lazyPart(() => loadMenu().then((parts) => ({ default: parts.MenuItem })));
+export const MenuItem = lazyPart(loadMenu, (parts) => parts.MenuItem);
 /** More items, beside the one they belong under. */
-export const SubMenu = lazyPart(() => loadMenu().then((parts) => ({ default: parts.SubMenu })));
+export const SubMenu = lazyPart(loadMenu, (parts) => parts.SubMenu);
 /** One of a few, with a check at the chosen one. */
-export const MenuChoice = lazyPart(() =>
-  loadMenu().then((parts) => ({ default: parts.MenuChoice })),
-);
-export const MenuLabel = lazyPart(() => loadMenu().then((parts) => ({ default: parts.MenuLabel })));
-export const MenuSeparator = lazyPart(() =>
-  loadMenu().then((parts) => ({ default: parts.MenuSeparator })),
-);
+export const MenuChoice = lazyPart(loadMenu, (parts) => parts.MenuChoice);
+export const MenuLabel = lazyPart(loadMenu, (parts) => parts.MenuLabel);
+export const MenuSeparator = lazyPart(loadMenu, (parts) => parts.MenuSeparator);
