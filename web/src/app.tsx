@@ -5,6 +5,7 @@ import { Redirect, Route, Router, Switch, useLocation } from "wouter";
 import { basePath } from "./api/client";
 import { leaving } from "./api/leaving";
 import { askForBoard, createQueryClient, useMe } from "./api/queries";
+import { readEarly } from "./local/early";
 import { local } from "./local/local";
 import { CrashBoundary } from "./pages/CrashBoundary";
 import NotFoundPage from "./pages/NotFoundPage";
@@ -24,12 +25,23 @@ const [PeoplePage] = lazyPage(() => import("./pages/people/PeoplePage"));
 const [BoardPage, fetchBoardPage] = lazyPage(() => import("./board/BoardPage"));
 const queryClient = createQueryClient();
 
-/** Has all a board is drawn of, where the page is at one; what fails is asked for again and told. */
+/**
+ * Has all a board is drawn of, where the page is at one, so that it is drawn once and whole. What
+ * fails is asked for again, and told, where it is drawn.
+ */
 export async function prepare(): Promise<void> {
   const path = location.pathname.slice(basePath().length);
   const [, id] = /^\/boards\/([^/]+)$/.exec(path) ?? [];
-  if (id !== undefined)
-    await Promise.allSettled([fetchBoardPage(), local(), askForBoard(queryClient, id)]);
+  if (id === undefined) return;
+  const answers = askForBoard(queryClient, id).then(([me, board]) => {
+    if (me) readEarly({ account: me.id, board: id, epoch: board.epoch });
+  });
+  try {
+    const [{ openEarly }] = await Promise.all([fetchBoardPage(), answers, local()]);
+    await openEarly(queryClient, id);
+  } catch {
+    // The page says what is missing.
+  }
 }
 
 /**

@@ -112,10 +112,13 @@ export function useNodeSpecs() {
   return useQuery(nodeSpecs);
 }
 
-/** Asks what a board cannot be drawn without, before anything is drawn. */
-export async function askForBoard(queries: QueryClient, id: BoardId): Promise<void> {
-  // What fails is asked again, and told, where it is drawn.
-  await Promise.allSettled([
+/** Asks what a board cannot be drawn without: who is here, the board, and what nodes there are. */
+export function askForBoard(
+  queries: QueryClient,
+  id: BoardId,
+): Promise<[User | null, Board, NodeSpec[]]> {
+  // Whoever draws it asks again.
+  return Promise.all([
     queries.query({ ...me, retry: false }),
     queries.query({ ...board(id), retry: false }),
     queries.query({ ...nodeSpecs, retry: false }),

@@ -1,12 +1,13 @@
 /** The board: loads what it needs to know first, then opens a session on it. */
-import { useQueryClient } from "@tanstack/react-query";
+import { useQueryClient, type QueryClient } from "@tanstack/react-query";
 import { use, useEffect, useMemo, useRef, useState } from "react";
 import { keys, useBoard, useMe, useNodeSpecs } from "../api/queries";
-import type { Board, NodeSpec, User } from "../api/types";
+import type { Board, BoardId, NodeSpec, User } from "../api/types";
 import { t } from "../i18n/i18n";
 import { local, localNow } from "../local/local";
 import { PageError } from "../pages/PageError";
 import { PageFrame } from "../pages/PageFrame";
+import type { Store } from "../store/store";
 import { useStore } from "../store/use";
 import { toast } from "../ui/Toast";
 import { useTitle } from "../ui/useTitle";
@@ -33,11 +34,10 @@ export default function BoardPage({ boardId }: { boardId: string }) {
     const again = queries.invalidateQueries({ queryKey: keys.board(boardId) });
     void again.finally(() => setGeneration(generation + 1));
   };
-  const key = `${board.data.epoch} ${generation}`;
   return (
     <OpenBoard
-      key={key}
-      name={[person.id, boardId, key].join(" ")}
+      key={`${board.data.epoch} ${generation}`}
+      name={nameOf(person, board.data, generation)}
       board={board.data}
       me={person}
       specs={specs.data}
@@ -47,6 +47,21 @@ export default function BoardPage({ boardId }: { boardId: string }) {
 }
 
 const opening = new Opening();
+
+function nameOf(me: User, board: Board, generation: number): string {
+  return [me.id, board.id, board.epoch, generation].join(" ");
+}
+
+/** Opens a board before it is drawn: what has come of it by then is drawn with the page, at once. */
+export async function openEarly(queries: QueryClient, id: BoardId): Promise<void> {
+  const me = queries.getQueryData<User>(keys.me);
+  const board = queries.getQueryData<Board>(keys.board(id));
+  const specs = queries.getQueryData<NodeSpec[]>(keys.nodes);
+  const kept = localNow();
+  if (!me || !board || !specs || !kept) return;
+  const open = (): Store<Session> => openBoard({ board, me, specs, local: kept });
+  await opening.take(nameOf(me, board, 0), open).get().begun;
+}
 
 type OpenBoardProps = {
   /** Another one is another session's. */

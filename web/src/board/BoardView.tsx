@@ -53,6 +53,7 @@ const TogetherLayer = lazyPart(loadTogether, (panel) => panel.default);
 
 export function BoardView({ reload }: { reload: () => void }) {
   const session = useSession();
+  const isDrawn = useStore(session.ui.drawn);
   useShortcuts(session);
   return (
     <ReactFlowProvider>
@@ -62,9 +63,7 @@ export function BoardView({ reload }: { reload: () => void }) {
             <Canvas />
           </CanvasMenu>
         </Guard>
-        <Suspense>
-          <EmptyBoard />
-        </Suspense>
+        <Suspense>{isDrawn && <EmptyBoard />}</Suspense>
         <Guard where="panel header" as="panel">
           <Header />
         </Guard>
@@ -78,13 +77,9 @@ export function BoardView({ reload }: { reload: () => void }) {
           </Suspense>
         </Guard>
         <Guard where="panel together" as="nothing">
-          <Suspense>
-            <TogetherLayer />
-          </Suspense>
+          <Suspense>{isDrawn && <TogetherLayer />}</Suspense>
         </Guard>
-        <Suspense>
-          <Announcer />
-        </Suspense>
+        <Suspense>{isDrawn && <Announcer />}</Suspense>
         <Dialogs />
       </main>
     </ReactFlowProvider>
@@ -115,8 +110,9 @@ const LATER = [
 ];
 
 function Dialogs() {
-  useEffect(() => fetchLater(LATER), []);
   const { ui, board } = useSession();
+  const isDrawn = useStore(ui.drawn);
+  useEffect(() => (isDrawn ? fetchLater(LATER) : undefined), [isDrawn]);
   const palette = useStore(ui.palette);
   const find = useStore(ui.find);
   const help = useStore(ui.help);

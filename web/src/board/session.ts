@@ -42,6 +42,8 @@ export type Session = {
   readonly together: Together;
   readonly jobs: Jobs;
   readonly ui: Ui;
+  /** Over once the document has what this browser keeps of it, and its line is open. */
+  readonly begun: Promise<void>;
   /** What the server did not accept, until the person has read it. */
   readonly losses: Store<readonly Loss[]>;
   /** Gives up every edit that is only here. */
@@ -240,6 +242,7 @@ function openSession(options: SessionOptions, before: Before | null = null): Ses
     together,
     jobs,
     ui: before?.session.ui ?? createUi(),
+    begun: before ? Promise.resolve() : begin(),
     losses,
     letGo: () => {
       link.pause();
@@ -263,6 +266,6 @@ function openSession(options: SessionOptions, before: Before | null = null): Ses
       takeOver(before);
     });
     link.start();
-  } else void begin();
+  }
   return session;
 }

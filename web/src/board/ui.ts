@@ -91,6 +91,8 @@ export type Drag = { readonly positions: ReadonlyMap<string, Point>; readonly by
 
 export type Ui = {
   readonly canvas: Store<CanvasHandle | null>;
+  /** Whether all that is in view has been drawn once: what nobody misses before comes then. */
+  readonly drawn: Store<boolean>;
   readonly selection: Store<ReadonlySet<string>>;
   /** The selection once nothing is dragged: a panel that opens meanwhile would hold up the hand. */
   readonly inspected: Store<ReadonlySet<string>>;
@@ -143,6 +145,7 @@ export function createUi(): Ui {
   const drag = createStore<ReadonlyMap<string, Point>>(NO_DRAG);
   return {
     canvas: createStore<CanvasHandle | null>(null),
+    drawn: createStore(false),
     selection,
     inspected: settled(selection, drag),
     edgeSelection: createStore<ReadonlySet<string>>(NO_IDS),

@@ -16,6 +16,7 @@ import { NearDrags } from "./nearDrags";
 import { NothingHere } from "./NothingHere";
 import { Pressing } from "./pressing";
 import { RemoteDrags } from "./remoteDrags";
+import { useStore } from "../store/use";
 import { useStage } from "./stage";
 import { Uploads } from "./Uploads";
 
@@ -37,12 +38,13 @@ export function OwnLayers() {
   useTogether();
   const early = useEarlyInk();
   const isInked = useInked();
+  const isDrawn = useStore(session.ui.drawn);
   return (
     <>
       <FarLayer drags={drags} />
       <Uploads />
       <Suspense>
-        <Guides />
+        {isDrawn && <Guides />}
         {isInked && <InkLayer early={early} />}
       </Suspense>
       <Cursors />

@@ -43,7 +43,7 @@ export class Layers {
   /** Whether the board is seen from afar. */
   readonly far: Store<boolean> = createStore(false);
   /** Whether all that is in view has been drawn for the first time, in whichever layer. */
-  readonly drawn: Store<boolean> = createStore(false);
+  readonly drawn: Store<boolean>;
   /** Whether the bitmap is shown. */
   readonly bitmap: Store<boolean> = createStore(false);
   /** The items in view, those to be mounted first at the start. */
@@ -61,7 +61,8 @@ export class Layers {
     session: Pick<Session, "ui">,
     private readonly clock: Clock,
   ) {
-    const { drag, editing } = session.ui;
+    const { drag, drawn, editing } = session.ui;
+    this.drawn = drawn;
     drag.subscribe(() => {
       const ids = drag.get();
       if (ids.size === 0) this.hold("drag", NO_IDS);

@@ -137,6 +137,7 @@ export function useCanvasHandle(stage: Stage): void {
     // Another session that takes over finds the board as it is looked at.
     if (stage.layers.begun) return undefined;
     const show = (): void => {
+      session.view.flush();
       const before = keptView(session.board.id);
       if (before) void flow.setViewport(before);
       else fit(0);
@@ -150,7 +151,6 @@ export function useCanvasHandle(stage: Stage): void {
     }
     const stop = loaded.subscribe(() => {
       stop();
-      session.view.flush();
       show();
     });
     return stop;

@@ -21,7 +21,7 @@ function kept(store = memoryStore(), id = ID) {
 }
 
 async function opened(store: ReturnType<typeof memoryStore>, id = ID) {
-  const { updates, edits } = await store.open(id, merged);
+  const { updates, edits } = await store.open(id);
   const doc = new Y.Doc();
   for (const update of [...updates, ...edits.map((edit) => edit.update)])
     Y.applyUpdate(doc, update);

@@ -7,10 +7,13 @@
  */
 import * as Y from "yjs";
 import type { UnsavedEdit } from "../sync/changes";
+import { takeEarly } from "./early";
 import type { Local } from "./local";
 import type { CopyId, Kept, LocalStore } from "./store";
 
 const GATHER_MS = 400;
+/** A copy of more is put together: nothing grows by being opened. */
+const MOST_UPDATES = 64;
 
 export class LocalCopy {
   private gathered: Uint8Array[] = [];
@@ -35,7 +38,10 @@ export class LocalCopy {
 
   async open(): Promise<Kept> {
     try {
-      return await this.local.store.open(this.id, merged);
+      const kept = await (takeEarly(this.id) ?? this.local.store.open(this.id));
+      if (kept.updates.length > MOST_UPDATES)
+        void this.write((store) => store.compact(this.id, merged));
+      return kept;
     } catch (error) {
       this.fail(error);
       return { updates: [], edits: [] };

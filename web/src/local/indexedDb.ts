@@ -1,7 +1,5 @@
 /**
  * The local store in IndexedDB. Every operation is one transaction, so tabs cannot mix theirs.
- *
- * An opened copy of many updates is written back as one: nothing grows by being opened.
  */
 import type { UnsavedEdit } from "../sync/changes";
 import { fileName, otherEpochs, type LocalStore } from "./store";
@@ -11,7 +9,6 @@ const UPDATES = "updates";
 const EDITS = "edits";
 const ANSWERS = "answers";
 const BY_COPY = "copy";
-const MOST_UPDATES = 64;
 
 type UpdateRow = { readonly copy: string; readonly update: Uint8Array };
 type EditRow = UnsavedEdit & { readonly copy: string };
@@ -23,17 +20,22 @@ export async function openIndexedDb(name: string): Promise<LocalStore> {
     mode: IDBTransactionMode = "readwrite",
   ) => transact(database, mode, change);
   return {
-    open: (copy, merge) =>
+    open: (copy) =>
       run(async ({ updates, edits }) => {
         const name = fileName(copy);
-        const rows = await result<UpdateRow[]>(updates.index(BY_COPY).getAll(name));
-        const kept = await result<EditRow[]>(edits.index(BY_COPY).getAll(name));
+        const [rows, kept] = await Promise.all([
+          result<UpdateRow[]>(updates.index(BY_COPY).getAll(name)),
+          result<EditRow[]>(edits.index(BY_COPY).getAll(name)),
+        ]);
         const found = rows.map(({ update }) => update);
-        if (found.length > MOST_UPDATES) {
-          await removeAll(updates, name);
-          updates.add({ copy: name, update: merge(found) });
-        }
         return { updates: found, edits: kept.sort((a, b) => (a.id < b.id ? -1 : 1)) };
+      }, "readonly"),
+    compact: (copy, merge) =>
+      run(async ({ updates }) => {
+        const name = fileName(copy);
+        const rows = await result<UpdateRow[]>(updates.index(BY_COPY).getAll(name));
+        await removeAll(updates, name);
+        updates.add({ copy: name, update: merge(rows.map(({ update }) => update)) });
       }),
     append: (copy, news, made) =>
       run(({ updates, edits }) => {

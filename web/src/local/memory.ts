@@ -28,6 +28,10 @@ export function memoryStore(): LocalStore {
         updates: [...(updates.get(fileName(copy)) ?? [])],
         edits: [...(edits.get(fileName(copy))?.values() ?? [])],
       }),
+    compact: (copy, merge) => {
+      updates.set(fileName(copy), [merge(updatesOf(copy))]);
+      return now(undefined);
+    },
     append: (copy, news, made) => {
       updatesOf(copy).push(...news);
       for (const edit of made) editsOf(copy).set(edit.id, edit);

@@ -16,11 +16,12 @@ export type Kept = {
 };
 
 export type LocalStore = {
-  /** A copy of many updates is put together by `merge`: pages without boards need no Yjs. */
-  readonly open: (
+  readonly open: (copy: CopyId) => Promise<Kept>;
+  /** Puts one update in place of all; pages without boards need no Yjs, so `merge` is told. */
+  readonly compact: (
     copy: CopyId,
     merge: (updates: readonly Uint8Array[]) => Uint8Array,
-  ) => Promise<Kept>;
+  ) => Promise<void>;
   /** In one transaction, so that no edit is kept without what it builds on. */
   readonly append: (
     copy: CopyId,

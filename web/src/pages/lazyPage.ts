@@ -32,9 +32,9 @@ async function reloadIfUpgraded(error: unknown): Promise<never> {
 type Page<Props> = { default: ComponentType<Props> };
 
 /** The page, and what fetches it. */
-export function lazyPage<Props>(
-  load: () => Promise<Page<Props>>,
-): [ComponentType<Props>, () => Promise<Page<Props>>] {
-  const fetch = fetched<Page<Props>>(() => load().catch(reloadIfUpgraded));
+export function lazyPage<Props, Module extends Page<Props>>(
+  load: () => Promise<Module & Page<Props>>,
+): [ComponentType<Props>, () => Promise<Module>] {
+  const fetch = fetched<Module>(() => load().catch(reloadIfUpgraded));
   return [lazyPart(fetch, (page) => page.default), fetch];
 }

@@ -1,10 +1,11 @@
 /** The bar over the board: where one is, whether it is saved, who is here, sharing. */
 import { PanelLeft, Redo2, Share2, Undo2 } from "lucide-react";
-import { lazy, Suspense } from "react";
+import { Suspense } from "react";
 import { Link } from "wouter";
 import { useSession } from "../board/context";
 import { command } from "../commands/registry";
 import { shortcutLabel } from "../commands/shortcut";
+import { fetched, lazyPart } from "../errors/lazyPart";
 import { t } from "../i18n/i18n";
 import { AccountMenu } from "../pages/account/AccountMenu";
 import { useStore } from "../store/use";
@@ -16,10 +17,14 @@ import styles from "./Header.module.css";
 import { SavedState } from "./SavedState";
 
 /** Nobody else is here before the board is. */
-const People = lazy(() => import("../presence/People"));
+const People = lazyPart(
+  fetched(() => import("../presence/People")),
+  (part) => part.default,
+);
 
 export function Header() {
   const { canEdit, ui } = useSession();
+  const isDrawn = useStore(ui.drawn);
   return (
     <header className={styles.header} data-covers="top">
       <div className={styles.group}>
@@ -35,9 +40,7 @@ export function Header() {
       </div>
       <div className={styles.group}>
         <RunControls />
-        <Suspense>
-          <People />
-        </Suspense>
+        <Suspense>{isDrawn && <People />}</Suspense>
         <Button
           kind="secondary"
           icon={Share2}

@@ -1,7 +1,6 @@
 /** Takes along what is only here: to the clipboard, or as a file. */
 import * as Y from "yjs";
 import { NODES } from "../doc/schema";
-import { merged } from "../local/copy";
 import { local } from "../local/local";
 import type { CopyId } from "../local/store";
 
@@ -13,7 +12,7 @@ export async function olderCopies(copy: CopyId): Promise<OlderCopy[]> {
   const { store } = await local();
   const found: OlderCopy[] = [];
   for (const id of await store.others(copy)) {
-    const { updates, edits } = await store.open(id, merged);
+    const { updates, edits } = await store.open(id);
     if (edits.length === 0) {
       await store.remove(id);
       continue;

@@ -24,7 +24,7 @@ import { TileSet } from "./tileSet";
 /** What a frame may spend on drawing tiles. */
 const FRAME_BUDGET_MS = 6;
 /** The first time there is nothing to be moved that a long frame could hold up. */
-const FIRST_BUDGET_MS = 50;
+const FIRST_BUDGET_MS = 120;
 /** One rests once the zoom has not changed for so long. */
 const REST_MS = 110;
 /** Tiles stretched or shrunk further than this are drawn anew while one still zooms. */
@@ -172,7 +172,9 @@ export class FarView {
     this.isStale = false;
     this.canvas.style.transform = stretch(view, this.view, this.size) ?? "";
     if (isComplete && view === this.view) {
-      this.settled(area, isTimeUp);
+      // What is not seen waits for the next frame.
+      if (layers.drawn.get()) this.settled(area, isTimeUp);
+      else this.update();
       layers.complete();
     }
     const goesOn = !isComplete || drags.isMoving(start);
