@@ -18,7 +18,7 @@ import { fetchLater } from "../ui/fetchLater";
 import { loadFieldProblem } from "../ui/FieldProblem";
 import { loadMenu } from "../ui/Menu";
 import styles from "./BoardView.module.css";
-import { useSession } from "./context";
+import { useDrawn, useSession } from "./context";
 
 /** Fetched at once, beside the board: they must be there when the server is not. */
 const banners = import("../panels/Banners");
@@ -53,7 +53,7 @@ const TogetherLayer = lazyPart(loadTogether, (panel) => panel.default);
 
 export function BoardView({ reload }: { reload: () => void }) {
   const session = useSession();
-  const isDrawn = useStore(session.ui.drawn);
+  const isDrawn = useDrawn();
   useShortcuts(session);
   return (
     <ReactFlowProvider>
@@ -111,7 +111,7 @@ const LATER = [
 
 function Dialogs() {
   const { ui, board } = useSession();
-  const isDrawn = useStore(ui.drawn);
+  const isDrawn = useDrawn();
   useEffect(() => (isDrawn ? fetchLater(LATER) : undefined), [isDrawn]);
   const palette = useStore(ui.palette);
   const find = useStore(ui.find);

@@ -1,5 +1,14 @@
 /** The open board for the components that draw it, and their subscriptions to single items. */
-import { createContext, useCallback, useContext, useMemo, useSyncExternalStore } from "react";
+import {
+  createContext,
+  startTransition,
+  useCallback,
+  useContext,
+  useEffect,
+  useMemo,
+  useState,
+  useSyncExternalStore,
+} from "react";
 import type { NodeItem, ResultItem } from "../doc/schema";
 import type { Job } from "../api/types";
 import type { Topic } from "../doc/projection";
@@ -25,6 +34,18 @@ function useView<T>(topic: Topic, read: (session: Session) => T): T {
     [session, topic],
   );
   return useSyncExternalStore(subscribe, () => read(session));
+}
+
+/** Whether the board has been drawn, for what may come after it: a little at a time. */
+export function useDrawn(): boolean {
+  const { drawn } = useSession().ui;
+  const [isDrawn, setDrawn] = useState(drawn.get);
+  useEffect(() => {
+    const look = (): void => startTransition(() => setDrawn(drawn.get()));
+    look();
+    return drawn.subscribe(look);
+  }, [drawn]);
+  return isDrawn;
 }
 
 export function useNode(id: string): NodeItem | undefined {

@@ -4,7 +4,7 @@
  */
 import { useReactFlow, useStoreApi } from "@xyflow/react";
 import { Suspense, useEffect, useMemo, useState } from "react";
-import { useSession } from "../board/context";
+import { useDrawn, useSession } from "../board/context";
 import { isInkTool, NO_IDS } from "../board/ui";
 import { fetched, lazyPart } from "../errors/lazyPart";
 import { Cursors } from "../presence/Cursors";
@@ -16,7 +16,6 @@ import { NearDrags } from "./nearDrags";
 import { NothingHere } from "./NothingHere";
 import { Pressing } from "./pressing";
 import { RemoteDrags } from "./remoteDrags";
-import { useStore } from "../store/use";
 import { useStage } from "./stage";
 import { Uploads } from "./Uploads";
 
@@ -38,7 +37,7 @@ export function OwnLayers() {
   useTogether();
   const early = useEarlyInk();
   const isInked = useInked();
-  const isDrawn = useStore(session.ui.drawn);
+  const isDrawn = useDrawn();
   return (
     <>
       <FarLayer drags={drags} />

@@ -2,7 +2,7 @@
 import { PanelLeft, Redo2, Share2, Undo2 } from "lucide-react";
 import { Suspense } from "react";
 import { Link } from "wouter";
-import { useSession } from "../board/context";
+import { useDrawn, useSession } from "../board/context";
 import { command } from "../commands/registry";
 import { shortcutLabel } from "../commands/shortcut";
 import { fetched, lazyPart } from "../errors/lazyPart";
@@ -24,7 +24,7 @@ const People = lazyPart(
 
 export function Header() {
   const { canEdit, ui } = useSession();
-  const isDrawn = useStore(ui.drawn);
+  const isDrawn = useDrawn();
   return (
     <header className={styles.header} data-covers="top">
       <div className={styles.group}>

@@ -58,6 +58,10 @@ export function useIsDark(): boolean {
   );
 }
 
+export function rootStyle(): CSSStyleDeclaration {
+  return getComputedStyle(document.documentElement);
+}
+
 /** A colour such as `var(--accent)`, as what a canvas understands it to be right now. */
 export function resolveColor(css: string): string {
   const probe = document.createElement("span");

@@ -19,6 +19,7 @@ import { Lifted } from "./lifted";
 import type { Overview } from "./overview";
 import type { Painter } from "./painter";
 import { stretch, wider, type View } from "./stretch";
+import { TILE } from "./tiles";
 import { TileSet } from "./tileSet";
 
 /** What a frame may spend on drawing tiles. */
@@ -31,6 +32,8 @@ const REST_MS = 110;
 const MOST_STRETCH = 2.2;
 /** One picture is all over the board: drawing each as it comes would draw all of it each time. */
 const GATHER_MS = 120;
+/** More are awaited for so long, while any is on its way. */
+const AWAIT_MS = 1_500;
 /** While one zooms, what else has changed may wait for so long. */
 const REDRAW_MS = 90;
 
@@ -54,6 +57,8 @@ export class FarView {
   private drawn: View | null = null;
   private drawnAt = -Infinity;
   private isStale = true;
+  /** Nothing has changed but pictures that have come: they are shown when all are on the tiles. */
+  private isPicturing = false;
   private zoomedAt = -Infinity;
   private isZoomingOut = false;
   private frame = 0;
@@ -61,6 +66,7 @@ export class FarView {
   /** Pictures that have come and are not drawn yet. */
   private readonly come = new Set<string>();
   private coming: ReturnType<typeof setTimeout> | undefined;
+  private comingSince = 0;
   /** Just dropped: drawn above until the tiles have them. */
   private landing: ReadonlySet<string> = new Set();
 
@@ -96,6 +102,7 @@ export class FarView {
   /** Something may look different: draw in the next frame. */
   readonly update = (): void => {
     this.isStale = true;
+    this.isPicturing = false;
     this.later();
   };
 
@@ -113,19 +120,27 @@ export class FarView {
 
   /** A picture has come: what shows it is drawn again, with what else comes in that moment. */
   readonly pictured = (asset: string): void => {
+    if (this.come.size === 0) this.comingSince = performance.now();
     this.come.add(asset);
     this.coming ??= setTimeout(this.takePictures, GATHER_MS);
   };
 
   private readonly takePictures = (): void => {
     this.coming = undefined;
+    const { pictures } = this.parts.painter;
+    if (pictures.isLoading && performance.now() - this.comingSince < AWAIT_MS) {
+      this.coming = setTimeout(this.takePictures, GATHER_MS);
+      return;
+    }
     const come = [...this.come];
     this.come.clear();
     for (const piece of this.parts.scene.all()) {
       if (come.some((asset) => shows(piece, asset))) this.dirty(piece.box);
     }
     this.sheet.forget();
+    const isAlone = !this.isStale && this.frame === 0;
     this.update();
+    this.isPicturing = isAlone;
   };
 
   dispose(): void {
@@ -165,6 +180,10 @@ export class FarView {
       this.isZooming(start) && this.isZoomingOut ? wider(this.view, this.size) : this.view;
     const area = this.areaOf(view);
     const isComplete = this.prepare(area, isTimeUp);
+    if (!isComplete && this.isPicturing && this.drawn === view && positions.size === 0) {
+      this.later();
+      return;
+    }
     this.copy(ctx, view, area, isComplete);
     this.above(ctx, view, area, positions);
     this.drawn = view;
@@ -232,7 +251,7 @@ export class FarView {
 
   /** True when every tile in view is as it should be. */
   private prepare(area: Box, isTimeUp: () => boolean): boolean {
-    const { painter } = this.parts;
+    const { painter, layers } = this.parts;
     const scale = this.tiles?.scale ?? 0;
     const stretch = Math.max(this.zoom / scale, scale / this.zoom);
     const isDue = this.zoom !== scale && performance.now() - this.zoomedAt >= REST_MS;
@@ -240,7 +259,9 @@ export class FarView {
       this.back = this.tiles ?? this.back;
       this.tiles = new TileSet(this.zoom, painter.paint, painter.isEmpty);
     }
-    const isComplete = this.tiles.prepare(area, isTimeUp);
+    // At first nothing waits for a frame: whole tiles are drawn sooner than parts of them.
+    const rows = layers.drawn.get() ? undefined : TILE;
+    const isComplete = this.tiles.prepare(area, isTimeUp, rows);
     if (isComplete) {
       this.back = null;
       this.landing = new Set();

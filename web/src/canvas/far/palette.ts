@@ -1,6 +1,6 @@
 /** The tokens as a canvas can use them: resolved once, so each theme has a palette of its own. */
 import type { PortType } from "../../api/types";
-import { resolveColor } from "../../ui/theme";
+import { resolveColor, rootStyle } from "../../ui/theme";
 
 export class Palette {
   private readonly known = new Map<string, string>();
@@ -17,7 +17,13 @@ export class Palette {
   };
 
   token(name: string): string {
-    return this.of(`var(--${name})`);
+    const before = this.known.get(name);
+    if (before !== undefined) return before;
+    // Most are told as they are: asking for a style anew, for each, makes the page lay itself out.
+    const told = rootStyle().getPropertyValue(`--${name}`).trim();
+    const color = told.startsWith("#") ? told : this.of(`var(--${name})`);
+    this.known.set(name, color);
+    return color;
   }
 
   port(type: PortType | null): string {

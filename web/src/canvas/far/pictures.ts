@@ -49,6 +49,11 @@ export class Pictures {
     return () => this.listeners.delete(listener);
   }
 
+  /** Whether any is still on its way. */
+  get isLoading(): boolean {
+    return this.loading.size > 0;
+  }
+
   dispose(): void {
     this.wanted.clear();
     this.kept.clear();

@@ -17,6 +17,8 @@ type Tile = {
 
 /** A megabyte each. */
 const MOST_TILES = 80;
+/** Drawn at once, so that time that is up is noticed: a whole tile takes a slow machine 50 ms. */
+const ROWS = 128;
 
 export class TileSet {
   private readonly tiles = new Map<string, Tile>();
@@ -28,13 +30,16 @@ export class TileSet {
   ) {}
 
   /** Draw what is missing of an area until the time is up; true when all of it is there. */
-  prepare(area: Box, isTimeUp: () => boolean): boolean {
+  prepare(area: Box, isTimeUp: () => boolean, rows = ROWS): boolean {
     for (const place of tilesOver(area, this.scale)) {
       const tile = this.tileAt(place);
-      if (tile.dirty === null) continue;
-      if (isTimeUp()) return false;
-      this.redraw(tile, tile.dirty);
-      tile.dirty = null;
+      while (tile.dirty !== null) {
+        if (isTimeUp()) return false;
+        const { y, h } = tile.dirty;
+        const done = Math.min(h, rows);
+        this.redraw(tile, { ...tile.dirty, h: done });
+        tile.dirty = done < h ? { ...tile.dirty, y: y + done, h: h - done } : null;
+      }
     }
     this.forgetOldest();
     return true;

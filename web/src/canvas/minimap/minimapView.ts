@@ -10,9 +10,14 @@ import { clipped, mappingOf, onBoard, onMap, type Mapping } from "./mapping";
 
 export const MAP_SIZE = { w: 184, h: 124 };
 const BUDGET_MS = 4;
+/** What changes on the board within so long is drawn together. */
+const GATHER_MS = 300;
 
 export class MinimapView {
   private frame = 0;
+  private timer: ReturnType<typeof setTimeout> | undefined;
+  /** Whether what changed since the board was drawn may be drawn by now. */
+  private isDue = true;
   /** The board alone: what lies over it moves in every frame of a pan, and the board does not. */
   private readonly board = document.createElement("canvas");
   private drawn: Mapping | null = null;
@@ -30,6 +35,13 @@ export class MinimapView {
   /** The board looks different. */
   readonly changed = (): void => {
     this.drawn = null;
+    if (!this.isDue) return;
+    this.isDue = false;
+    this.timer = setTimeout(this.due, GATHER_MS);
+  };
+
+  private readonly due = (): void => {
+    this.isDue = true;
     this.update();
   };
 
@@ -51,6 +63,7 @@ export class MinimapView {
 
   dispose(): void {
     cancelAnimationFrame(this.frame);
+    clearTimeout(this.timer);
   }
 
   private mapping(): Mapping | null {
@@ -74,7 +87,7 @@ export class MinimapView {
     ctx.setTransform(1, 0, 0, 1, 0, 0);
     ctx.clearRect(0, 0, width, height);
     if (!mapping || !bounds) return;
-    if (!isSame(mapping, this.drawn) || this.board.width !== width) {
+    if ((this.isDue && !isSame(mapping, this.drawn)) || this.board.width !== width) {
       this.drawBoard(mapping, bounds, ratio);
     }
     ctx.drawImage(this.board, 0, 0);
