@@ -51,3 +51,30 @@ async def test_the_page_says_what_it_does_before_any_code_has_come(
     await expect(page.get_by_text("Opening the board…")).to_be_visible()
     await page.goto(f"{server.url}/sign-in", wait_until="domcontentloaded")
     await expect(page.get_by_text("Opening the board…")).to_be_hidden()
+
+
+WATCH = """() => {
+  window.pages = [];
+  const look = () => {
+    const main = document.querySelector("#root > *");
+    if (main && main !== window.pages.at(-1)) window.pages.push(main);
+  };
+  new MutationObserver(look).observe(document, { childList: true, subtree: true });
+}"""
+
+
+async def test_a_board_takes_the_place_of_the_first_page_at_once_and_whole(
+    server: ServerProcess, browser: Browser
+) -> None:
+    async with server.signed_in() as admin:
+        board = json_of(await admin.post("/api/boards", json={"title": "Wall"}))["id"]
+    page = await signed_in_page(browser, server, ADMIN_EMAIL)
+    a = BoardPage(page)
+    await a.open(server.url, board)
+    await a.add_node("solid", 500, 300)
+    await a.is_saved()
+    await page.add_init_script(f"({WATCH})()")
+    await page.reload()
+    await expect(a.nodes()).to_have_count(1)
+    # The shell of the page itself, and the board: nothing stood for the board in between.
+    assert await page.evaluate("window.pages.length") == 2

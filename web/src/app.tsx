@@ -33,11 +33,12 @@ export async function prepare(): Promise<void> {
   const path = location.pathname.slice(basePath().length);
   const [, id] = /^\/boards\/([^/]+)$/.exec(path) ?? [];
   if (id === undefined) return;
-  const answers = askForBoard(queryClient, id).then(([me, board]) => {
-    if (me) readEarly({ account: me.id, board: id, epoch: board.epoch });
+  const answers = Promise.all([local(), askForBoard(queryClient, id)]);
+  const read = answers.then(([{ store }, [me, { epoch }]]) => {
+    if (me) readEarly(store, { account: me.id, board: id, epoch });
   });
   try {
-    const [{ openEarly }] = await Promise.all([fetchBoardPage(), answers, local()]);
+    const [{ openEarly }] = await Promise.all([fetchBoardPage(), read]);
     await openEarly(queryClient, id);
   } catch {
     // The page says what is missing.

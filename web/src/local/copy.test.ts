@@ -2,6 +2,7 @@ import * as Y from "yjs";
 import { expect, test } from "vitest";
 import { recordEdits, type UnsavedEdit } from "../sync/changes";
 import { LocalCopy, merged } from "./copy";
+import { readEarly } from "./early";
 import { memoryStore } from "./memory";
 
 const ID = { account: "ada", board: "b1", epoch: "e1" };
@@ -110,6 +111,30 @@ test("edits are not called safe where nothing lasts, or while they are being wri
   expect(copy.isSafe).toBe(true);
   const memory = { store: memoryStore(), isLasting: false, left: new Set<string>() };
   expect(new LocalCopy(memory, ID).isSafe).toBe(false);
+});
+
+test("a copy of many updates is opened whole, and is one afterwards", async () => {
+  const store = memoryStore();
+  const doc = new Y.Doc();
+  doc.on("update", (update: Uint8Array) => void store.append(ID, [update], []));
+  for (let i = 0; i < 70; i += 1) doc.getMap("nodes").set(`n${i}`, i);
+  const copy = new LocalCopy({ store, isLasting: true, left: new Set() }, ID);
+  expect((await copy.open()).updates).toHaveLength(70);
+  await new Promise((done) => setTimeout(done));
+  const { updates, nodes } = await opened(store);
+  expect(updates).toHaveLength(1);
+  expect(nodes).toHaveLength(70);
+});
+
+test("what was read before the board was opened is handed over once", async () => {
+  const store = memoryStore();
+  const early = Y.encodeStateAsUpdate(new Y.Doc());
+  await store.append(ID, [early], []);
+  readEarly(store, ID);
+  const other = { store: memoryStore(), isLasting: false, left: new Set<string>() };
+  const copy = new LocalCopy(other, ID);
+  expect((await copy.open()).updates).toEqual([early]);
+  expect((await copy.open()).updates).toEqual([]);
 });
 
 test("many updates become one without losing what still waits", () => {

@@ -1,13 +1,12 @@
 /**
  * What this browser has of a board, read while the board's code is on its way, and handed over once.
  */
-import { local } from "./local";
-import { fileName, type CopyId, type Kept } from "./store";
+import { fileName, type CopyId, type Kept, type LocalStore } from "./store";
 
 let early: { readonly name: string; readonly kept: Promise<Kept> } | null = null;
 
-export function readEarly(copy: CopyId): void {
-  const kept = local().then(({ store }) => store.open(copy));
+export function readEarly(store: LocalStore, copy: CopyId): void {
+  const kept = store.open(copy);
   // Whoever takes it hears of what went wrong.
   kept.catch(() => undefined);
   early = { name: fileName(copy), kept };
