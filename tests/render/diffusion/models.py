@@ -1,10 +1,20 @@
-"""What tests of diffusion share: a picture made the bare way."""
+"""What tests of diffusion share: naming a tiny model, and a picture made the bare way."""
 
+from pathlib import Path
 from typing import Any
 
 import torch
 
 from render.diffusion.quiet import quiet_libraries
+from render.models.use import ModelUse
+
+
+def use_of(models: Path, name: str, **more: Any) -> ModelUse:
+    """Of a folder in `models`, as the server would tell of it."""
+    folder = models / name
+    parts = {child.name: f"{name}/{child.name}" for child in folder.iterdir() if child.is_dir()}
+    told = {"parts": parts} | more
+    return ModelUse(name, f"hash-{name}", str(folder), name.removesuffix("-v"), **told)
 
 
 def quick(pipe: Any, prompt: str = "a fox", seed: int = 0, **more: Any) -> torch.Tensor:

@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import pytest
 import torch
@@ -10,26 +9,10 @@ from diffusers import DiffusionPipeline
 
 from render.diffusion import tiny
 from render.diffusion.library import Library
-from render.models.use import ModelUse
-from tests.render.diffusion.models import quick
+from tests.render.diffusion.models import quick, use_of
 
 CPU = torch.device("cpu")
 ALL = ("text", "denoiser", "vae")
-
-
-@pytest.fixture(scope="session")
-def models(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    root = tmp_path_factory.mktemp("models")
-    for family in tiny.FAMILIES:
-        tiny.build(family, root / family)
-    return root
-
-
-def use_of(models: Path, name: str, **more: Any) -> ModelUse:
-    family = name.removesuffix("-v")
-    folder = models / name
-    parts = {child.name: f"{name}/{child.name}" for child in folder.iterdir() if child.is_dir()}
-    return ModelUse(name, f"hash-{name}", str(folder), family, parts=parts, **more)
 
 
 def library(budget_bytes: int = 2**31) -> tuple[Library, list[str]]:
