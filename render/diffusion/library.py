@@ -207,7 +207,6 @@ class Library:
         return found
 
     def _apply_loras(self, use: ModelUse, layout: Layout, wanted: Mapping[str, Component]) -> None:
-        unet = layout.components.get("unet")
         for key, component in wanted.items():
             if component.name == "vae":
                 continue
@@ -218,7 +217,7 @@ class Library:
                 loaded.attached,
                 use.loras,
                 pipeline_class(layout),
-                unet.config if unet else {},
+                layout.components,
             )
             if has_read:
                 loaded.module.to(self.device)

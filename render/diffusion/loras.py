@@ -13,6 +13,7 @@ from typing import Any, Final, TypeAlias
 
 import torch
 
+from render.diffusion.layout import PARTS, Component
 from render.models.use import LoraUse
 from render.nodes.ops.call import OperationError
 
@@ -53,9 +54,11 @@ def apply(
     attached: Attached,
     loras: Sequence[LoraUse],
     pipeline: Any,
-    unet_config: Mapping[str, Any],
+    components: Mapping[str, Component],
 ) -> bool:
-    """Have `loras` alone pull on the component `name`; whether something was read from a file."""
+    """Have `loras` alone pull on the component `name` of a model with `components`; whether
+    something was read from a file.
+    """
     stack = as_stack(loras)
     has_read = False
     for lora in loras:
@@ -65,7 +68,7 @@ def apply(
         elif lora.weight:
             has_read = True
             attached.stack = None
-            _attach(name, module, lora, pipeline, unet_config)
+            _attach(name, module, lora, pipeline, components)
         else:
             continue
         attached.names.append(adapter)
@@ -90,13 +93,16 @@ def switch(module: torch.nn.Module, attached: Attached, stack: Stack) -> None:
 
 
 def _attach(
-    name: str, module: Any, lora: LoraUse, pipeline: Any, unet_config: Mapping[str, Any]
+    name: str, module: Any, lora: LoraUse, pipeline: Any, components: Mapping[str, Component]
 ) -> None:
-    state, alphas, metadata = _read(lora, pipeline, unet_config)
-    prefix = f"{name}."
-    if not any(key.startswith(_PREFIXES) for key in state):
+    state, alphas, metadata = _read(lora, pipeline, components)
+    has = {key.partition(".")[0] for key in state}
+    strange = has.intersection(PARTS["denoiser"]).difference(components)
+    if strange:
+        raise _does_not_fit(lora, name)
+    if has.isdisjoint(components):
         raise OperationError(f"{lora.name} is not a LoRA that can be read; choose another")
-    if not any(key.startswith(prefix) for key in state):
+    if name not in has:
         return
     _check_fit(name, module, lora, state)
     adapter = adapter_name(lora)
@@ -124,7 +130,7 @@ def _attach(
 
 
 def _read(
-    lora: LoraUse, pipeline: Any, unet_config: Mapping[str, Any]
+    lora: LoraUse, pipeline: Any, components: Mapping[str, Component]
 ) -> tuple[dict[str, torch.Tensor], Any, Any]:
     path = Path(lora.path)
     if path.suffix != ".safetensors":
@@ -134,7 +140,8 @@ def _read(
         )
     if not path.is_file():
         raise OperationError(f"{lora.name} is no longer at {path}; choose another LoRA")
-    told: dict[str, Any] = {"unet_config": SimpleNamespace(**unet_config)} if unet_config else {}
+    unet = components.get("unet")
+    told: dict[str, Any] = {"unet_config": SimpleNamespace(**unet.config)} if unet else {}
     try:
         with _unwarned():
             found = pipeline.lora_state_dict(
@@ -151,9 +158,6 @@ def _read(
         ) from error
     state, *alphas, metadata = found  # some families keep no alphas apart
     return state, alphas[0] if alphas else None, metadata
-
-
-_PREFIXES: Final = ("unet.", "transformer.", "text_encoder.", "text_encoder_2.")
 
 
 def _check_fit(
