@@ -27,7 +27,7 @@ from render.nodes.catalog import Catalog, installed_catalog
 from render.past_runs import PastRuns
 from render.queue.store import JobStore
 from render.service import RenderService
-from render.stores import ArtifactStore, AssetLibrary
+from render.stores import ArtifactStore, AssetLibrary, ModelList
 from render.workers.child import Budgets, Spawn, python_spawner
 from workspace.api.assets import AssetRoutes
 from workspace.api.auth import Auth
@@ -98,6 +98,7 @@ def create_app(settings: Settings, *, spawn_worker: Spawn | None = None) -> Star
     library = SqlAssetLibrary(database, blobs, now_ms)
     decoder = Decoder(_decoder_limits(settings))
 
+    shelf = _shelf(settings)
     renderer = _renderer(
         settings,
         catalog,
@@ -107,6 +108,7 @@ def create_app(settings: Settings, *, spawn_worker: Spawn | None = None) -> Star
         past_rows,
         registry,
         spawn_worker or python_spawner(_worker_budgets(settings)),
+        shelf.registry,
     )
     activity = Activity(board_rows, now_ms)
     hub = Hub(
@@ -117,7 +119,6 @@ def create_app(settings: Settings, *, spawn_worker: Spawn | None = None) -> Star
         rehearsal,
     )
 
-    shelf = _shelf(settings)
     accounts = Accounts(
         people,
         Passwords(_hasher(settings)),
@@ -242,6 +243,7 @@ def _renderer(
     past: PastRuns,
     registry: CollectorRegistry,
     spawn: Spawn,
+    models: ModelList,
 ) -> RenderService:
     try:
         return RenderService(
@@ -255,6 +257,7 @@ def _renderer(
             past=past,
             kept_jobs=settings.job_history,
             kept_days=settings.job_history_days,
+            models=models,
         )
     except ValueError as error:
         detail = f"ATELIER_WORKERS cannot be used: {error}."

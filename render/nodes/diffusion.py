@@ -32,32 +32,33 @@ def _side(name: str, title: str, default: int | None) -> Integer:
     )  # fmt: skip
 
 
-def _sampling() -> tuple[Integer | Number | Choice | Flag, ...]:
+_SEED_PARAM = Integer(
+    name="seed", title="Seed", default=0, minimum=0, maximum=MAX_SEED, control="seed"
+)
+
+
+def _how(folded: bool) -> tuple[Integer | Number | Choice | Flag, ...]:
     return (
-        Integer(name="steps", title="Steps", default=None, minimum=1, maximum=200),
+        Integer(
+            name="steps", title="Steps", default=None, minimum=1, maximum=200, advanced=folded
+        ),
         Number(
             name="guidance", title="Guidance", default=None, minimum=0, maximum=30,
-            description="How closely the picture keeps to the words",
-        ),
-        Integer(
-            name="seed", title="Seed", default=0, minimum=0, maximum=MAX_SEED, control="seed",
+            advanced=folded, description="How closely the picture keeps to the words",
         ),
         Number(
             name="strength", title="Strength", default=0.75, minimum=0, maximum=1,
-            control="slider", description="How much of the picture that comes in is made anew",
+            control="slider", advanced=folded,
+            description="How much of the picture that comes in is made anew",
+        ),
+        Choice(
+            name="scheduler", title="Scheduler", default=None, options=SCHEDULERS, advanced=True
+        ),
+        Flag(
+            name="strict", title="Strict", default=False, advanced=True,
+            description="Runs alone, so that it can be repeated to the last bit on one device",
         ),
     )  # fmt: skip
-
-
-_HOW = (
-    Choice(
-        name="scheduler", title="Scheduler", default=None, options=SCHEDULERS, advanced=True
-    ),
-    Flag(
-        name="strict", title="Strict", default=False, advanced=True,
-        description="Runs alone, so that it can be repeated to the last bit on one device",
-    ),
-)  # fmt: skip
 
 
 def _check_mask(params: Mapping[str, JSON], connected: Mapping[str, int]) -> BadParam | None:
@@ -89,18 +90,18 @@ DIFFUSION_SPECS: tuple[NodeSpec, ...] = (
                 name="prompt", title="Prompt", default="", control="text",
                 description="Used when nothing is connected to Prompt",
             ),
-            Text(
-                name="negative", title="Negative", default="", control="text", advanced=True,
-                description="What should not be seen",
-            ),
             _side("width", "Width", None),
             _side("height", "Height", None),
-            *_sampling(),
+            _SEED_PARAM,
             Integer(
                 name="count", title="Count", default=1, minimum=1, maximum=MAX_COUNT,
                 description="Several pictures, each with the next seed",
             ),
-            *_HOW,
+            Text(
+                name="negative", title="Negative", default="", control="text", advanced=True,
+                description="What should not be seen",
+            ),
+            *_how(folded=True),
         ),
         operation=f"{_MODULE}:Generate",
         repeats=("count", "seed"),
@@ -184,7 +185,7 @@ DIFFUSION_SPECS: tuple[NodeSpec, ...] = (
         mode="manual",
         inputs=(_MODEL, _POSITIVE, _NEGATIVE, _LATENT, _SEED),
         outputs=(_LATENT,),
-        params=(*_sampling(), *_HOW),
+        params=(_SEED_PARAM, *_how(folded=False)),
         as_model_likes=("steps", "guidance", "scheduler"),
         operation=f"{_MODULE}:Sample",
     ),

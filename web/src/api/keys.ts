@@ -8,4 +8,5 @@ export const keys = {
   members: (id: BoardId) => ["boards", id, "members"] as const,
   users: ["users"] as const,
   nodes: ["nodes"] as const,
+  models: ["models"] as const,
 };

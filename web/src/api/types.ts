@@ -78,7 +78,7 @@ export type ProblemBody = {
   request_id?: string;
 };
 
-export type PortType = "image" | "text" | "color" | "number";
+export type PortType = "image" | "text" | "color" | "number" | "model" | "conditioning" | "latent";
 
 export type Port = {
   name: string;
@@ -88,7 +88,8 @@ export type Port = {
   many: boolean;
 };
 
-export type ParamControl = "text" | "color" | "slider" | "seed" | "angle" | "asset" | "picture";
+export type ParamControl =
+  "text" | "color" | "slider" | "seed" | "angle" | "asset" | "picture" | "model";
 
 export type ParamSchema = {
   type?: "string" | "number" | "integer" | "boolean" | "object";
@@ -98,8 +99,11 @@ export type ParamSchema = {
   minimum?: number;
   maximum?: number;
   enum?: string[];
+  multipleOf?: number;
   "x-control"?: ParamControl;
   "x-unit"?: string;
+  /** Of a model: the kinds that may be chosen. */
+  "x-models"?: string[];
   "x-advanced"?: boolean;
 };
 
@@ -107,7 +111,7 @@ export type NodeSpec = {
   type: string;
   version: number;
   title: string;
-  category: "moodboard" | "image" | "text" | "debug";
+  category: "moodboard" | "diffusion" | "image" | "text" | "debug";
   description: string;
   /** `source` nodes (note, swatch, image, frame) write no result. */
   mode: "live" | "manual" | "source";

@@ -1,6 +1,6 @@
 /** Runs nodes with new seeds where they are free. */
 import type { Session } from "../board/session";
-import { freeSeeds, rollSeed } from "../forms/seed";
+import { nextSeeds } from "../forms/seed";
 
 /** The server reads the document: it is asked to run once it has the new seeds. */
 export function runRolled(session: Session, ids: readonly string[], upstream = false): void {
@@ -8,8 +8,7 @@ export function runRolled(session: Session, ids: readonly string[], upstream = f
   const rolls = ids.flatMap((id) => {
     const item = view.node(id);
     const spec = item && catalog.get(item.type);
-    const seeds = spec ? freeSeeds(spec, item.params) : [];
-    return seeds.map(({ name, limits }) => ({ id, name, value: rollSeed(limits) }));
+    return spec ? nextSeeds(spec, item.params).map((seed) => ({ id, ...seed })) : [];
   });
   if (rolls.length > 0) edits.setEach(rolls);
   const run = (): void => void jobs.run(ids, upstream);

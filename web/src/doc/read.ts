@@ -126,7 +126,10 @@ function readError(value: unknown): ResultError | null {
   const code = readString(value.code);
   const message = readString(value.message);
   if (code === null || message === null) return null;
-  return { code, message, node: readString(value.node) };
+  const error = { code, message, node: readString(value.node) };
+  return isRecord(value.params)
+    ? { ...error, params: value.params as Record<string, Json> }
+    : error;
 }
 
 function readPoint(value: unknown): Point | null {

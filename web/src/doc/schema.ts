@@ -85,6 +85,7 @@ export type ResultError = {
   readonly code: string;
   readonly message: string;
   readonly node: string | null;
+  readonly params?: Readonly<Record<string, Json>>;
 };
 
 /** What the renderer wrote for a node; every output is a list, one long where the port gives one. */

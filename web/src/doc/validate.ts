@@ -14,6 +14,9 @@ const WITH_ARTICLE: Record<PortType, Text> = {
   text: text("a text"),
   color: text("a color"),
   number: text("a number"),
+  model: text("a model"),
+  conditioning: text("an encoded prompt"),
+  latent: text("a latent"),
 };
 
 /** Why the edge cannot be, or null when it can. */

@@ -6,13 +6,14 @@ import { ChevronRight } from "lucide-react";
 import { useState } from "react";
 import type * as Y from "yjs";
 import type { Json, NodeSpec } from "../api/types";
+import { useLikes } from "../api/models";
 import { t } from "../i18n/i18n";
 import { Written } from "../presence/Written";
 import { cx } from "../ui/cx";
 import { fieldsOf } from "./fields";
 import styles from "./ParamForm.module.css";
 import { FedRow, ParamRow } from "./ParamRow";
-import { freeKey, isFree } from "./seed";
+import { afterRun, freeKey, kept } from "./seed";
 
 /** `transient` while a hand is still moving; the last change of a gesture is without it. */
 export type ChangeParam = (name: string, value: Json, options?: { transient?: boolean }) => void;
@@ -39,6 +40,10 @@ export function ParamForm(props: ParamFormProps) {
   const { node, spec, values, texts, onChange, disabled = false, fold = false } = props;
   const [ownExpanded, setOwnExpanded] = useState(false);
   const { shown, folded } = fieldsOf(spec);
+  const likes = useLikes(
+    [...shown, ...folded].some(({ open }) => open),
+    values.model,
+  );
   const expanded = props.expanded ?? ownExpanded;
   const fields = fold && !expanded ? shown : [...shown, ...folded];
   if (shown.length + folded.length === 0) return null;
@@ -64,8 +69,9 @@ export function ParamForm(props: ParamFormProps) {
               value={values[field.name]}
               text={texts[field.name]}
               onChange={(value, options) => onChange(field.name, value, options)}
-              free={isFree(field.name, values)}
-              onFree={(free) => onChange(freeKey(field.name), free)}
+              after={afterRun(field.name, values)}
+              onAfter={(after) => onChange(freeKey(field.name), kept(after))}
+              liked={likes[field.name]}
               disabled={disabled}
             />
           )}

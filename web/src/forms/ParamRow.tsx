@@ -1,26 +1,29 @@
 /** One parameter: the control its kind takes, named by its title. */
-import { Dices, Lock, LockOpen } from "lucide-react";
+import { ArrowUp01, Dices, Lock, Shuffle, type LucideIcon } from "lucide-react";
 import { lazy, Suspense, useId } from "react";
 import type * as Y from "yjs";
 import type { Json } from "../api/types";
-import { t } from "../i18n/i18n";
+import { shortName } from "../api/models";
+import { t, text, type Text } from "../i18n/i18n";
 import { SharedText } from "../items/SharedText";
 import { IconButton } from "../ui/Button";
 import { ColorField } from "../ui/ColorField";
 import { cx } from "../ui/cx";
 import rows from "../ui/field.module.css";
-import { naturalStep } from "../ui/number";
+import { formatNumber, naturalStep } from "../ui/number";
 import { NumberField } from "../ui/NumberField";
+import type { SelectOption } from "../ui/Select";
 import { Switch } from "../ui/Switch";
 import { useDraft } from "../ui/useDraft";
 import { colorIn, numberIn, switchIn, textIn, type Field } from "./fields";
 import { LineField } from "./LineField";
 import styles from "./ParamForm.module.css";
-import { rollSeed } from "./seed";
+import { rollSeed, type AfterRun } from "./seed";
 import { useHeld } from "./useHeld";
 
 /** Not among what a board needs to be seen; the number beside it works without. */
 const Slider = lazy(() => import("../ui/Slider").then((slider) => ({ default: slider.Slider })));
+const ModelField = lazy(() => import("./ModelField"));
 /** Likewise: until it is there, what is chosen is read where it stands. */
 const Select = lazy(() => import("../ui/Select").then((select) => ({ default: select.Select })));
 
@@ -32,9 +35,11 @@ export type ParamRowProps = {
   disabled: boolean;
   /** Several nodes stand behind the row and differ; `value` is that of the first. */
   mixed?: boolean;
-  /** Whether a seed is another one on each run, and who is told when that changes. */
-  free?: boolean;
-  onFree?: (free: boolean) => void;
+  /** What becomes of a seed on each run, and who is told when that changes. */
+  after?: AfterRun;
+  onAfter?: (after: AfterRun) => void;
+  /** What the model likes here, where the value may be left to it. */
+  liked?: Json | undefined;
 };
 
 export function ParamRow(props: ParamRowProps) {
@@ -53,6 +58,8 @@ export function ParamRow(props: ParamRowProps) {
       return <TextRow {...props} />;
     case "line":
       return <LineRow {...props} />;
+    case "model":
+      return <ModelRow {...props} />;
     case "hidden":
       return null;
   }
@@ -72,8 +79,13 @@ export function FedRow({ field }: { field: Field }) {
 }
 
 function NumberRow(props: ParamRowProps) {
-  const { field, value, onChange, disabled, mixed = false, free = false, onFree } = props;
-  const [now, change] = useHeld(numberIn(field, value), onChange);
+  const { field, value, onChange, disabled, mixed = false, after = "keep", onAfter } = props;
+  const liked = typeof props.liked === "number" ? props.liked : null;
+  const isEmpty = field.open && typeof value !== "number";
+  const [now, change] = useHeld(
+    isEmpty && liked !== null ? liked : numberIn(field, value),
+    onChange,
+  );
   const { min, max } = field.limits;
   const slider = !mixed && field.kind === "slider" && min !== undefined && max !== undefined && (
     <Suspense fallback={<span className={styles.track} />}>
@@ -97,14 +109,14 @@ function NumberRow(props: ParamRowProps) {
         disabled={disabled}
         onClick={() => change(rollSeed(field.limits))}
       />
-      {onFree && (
+      {onAfter && (
         <IconButton
-          icon={free ? LockOpen : Lock}
-          label={free ? t("Keep this seed") : t("A new seed on each run")}
+          icon={AFTER[after].icon}
+          label={t(AFTER[after].words)}
           className={styles.dice}
-          active={free}
+          active={after !== "keep"}
           disabled={disabled}
-          onClick={() => onFree(!free)}
+          onClick={() => onAfter(AFTER[after].next)}
         />
       )}
     </span>
@@ -120,15 +132,33 @@ function NumberRow(props: ParamRowProps) {
       onChange={change}
       disabled={disabled}
       mixed={mixed}
+      open={
+        field.open
+          ? {
+              isEmpty,
+              words: liked === null ? t("Auto") : formatNumber(liked),
+              onClear: () => onChange(null),
+            }
+          : undefined
+      }
       before={slider === false ? undefined : slider}
       after={dice === false ? undefined : dice}
     />
   );
 }
 
-function PickRow({ field, value, onChange, disabled, mixed = false }: ParamRowProps) {
+/** What a seed does after a run, and what a press makes it do instead. */
+const AFTER: Record<AfterRun, { icon: LucideIcon; words: Text; next: AfterRun }> = {
+  keep: { icon: Lock, words: text("Same seed on each run; press to count up"), next: "up" },
+  up: { icon: ArrowUp01, words: text("Next seed on each run; press for random"), next: "random" },
+  random: { icon: Shuffle, words: text("New seed on each run; press to keep"), next: "keep" },
+};
+
+function PickRow({ field, value, onChange, disabled, mixed = false, liked }: ParamRowProps) {
   const id = useId();
-  const chosen = field.options.find((option) => !mixed && option.value === textIn(field, value));
+  const options = field.open ? [asLiked(field, liked), ...field.options] : field.options;
+  const told = field.open && textIn(field, value) === "" ? AS_LIKED : textIn(field, value);
+  const chosen = options.find((option) => !mixed && option.value === told);
   return (
     <div className={rows.row}>
       <label htmlFor={id} className={rows.rowLabel} title={field.hint}>
@@ -149,14 +179,43 @@ function PickRow({ field, value, onChange, disabled, mixed = false }: ParamRowPr
           <Select
             id={id}
             label={field.title}
-            value={mixed ? "" : textIn(field, value)}
+            value={mixed ? "" : told}
             placeholder={mixed ? t("Mixed") : undefined}
-            options={field.options}
-            onChange={(next) => onChange(next)}
+            options={options}
+            onChange={(next) => onChange(next === AS_LIKED ? null : next)}
             disabled={disabled}
           />
         </Suspense>
       )}
+    </div>
+  );
+}
+
+/** Radix takes no empty value. */
+const AS_LIKED = "as the model likes";
+
+function asLiked(field: Field, liked: Json | undefined): SelectOption {
+  const own = field.options.find((option) => option.value === liked)?.label;
+  return { value: AS_LIKED, label: own ?? t("As the model likes") };
+}
+
+function ModelRow({ field, value, onChange, disabled, mixed = false }: ParamRowProps) {
+  const name = mixed ? "" : textIn(field, value);
+  return (
+    <div className={rows.row}>
+      <span className={rows.rowLabel} title={field.hint}>
+        {field.title}
+      </span>
+      <Suspense fallback={<span className={rows.box}>{shortName(name)}</span>}>
+        <ModelField
+          label={field.title}
+          value={name}
+          placeholder={mixed ? t("Mixed") : t("Choose…")}
+          kinds={field.models}
+          onChange={(next) => onChange(next)}
+          disabled={disabled}
+        />
+      </Suspense>
     </div>
   );
 }

@@ -17,6 +17,7 @@ export type FieldKind =
   | "text"
   | "switch"
   | "line"
+  | "model"
   | "hidden";
 
 export type Field = {
@@ -28,12 +29,17 @@ export type Field = {
   unit: string | undefined;
   options: { value: string; label: string }[];
   fallback: Json;
+  /** May be left empty, for what the model likes. */
+  open: boolean;
+  /** Of a model: the kinds that may be chosen. */
+  models: readonly string[];
 };
 
 function kindOf(schema: ParamSchema): FieldKind {
   const control = schema["x-control"];
   // A picture is chosen, cropped and turned on the canvas.
   if (control === "asset" || control === "picture") return "hidden";
+  if (control === "model") return "model";
   if (schema.enum !== undefined) return "choice";
   if (schema.type === "boolean") return "switch";
   if (schema.type === "number" || schema.type === "integer") {
@@ -62,6 +68,8 @@ export function fieldOf(name: string, schema: ParamSchema): Field {
     unit: schema["x-unit"] ?? (kind === "angle" ? "°" : undefined),
     options: (schema.enum ?? []).map((value) => ({ value, label: fromServer(wordsOf(value)) })),
     fallback: schema.default ?? null,
+    open: schema.default === null && (kind === "number" || kind === "choice"),
+    models: schema["x-models"] ?? [],
   };
 }
 

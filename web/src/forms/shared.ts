@@ -63,6 +63,7 @@ function commonLimits(fields: readonly Field[]): Field["limits"] {
 
 /** What the control shows: the default where the document has nothing usable. */
 function shownValue(field: Field, value: Json | undefined): Json {
+  if (field.open && (value ?? null) === null) return null;
   switch (field.kind) {
     case "number":
     case "slider":
@@ -76,6 +77,7 @@ function shownValue(field: Field, value: Json | undefined): Json {
     case "choice":
     case "text":
     case "line":
+    case "model":
     case "hidden":
       return textIn(field, value);
   }

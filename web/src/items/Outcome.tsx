@@ -11,6 +11,7 @@ import { cx } from "../ui/cx";
 import { durationLabel } from "./duration";
 import styles from "./Outcome.module.css";
 import { picturesOf, type Layout } from "./layout";
+import { PortShape } from "./PortShape";
 import { PictureGrid } from "./PictureGrid";
 import { RunState } from "./RunState";
 import { StablePicture } from "./StablePicture";
@@ -118,6 +119,7 @@ function Facts({ picture, durationMs }: { picture: Picture; durationMs: number |
 
 function ValueOutcome({ type, result }: { type: PortType; result: ResultItem | undefined }) {
   const values = valuesOf(result);
+  if (type === "latent") return <Latents result={result} />;
   if (type === "color") {
     return (
       <span className={styles.color}>
@@ -140,5 +142,20 @@ function ValueOutcome({ type, result }: { type: PortType; result: ResultItem | u
         {values.length}
       </span>
     </>
+  );
+}
+
+/** Nothing to look at: how large it is, and that it is there for what comes after. */
+function Latents({ result }: { result: ResultItem | undefined }) {
+  const files = Object.values(result?.outputs ?? {}).flat();
+  const [first] = files.flatMap((file) => ("asset" in file ? [file] : []));
+  if (!first) return <span className={styles.empty} />;
+  return (
+    <span className={styles.color}>
+      <PortShape type="latent" many={files.length > 1} />
+      {files.length > 1
+        ? t("{count} latents", { count: files.length })
+        : t("Latent, {width} × {height}", { width: first.width, height: first.height })}
+    </span>
   );
 }

@@ -5,6 +5,11 @@ const SHAPES: Record<PortType, React.ReactNode> = {
   image: <rect x="2" y="2" width="8" height="8" rx="1.5" />,
   text: <circle cx="6" cy="6" r="4.2" />,
   number: <rect x="2.4" y="2.4" width="7.2" height="7.2" rx="1" transform="rotate(45 6 6)" />,
+  model: <path d="M6 1 10.3 3.5v5L6 11 1.7 8.5v-5Z" />,
+  conditioning: (
+    <path d="M6 1.2c2.4 2.9 3.7 4.7 3.7 6.3a3.7 3.7 0 0 1-7.4 0C2.3 5.9 3.6 4.1 6 1.2Z" />
+  ),
+  latent: <path d="M6 1.8 10.8 10H1.2Z" />,
   color: <circle cx="6" cy="6" r="3.2" fill="var(--surface)" strokeWidth="2.4" />,
 };
 

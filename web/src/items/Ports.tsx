@@ -33,12 +33,18 @@ const ONE: Readonly<Record<PortType, Text>> = {
   text: text("text"),
   color: text("color"),
   number: text("number"),
+  model: text("model"),
+  conditioning: text("encoded prompt"),
+  latent: text("latent"),
 };
 const ANY_NUMBER: Readonly<Record<PortType, Text>> = {
   image: text("any number of images"),
   text: text("any number of texts"),
   color: text("any number of colors"),
   number: text("any number of numbers"),
+  model: text("any number of models"),
+  conditioning: text("any number of encoded prompts"),
+  latent: text("any number of latents"),
 };
 
 type PortHandleProps = { place: PortPlace; title: string; filled: boolean; shy: boolean };

@@ -174,6 +174,7 @@ function outcomeHeight(
   const type = shownType(spec, result);
   if (type === "text" || type === "number") return TEXT_STRIP;
   if (type === "color") return COLOR_STRIP;
+  if (type === "latent" && spec.mode === "manual") return COLOR_STRIP;
   if (type !== "image") return 0;
   const pictures = picturesOf(result);
   const [picture] = pictures;
@@ -212,15 +213,34 @@ export function picturesOf(result: ResultItem | undefined): readonly Picture[] {
   return lists.find((pictures) => pictures.length > 0) ?? NO_PICTURES;
 }
 
+/** Kept as a file too, and nothing to look at. */
+export const LATENT = "application/vnd.safetensors";
+
 function isPicture(output: Output): output is Picture {
-  return "asset" in output;
+  return "asset" in output && output.mime !== LATENT;
 }
 
 /** What a node still waits for is no mistake: it is said quietly. */
-const WAITING = new Set(["missing_input", "upstream"]);
+const WAITING = new Set(["missing_input", "upstream", "model_reading"]);
 
 export function isHint(result: ResultItem | undefined): boolean {
-  return result?.error != null && WAITING.has(result.error.code);
+  const error = result?.error ?? null;
+  if (error === null) return false;
+  return WAITING.has(error.code) || (error.code === "model_missing" && error.params?.model === "");
+}
+
+/** The models that come nearest to one that is missing, and the parameter that names it. */
+export function nearestOf(
+  result: ResultItem | undefined,
+): { param: string; names: readonly string[] } | null {
+  const { code, params } = result?.error ?? { code: "", params: undefined };
+  if (code !== "model_missing" || result?.status !== "invalid") return null;
+  const names = (Array.isArray(params?.nearest) ? params.nearest : []).filter(isString);
+  return names.length > 0 && isString(params?.param) ? { param: params.param, names } : null;
+}
+
+function isString(value: unknown): value is string {
+  return typeof value === "string";
 }
 
 /** The sentence on the card, when there is something for the person to do. */
@@ -253,5 +273,5 @@ export function mayRetry(result: ResultItem | undefined): boolean {
 
 export function messageHeight(message: string | null, result: ResultItem | undefined): number {
   if (message === null) return 0;
-  return mayRetry(result) ? RETRY_HEIGHT : MESSAGE_HEIGHT;
+  return mayRetry(result) || nearestOf(result) !== null ? RETRY_HEIGHT : MESSAGE_HEIGHT;
 }

@@ -19,6 +19,7 @@ import { matchScore } from "./match";
 import styles from "./SearchToAdd.module.css";
 
 const CATEGORIES: readonly (readonly [NodeSpec["category"], Text])[] = [
+  ["diffusion", text("From words")],
   ["image", text("Pictures")],
   ["text", text("Text")],
   ["moodboard", text("Moodboard")],
@@ -29,12 +30,18 @@ const TAKES: Readonly<Record<PortType, Text>> = {
   text: text("What takes text"),
   color: text("What takes color"),
   number: text("What takes number"),
+  model: text("What takes model"),
+  conditioning: text("What takes encoded prompt"),
+  latent: text("What takes latent"),
 };
 const GIVES: Readonly<Record<PortType, Text>> = {
   image: text("What gives image"),
   text: text("What gives text"),
   color: text("What gives color"),
   number: text("What gives number"),
+  model: text("What gives model"),
+  conditioning: text("What gives encoded prompt"),
+  latent: text("What gives latent"),
 };
 const WIDTH = 300;
 const HEIGHT = 380;

@@ -19,6 +19,8 @@ export type NumberFieldProps = NumberLimits & {
   disabled?: boolean | undefined;
   /** Several values stand behind it; `value` is only where stepping begins. */
   mixed?: boolean | undefined;
+  /** What stands for it while it is empty, which `onClear` makes it; `value` is where stepping begins. */
+  open?: { isEmpty: boolean; words: string; onClear: () => void } | undefined;
   /** Stands before the box, such as a slider. */
   before?: ReactNode;
   /** Stands after the box, such as a dice. */
@@ -27,15 +29,20 @@ export type NumberFieldProps = NumberLimits & {
 
 export function NumberField(props: NumberFieldProps) {
   const { label, value, onChange, unit, hint, before, after } = props;
-  const { disabled = false, mixed = false } = props;
+  const { disabled = false, mixed = false, open } = props;
+  const isBlank = mixed || open?.isEmpty === true;
   const limits: NumberLimits = { min: props.min, max: props.max, integer: props.integer };
   const step = props.step ?? naturalStep(limits);
   const id = useId();
   const scrub = useScrub(value, step, limits, onChange);
-  const typed = useDraft(mixed ? "" : formatNumber(value), (text) => {
+  const typed = useDraft(isBlank ? "" : formatNumber(value), (text) => {
+    if (open !== undefined && text.trim() === "") {
+      open.onClear();
+      return null;
+    }
     const read = readNumber(text, limits);
     if ("problem" in read) return read.problem;
-    if (mixed || read.value !== value) onChange(read.value);
+    if (isBlank || read.value !== value) onChange(read.value);
     return null;
   });
   const { draft, problem, settle } = typed;
@@ -78,7 +85,7 @@ export function NumberField(props: NumberFieldProps) {
               className={styles.input}
               inputMode={limits.integer === true && (limits.min ?? -1) >= 0 ? "numeric" : "decimal"}
               autoComplete="off"
-              placeholder={mixed ? t("Mixed") : undefined}
+              placeholder={mixed ? t("Mixed") : open?.words}
               disabled={disabled}
               aria-invalid={problem !== null || undefined}
               aria-describedby={problem === null ? undefined : `${id}-problem`}
