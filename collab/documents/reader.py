@@ -76,6 +76,33 @@ def document_json(doc: "Doc[Any]") -> dict[str, JSON]:
         return {name: plain(root(doc, name)) for name in (META, NODES, RESULTS)}
 
 
+def read_marks(doc: "Doc[Any]", ids: Collection[str]) -> dict[str, dict[str, JSON]]:
+    """The texts of nodes that have marks, by node and parameter, as runs with attributes."""
+    with doc.transaction():
+        nodes = root(doc, NODES)
+        found = {id: _marked(nodes[id]) for id in ids if id in nodes}
+    return {id: texts for id, texts in found.items() if texts}
+
+
+def _marked(node: object) -> dict[str, JSON]:
+    params = node.get("params") if isinstance(node, Map) else None
+    if not isinstance(params, Map):
+        return {}
+    values = {name: params[name] for name in _keys(params)}
+    return {name: runs for name, text in values.items() if (runs := _runs(text))}
+
+
+def _runs(text: object) -> list[JSON]:
+    runs = text.diff() if isinstance(text, Text) else []
+    if not any(attributes for _, attributes in runs):
+        return []
+    return [
+        {"insert": words, **({"attributes": plain(attributes)} if attributes else {})}
+        for words, attributes in runs
+        if isinstance(words, str)
+    ]
+
+
 def read_is_paused(doc: "Doc[Any]") -> bool:
     """Whether nothing is to be rendered here that nobody asked for."""
     return root(doc, META).get("paused") is True

@@ -11,6 +11,7 @@ from pycrdt import Doc, Map, create_update_message
 
 from collab.documents.edits import add_node
 from collab.documents.model import NodeId, Source
+from collab.documents.reader import read_marks
 from render.graph.incremental import evaluate
 from render.graph.verdicts import Invalid
 from render.nodes.catalog import builtin_catalog
@@ -24,6 +25,7 @@ from tests.workspace.studio import (
     open_studio,
     settings_for,
 )
+from workspace.services.fragments import plant
 from workspace.services.template_book import read_ours
 
 RECEIPT = 10
@@ -96,6 +98,7 @@ async def fill(studio: Studio, person: httpx.AsyncClient, board: str, **picture:
             doc, "t", "text.template", params={"template": "{text}"}, text_params=("template",),
             position=(300, 100), inputs={"text": Source(NodeId("n"), "text")}, parent="f",
         )  # fmt: skip
+        doc.get("nodes", type=Map)["n"]["params"]["text"].format(0, 4, {"bold": True})
         if picture:
             add_node(doc, "p", "image", params=picture, position=(900, 100), size=(100, 80))
 
@@ -129,12 +132,27 @@ async def test_saved_selection_keeps_what_is_inside_and_drops_what_leads_out(
     whole = (await ada.get(f"/api/templates/{made['id']}")).json()
     assert whole["nodes"]["n"]["position"] == {"x": 0, "y": 0}
     assert whole["nodes"]["n"]["params"] == {"text": "warm light"}
+    bold = [{"insert": "warm", "attributes": {"bold": True}}, {"insert": " light"}]
+    assert whole["nodes"]["n"]["texts"] == {"text": bold}
     assert whole["nodes"]["t"]["inputs"] == {"text": {"node": "n", "port": "text"}}
     assert "parent" not in whole["nodes"]["t"]
     assert made["drawing"]["edges"] == [[0, 1]] or made["drawing"]["edges"] == [[1, 0]]
     alone = (await save(ada, board, "t", name="Alone")).json()
     whole = (await ada.get(f"/api/templates/{alone['id']}")).json()
     assert whole["nodes"]["t"]["inputs"] == {}
+
+
+def test_marks_of_a_text_are_read_and_planted_as_they_were() -> None:
+    """WS28"""
+    bold, end = {"insert": "warm", "attributes": {"bold": True}}, {"insert": "\n"}
+    runs: Any = [bold, {"insert": " light"}, end | {"attributes": {"list": "bullet"}}, end]
+    note: Any = {"type": "note", "params": {"text": "warm light\n\n"}, "texts": {"text": runs}}
+    doc: Doc[Any] = Doc()
+    doc.get("nodes", type=Map)
+    plant(doc, {"n": note, "plain": {"type": "note", "params": {"text": "clay"}}}, CATALOG)
+    assert read_marks(doc, ["n", "plain", "gone"]) == {"n": {"text": runs}}
+    assert str(doc.get("nodes", type=Map)["n"]["params"]["text"]) == "warm light\n\n"
+    assert "texts" not in doc.get("nodes", type=Map)["n"]
 
 
 async def test_template_brings_its_pictures_to_another_board(studio: Studio, png: bytes) -> None:

@@ -5,6 +5,7 @@ Pure but for `plant`, which writes. What a later client wrote into a node is kep
 
 import json
 from collections.abc import Collection, Iterator, Mapping
+from types import MappingProxyType
 from typing import Any, Final
 
 from pycrdt import Doc, Map, Text
@@ -30,8 +31,15 @@ _CARD_WIDTH, _TITLE, _PORT, _ROW, _PICTURE = 248.0, 36.0, 24.0, 30.0, 155.0
 """About as the client lays a card out, for those of whose size the document says nothing."""
 
 
-def cut(nodes: Mapping[str, JSON], ids: Collection[str]) -> dict[str, JSON]:
-    """The nodes `ids`, with the edges and frames among them, from (0, 0) on."""
+def cut(
+    nodes: Mapping[str, JSON],
+    ids: Collection[str],
+    marks: Mapping[str, Mapping[str, JSON]] = MappingProxyType({}),
+) -> dict[str, JSON]:
+    """The nodes `ids`, with the edges and frames among them, from (0, 0) on.
+
+    Texts that have `marks` carry them along, under `texts`.
+    """
     chosen = {id: dict(node) for id in ids if isinstance(node := nodes.get(id), dict)}
     if len(chosen) < len(set(ids)):
         raise Invalid("unknown_node", "Some of these items are not on the board any more.")
@@ -42,6 +50,7 @@ def cut(nodes: Mapping[str, JSON], ids: Collection[str]) -> dict[str, JSON]:
     for node in chosen.values():
         x, y = _place(node)
         node["position"] = {"x": x - left, "y": y - top}
+        node.pop("texts", None)
         if node.get("parent") not in chosen:
             node.pop("parent", None)
         inputs = node.get("inputs")
@@ -50,6 +59,8 @@ def cut(nodes: Mapping[str, JSON], ids: Collection[str]) -> dict[str, JSON]:
             for key, source in (inputs if isinstance(inputs, dict) else {}).items()
             if isinstance(source, dict) and source.get("node") in chosen
         }
+    for id in chosen.keys() & marks.keys():
+        chosen[id]["texts"] = dict(marks[id])
     if len(json.dumps(chosen)) > MAX_BYTES:
         raise TooLarge("too_large", f"A template has at most {MAX_BYTES // 1024} KiB of words.")
     return dict(chosen)
@@ -95,6 +106,7 @@ def plant(doc: "Doc[Any]", nodes: Mapping[str, JSON], catalog: Catalog) -> None:
         spec = catalog.get(str(node.get("type")))
         texts = {param.name for param in spec.params if param.control == "text"} if spec else ()
         fields: dict[str, Any] = dict(node)
+        marked = fields.pop("texts", None)
         params, inputs = node.get("params"), node.get("inputs")
         fields["params"] = Map(
             {
@@ -104,6 +116,21 @@ def plant(doc: "Doc[Any]", nodes: Mapping[str, JSON], catalog: Catalog) -> None:
         )
         fields["inputs"] = Map(inputs if isinstance(inputs, dict) else {})
         written[id] = Map(fields)
+        for name, runs in marked.items() if isinstance(marked, dict) else ():
+            if isinstance(text := written[id]["params"].get(name), Text):
+                _write(text, runs)
+
+
+def _write(text: Text, runs: JSON) -> None:
+    """The same words with their marks, which a run would otherwise take over from the last."""
+    found = [run for run in runs if isinstance(run, dict)] if isinstance(runs, list) else []
+    given = [run.get("attributes") for run in found]
+    none = {name: None for one in given if isinstance(one, dict) for name in one}
+    text.clear()
+    for run, attributes in zip(found, given, strict=True):
+        if isinstance(words := run.get("insert"), str):
+            marks = attributes if isinstance(attributes, dict) else {}
+            text.insert(len(str(text)), words, none | marks)
 
 
 def _sources(node: Mapping[str, JSON]) -> Iterator[str]:

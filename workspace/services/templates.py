@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
-from collab.documents.reader import document_json
+from collab.documents.reader import document_json, read_marks
 from render.stores import AssetId
 from workspace.errors import Forbidden, Invalid, Missing
 from workspace.model import BoardId, Caller, Page, Template, User, UserId
@@ -93,8 +93,9 @@ class Templates:
         about = check_text(description, "description", MAX_DESCRIPTION)
         async with self._documents.document(found.id) as live:
             document = document_json(live.doc)["nodes"]
+            marks = read_marks(live.doc, nodes)
         catalog = self._book.catalog
-        taken_out = cut(document if isinstance(document, dict) else {}, nodes)
+        taken_out = cut(document if isinstance(document, dict) else {}, nodes, marks)
         pictures = assets_in(taken_out, catalog)
         here = await self._library.of_board(found.id, pictures)
         if missing := pictures - here.keys():

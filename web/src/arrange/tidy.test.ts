@@ -28,3 +28,9 @@ test("the upper left corner stays, and a cycle is laid out, too", () => {
   expect(Math.min(...places.map(({ x }) => x))).toBeCloseTo(10);
   expect(Math.min(...places.map(({ y }) => y))).toBeCloseTo(20);
 });
+
+test("what nothing joins to another is left where it is", () => {
+  const lone = new Map([...BOXES, ["lone", { x: 900, y: 5, w: 50, h: 50 }]]);
+  expect(tidied(lone, LINKS)).toEqual(tidied(BOXES, LINKS));
+  expect(tidied(BOXES, []).size).toBe(0);
+});

@@ -9,18 +9,18 @@ const GAP_Y = 32;
 
 type Link = { readonly source: string; readonly target: string };
 
-/** The upper left corner of them all stays where it is. */
-export function tidied(
-  boxes: ReadonlyMap<string, Box>,
-  links: readonly Link[],
-): Map<string, Point> {
+/** What nothing joins to another stays; of the others the upper left corner does. */
+export function tidied(all: ReadonlyMap<string, Box>, links: readonly Link[]): Map<string, Point> {
+  const among = links.filter(
+    ({ source, target }) => source !== target && all.has(source) && all.has(target),
+  );
+  const joined = new Set(among.flatMap(({ source, target }) => [source, target]));
+  const boxes = new Map([...all].filter(([id]) => joined.has(id)));
   const graph = new Graph();
   graph.setGraph({ rankdir: "LR", nodesep: GAP_Y, ranksep: GAP_X });
   graph.setDefaultEdgeLabel(() => ({}));
   for (const [id, { w, h }] of boxes) graph.setNode(id, { width: w, height: h });
-  for (const { source, target } of links) {
-    if (source !== target && boxes.has(source) && boxes.has(target)) graph.setEdge(source, target);
-  }
+  for (const { source, target } of among) graph.setEdge(source, target);
   layout(graph);
   const laid = new Map<string, Box>();
   for (const [id, { w, h }] of boxes) {

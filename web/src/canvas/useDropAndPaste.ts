@@ -2,6 +2,7 @@
 import { useReactFlow } from "@xyflow/react";
 import { useEffect, useMemo, type DragEvent } from "react";
 import { useSession } from "../board/context";
+import { IMAGE_SIZE, NOTE_SIZE } from "../items/layout";
 import type { Session } from "../board/session";
 import { addItem, clipOfSelection, deleteSelection, pasteClip } from "../commands/actions";
 import { isEditable } from "../commands/editable";
@@ -82,7 +83,15 @@ function pasteData(session: Session, data: DataTransfer): void {
   else if (files.length > 0) addFiles(session, files, at, sourceIn(data));
   else if (color !== null && text.startsWith("#")) {
     addItem(session, "swatch", at, null, { params: { color } });
-  } else if (text !== "") void addWords(session, text, data.getData("text/html"), at);
+  } else void addPage(session, text, data.getData("text/html"), at);
+}
+
+/** What another program wrote: the pictures that come with it, and a note of the words beside them. */
+async function addPage(session: Session, text: string, html: string, at: Point): Promise<void> {
+  const files = html === "" ? [] : (await import("./embedded")).embeddedIn(html);
+  if (files.length > 0) addFiles(session, files, at, null);
+  const beside = { x: at.x - (NOTE_SIZE.w + IMAGE_SIZE.w) * 0.6, y: at.y };
+  if (text !== "") await addWords(session, text, html, files.length > 0 ? beside : at);
 }
 
 /** A note of the words, with the marks that we have too. */

@@ -92,7 +92,6 @@ export function packSelection(session: Session): void {
 
 /** A graph in layers; its library comes when it is first asked for. */
 export async function tidySelection(session: Session): Promise<void> {
-  const { tidied } = await import("../arrange/tidy");
   const items = units(session)
     .flat()
     .filter(({ locked }) => !locked);
@@ -100,5 +99,6 @@ export async function tidySelection(session: Session): Promise<void> {
     session,
     items.map((item) => [item]),
   );
+  const { tidied } = await import("../arrange/tidy");
   put(session, all, tidied(boxesIn(all), session.view.edges));
 }

@@ -12,6 +12,7 @@ import { regrouped } from "./groups";
 import { makeNode, round, type NewNode } from "./make";
 import { keysAbove, keysBelow } from "./order";
 import { changeBetween } from "../items/textDiff";
+import { carryOver } from "./outdone";
 import { isRecord, plain } from "./read";
 import { LOCAL, type Undo } from "./undo";
 import {
@@ -154,8 +155,10 @@ export class Edits {
     this.run(null, () => {
       const params = this.child(id, "params");
       const value = params?.get(name);
-      if (value instanceof Y.Text) return;
-      params?.set(name, new Y.Text(typeof value === "string" ? value : ""));
+      if (!params || value instanceof Y.Text) return;
+      const words = typeof value === "string" ? value : "";
+      params.set(name, new Y.Text(words));
+      carryOver(params, name, words, (change) => this.run(null, change));
     });
   }
 

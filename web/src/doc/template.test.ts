@@ -48,3 +48,17 @@ test("an arrow sticks to what came with it, and is free of the rest", () => {
   const [other] = nodesOf({ a: arrow("elsewhere") });
   expect(other?.params?.from).toEqual({ x: 1, y: 2 });
 });
+
+test("a text keeps its marks, and what is no text of runs is left out", () => {
+  const { edits, view } = testBoard();
+  const runs = [{ insert: "warm", attributes: { bold: true } }, { insert: " clay" }];
+  const note = {
+    type: "note",
+    z: "a",
+    params: { text: "warm clay" },
+    texts: { text: runs, odd: 3 },
+  };
+  const [id] = edits.addNodes(nodesOf({ note }));
+  expect(view.node(id ?? "")?.texts.text?.toDelta()).toEqual(runs);
+  expect(view.node(id ?? "")?.params.text).toBe("warm clay");
+});

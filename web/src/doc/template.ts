@@ -1,5 +1,6 @@
 /** A template's nodes, plain values by id, as nodes that can be added: pure, and tolerant. */
 import type { NewNode } from "./make";
+import { readOps } from "./delta";
 import { isRecord } from "./read";
 import { MODES, type Json, type Point, type Size, type Source } from "./schema";
 
@@ -19,6 +20,7 @@ export function nodesOf(template: Readonly<Record<string, Json>>): NewNode[] {
     size: sizeIn(node.size),
     params: paramsOf(node.params, index),
     inputs: inputsOf(node.inputs, index),
+    ...textsOf(node.texts),
     title: textOf(node.title),
     color: textOf(node.color),
     mode: MODES.find((mode) => mode === node.mode) ?? null,
@@ -71,6 +73,16 @@ function paramsOf(value: unknown, index: ReadonlyMap<string, string>): Record<st
       return [name, (place === undefined ? free : { ...free, node: place }) as Json];
     }),
   );
+}
+
+/** Texts that have marks, with them. */
+function textsOf(value: unknown): Pick<NewNode, "texts"> {
+  if (!isRecord(value)) return {};
+  const texts = Object.entries(value).flatMap(([name, runs]) => {
+    const ops = readOps(runs);
+    return ops ? [[name, ops] as const] : [];
+  });
+  return texts.length > 0 ? { texts: Object.fromEntries(texts) } : {};
 }
 
 function inputsOf(value: unknown, index: ReadonlyMap<string, string>): Record<string, Source> {

@@ -35,6 +35,15 @@ test("an end that sticks to an item stops at its edge, wherever the item goes", 
   expect(at(-50, 200)).toEqual({ x: 0, y: 194 });
 });
 
+test("it begins at the edge of the item that it comes from, too", () => {
+  const { add, note } = board();
+  const item = add({ from: note });
+  expect(heldBy(item)).toEqual([note]);
+  const at = (x: number, y: number) => lineOf(item, () => ({ x, y, w: 100, h: 80 })).from;
+  expect(at(0, 0)).toEqual({ x: 106, y: 40 });
+  expect(at(250, -200)).toEqual({ x: 300, y: -114 });
+});
+
 test("an arrow whose item is gone points where it last was drawn to", () => {
   const { add, note } = board();
   expect(lineOf(add({ to: note }), () => null).to).toEqual({ x: 300, y: 40 });

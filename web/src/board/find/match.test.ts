@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { CATALOG, testBoard } from "../../doc/fixtures";
+import { speak } from "../../i18n/i18n";
 import { found } from "./match";
 
 function board() {
@@ -25,4 +26,25 @@ test("every word that is typed must be there, and nothing typed finds nothing", 
   expect(find("LIGHT clay")).toEqual([low]);
   expect(find("light glass")).toEqual([]);
   expect(find("  ")).toEqual([]);
+});
+
+test("letters are found with and without their marks, typed in either language", () => {
+  const { edits, view } = testBoard();
+  const note = (text: string): string =>
+    edits.addNode({ type: "note", position: { x: 0, y: 0 }, params: { text } });
+  const [dotted, dotless, soft] = [
+    note("İSTANBUL ışığı"),
+    note("KIŞ SABAHI"),
+    note("Müller, café"),
+  ];
+  for (const language of ["en", "tr"] as const) {
+    speak(language, {}, (text) => text);
+    const find = (typed: string): string[] => found(view.all(), CATALOG, typed);
+    for (const typed of ["istanbul", "İstanbul", "ISTANBUL", "ISIGI", "ışığı", "Işığı"]) {
+      expect(find(typed), `${typed} in ${language}`).toEqual([dotted]);
+    }
+    for (const typed of ["kış", "kis", "KIŞ", "kIş"]) expect(find(typed), typed).toEqual([dotless]);
+    for (const typed of ["muller", "MÜLLER", "cafe\u0301"]) expect(find(typed)).toEqual([soft]);
+  }
+  speak("en", {}, (text) => text);
 });
