@@ -22,7 +22,6 @@ from collab.sync.limits import Limits
 from collab.sync.metrics import PrometheusMetrics
 from collab.sync.rehearsal import ChildRehearsal
 from render.errors import RenderError
-from render.models.downloads import DownloadLimits
 from render.nodes.catalog import Catalog, installed_catalog
 from render.past_runs import PastRuns
 from render.queue.store import JobStore
@@ -298,18 +297,11 @@ async def _begin(
 
 
 def _shelf(settings: Settings) -> ModelShelf:
-    limits = DownloadLimits(
-        token=settings.hf_token.get_secret_value() or None,
-        endpoint=settings.hf_endpoint or None,
-        open_network=settings.download_private,
-        retries=settings.download_retries,
-        margin_bytes=settings.download_margin_bytes,
-    )
     return ModelShelf(
         settings.models_folder,
         settings.hf_cache_folder,
-        settings.data_folder / "model-hashes.json",
-        limits,
+        settings.hashes_file,
+        settings.download_limits,
     )
 
 

@@ -11,9 +11,11 @@ from typing import Annotated
 import typer
 
 from workspace.errors import StartError, WorkspaceError
+from workspace.models_cli import models
 from workspace.settings import read_settings
 
 cli = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
+cli.add_typer(models, name="models")
 
 
 def main() -> None:

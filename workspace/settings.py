@@ -17,6 +17,7 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
+from render.models.downloads import DownloadLimits
 from workspace.errors import StartError
 
 _MIB = 1024 * 1024
@@ -94,6 +95,20 @@ class Settings(BaseSettings):
     @property
     def models_folder(self) -> Path:
         return (self.models or self.data_folder / "models").expanduser().resolve()
+
+    @property
+    def hashes_file(self) -> Path:
+        return self.data_folder / "model-hashes.json"
+
+    @property
+    def download_limits(self) -> DownloadLimits:
+        return DownloadLimits(
+            token=self.hf_token.get_secret_value() or None,
+            endpoint=self.hf_endpoint or None,
+            open_network=self.download_private,
+            retries=self.download_retries,
+            margin_bytes=self.download_margin_bytes,
+        )
 
     @property
     def hf_cache_folder(self) -> Path | None:

@@ -92,6 +92,7 @@ class Downloads:
         found = self._downloads.get(id)
         if found is not None and found.state in ("waiting", "running"):
             return found
+        self._downloads = {k: v for k, v in self._downloads.items() if v.state != "done"}
         if len(self._downloads) >= MAX_WAITING and found is None:
             raise CannotDownload("too_many", f"{MAX_WAITING} downloads are listed: remove some.")
         download = Download(

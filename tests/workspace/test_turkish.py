@@ -19,7 +19,7 @@ TELLING = frozenset(
         *("Conflict", "Forbidden", "Invalid", "Missing", "TooLarge", "TooMany", "Unauthorized"),
         *("Unavailable", "Unsupported", "Refused", "problem"),
         *("Problem", "BadParam", "BadTemplate", "BadValue", "BadGraph", "OperationError"),
-        "PoolStatus",
+        *("PoolStatus", "BadModel", "CannotDownload"),
     }
 )
 """What is called with a sentence for a person."""
@@ -65,7 +65,7 @@ def sentences() -> Iterator[str]:
                 yield text
 
 
-NOT_FOR_PEOPLE = frozenset({"settings.py", "app.py", "cli.py", "openapi.py"})
+NOT_FOR_PEOPLE = frozenset({"settings.py", "app.py", "cli.py", "models_cli.py", "openapi.py"})
 """Whoever runs the server, or programs against it, reads English."""
 
 

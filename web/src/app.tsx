@@ -22,6 +22,7 @@ const [SignInPage] = lazyPage(() => import("./pages/sign-in/SignInPage"));
 const [SetupPage] = lazyPage(() => import("./pages/setup/SetupPage"));
 const [BoardsPage] = lazyPage(() => import("./pages/boards/BoardsPage"));
 const [PeoplePage] = lazyPage(() => import("./pages/people/PeoplePage"));
+const [ModelsPage] = lazyPage(() => import("./pages/models/ModelsPage"));
 const [BoardPage, fetchBoardPage] = lazyPage(() => import("./board/BoardPage"));
 const queryClient = createQueryClient();
 
@@ -97,6 +98,11 @@ function Pages() {
         <Route path="/people">
           <Private>
             <PeoplePage />
+          </Private>
+        </Route>
+        <Route path="/models">
+          <Private>
+            <ModelsPage />
           </Private>
         </Route>
         <Route component={NotFoundPage} />

@@ -105,7 +105,7 @@ class ModelShelf:
                 " there.",
             )
         try:
-            await asyncio.to_thread(_delete, Path(entry.path), self._folder)
+            await asyncio.to_thread(delete_model, Path(entry.path), self._folder)
         except OSError as error:
             raise Unavailable(
                 "not_removed", f"The model cannot be removed: {error.strerror}."
@@ -152,7 +152,8 @@ def _no_download() -> Missing:
     return Missing("download_not_found", "There is no such download any more.")
 
 
-def _delete(path: Path, root: Path) -> None:
+def delete_model(path: Path, root: Path) -> None:
+    """With what says its defaults, and the folders that become empty."""
     if path.is_dir() and not path.is_symlink():
         shutil.rmtree(path)
         beside = path.with_name(f"{path.name}.json")

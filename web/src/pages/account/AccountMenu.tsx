@@ -1,5 +1,5 @@
-/** The signed-in person: their name, their theme, the people they look after, the way out. */
-import { LogOut, Users } from "lucide-react";
+/** The signed-in person: their name, their theme, the people and models they look after, the way out. */
+import { Boxes, LogOut, Users } from "lucide-react";
 import { lazy, Suspense, useState } from "react";
 import { useLocation } from "wouter";
 import { sentence } from "../../api/client";
@@ -74,9 +74,14 @@ export function AccountMenu() {
       />
       <MenuSeparator />
       {me.role === "administrator" && (
-        <MenuItem icon={Users} onSelect={() => navigate("/people")}>
-          {t("People")}
-        </MenuItem>
+        <>
+          <MenuItem icon={Users} onSelect={() => navigate("/people")}>
+            {t("People")}
+          </MenuItem>
+          <MenuItem icon={Boxes} onSelect={() => navigate("/models")}>
+            {t("Models")}
+          </MenuItem>
+        </>
       )}
       <MenuItem icon={LogOut} onSelect={() => void ask()}>
         {t("Sign out")}

@@ -1,0 +1,70 @@
+"""`atelier models` in a terminal, as a process of its own."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.hub import StandInHub, stand_in_hub
+from tests.render.models import files
+
+
+@pytest.fixture
+def hub() -> Iterator[StandInHub]:
+    with stand_in_hub() as hub:
+        pipeline = files.pipeline_files()
+        pipeline["unet/diffusion_pytorch_model.safetensors"] = files.tensors({"w": (512, 512)})
+        hub.repositories["someone/dream"] = pipeline
+        yield hub
+
+
+def atelier(hub: StandInHub, data: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    environment = os.environ | {
+        "ATELIER_DATA": str(data),
+        "ATELIER_HF_CACHE": "off",
+        "ATELIER_HF_ENDPOINT": hub.url,
+        "ATELIER_DOWNLOAD_RETRIES": "0",
+        "ATELIER_DOWNLOAD_MARGIN_BYTES": "0",
+    }
+    return subprocess.run(
+        [sys.executable, "-m", "workspace", "models", *words],
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+
+def test_a_model_is_downloaded_resumed_listed_and_removed(hub: StandInHub, tmp_path: Path) -> None:
+    hub.breaks, hub.breaks_after = 1, 300_000
+    broken = atelier(hub, tmp_path, "download", "someone/dream")
+    assert (broken.returncode, "The connection broke" in broken.stderr) == (1, True), broken
+    assert "No models yet" in atelier(hub, tmp_path, "list").stdout
+    done = atelier(hub, tmp_path, "download", "someone/dream")
+    assert (done.returncode, done.stdout) == (0, "someone/dream is there.\n"), done
+    assert "bytes=300000-" in [asked for _, asked in hub.asked]
+    assert "someone/dream  Stable Diffusion 1" in atelier(hub, tmp_path, "list").stdout
+    folder = tmp_path / "models/someone/dream"
+    assert "family: sd1" in atelier(hub, tmp_path, "inspect", str(folder)).stdout
+    assert atelier(hub, tmp_path, "remove", "someone/dream", "--yes").returncode == 0
+    assert not folder.exists()
+
+
+def test_what_cannot_be_is_said_in_a_sentence(hub: StandInHub, tmp_path: Path) -> None:
+    old = files.write(tmp_path / "old.safetensors", b"\x80\x02 pickle")
+    for words in (("inspect", str(old)), ("remove", "x"), ("tiny", "flux"), ("download", "x")):
+        answer = atelier(hub, tmp_path, *words)
+        assert answer.returncode == 1, answer
+        assert answer.stderr.startswith("atelier: "), answer.stderr
+        assert answer.stderr.endswith(".\n"), answer.stderr
+        assert "Traceback" not in answer.stderr
+
+
+def test_a_tiny_model_is_made_and_listed(hub: StandInHub, tmp_path: Path) -> None:
+    made = atelier(hub, tmp_path, "tiny", "sd1", "try/one")
+    assert made.returncode == 0, made.stderr
+    assert "try/one  Stable Diffusion 1" in atelier(hub, tmp_path, "list").stdout
