@@ -8,13 +8,12 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, expect
 
-from tests.e2e.browsers import signed_in_page
 from tests.e2e.conftest import SETTINGS
 from tests.e2e.screens import screenshot
 from tests.e2e.test_axe import is_clean, opened, sign_in
 from tests.hub import StandInHub, stand_in_hub
 from tests.render.models import files
-from tests.server import ADMIN_EMAIL, ServerProcess
+from tests.server import ADMIN_EMAIL, PASSWORD, ServerProcess
 
 pytestmark = pytest.mark.e2e
 
@@ -105,12 +104,18 @@ async def test_models_are_downloaded_resumed_cancelled_and_removed(
         dialog = page.get_by_role("dialog")
         await is_clean(page, "removing a model")
         await dialog.get_by_role("button", name="Remove").click()
+        await expect(dialog).to_have_count(0)
         await expect(dream).to_have_count(0)
         assert not (folder / "someone").exists()
 
-    dark = await signed_in_page(browser, with_hub, ADMIN_EMAIL, theme="dark")
-    await dark.evaluate("() => localStorage.setItem('atelier:language', 'tr')")
-    await dark.set_viewport_size({"width": 390, "height": 844})
-    await dark.goto(f"{with_hub.url}/models")
-    await expect(dark.get_by_text("ink.safetensors")).to_be_visible()
-    await screenshot(dark, "models-dark-narrow")
+    async with opened(browser, "dark") as dark:
+        body = {"email": ADMIN_EMAIL, "password": PASSWORD}
+        origin = {"Origin": with_hub.url}
+        login = f"{with_hub.url}/api/auth/login"
+        assert (await dark.context.request.post(login, data=body, headers=origin)).ok
+        await dark.add_init_script("localStorage.setItem('atelier.language', 'tr')")
+        await dark.set_viewport_size({"width": 390, "height": 844})
+        await dark.goto(f"{with_hub.url}/models")
+        await expect(dark.get_by_text("Bu bir pickle")).to_be_visible()
+        await is_clean(dark, "models on a phone, in the dark")
+        await screenshot(dark, "models-dark-narrow")
