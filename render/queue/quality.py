@@ -15,6 +15,7 @@ VERDICTS: Final[Mapping[str, str]] = MappingProxyType(
         "non_finite": "Some values were not numbers and are shown black; change the seed, or a"
         " setting before this",
         "wrong_size": "It has not the size that was asked for",
+        "another_seed": "Its own seed gave no picture, so the next one was taken",
         "flat": "It is one color all over, which is unusual for this; change the seed or the"
         " settings",
     }

@@ -14,7 +14,7 @@ import threading
 import traceback
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
@@ -44,6 +44,7 @@ class Finished:
     expected: Mapping[str, Expectation]
     non_finite: frozenset[str]
     duration_ms: int
+    remarks: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 class Encoder:
@@ -104,6 +105,7 @@ class Encoder:
                 pixels = to_numpy(output)
                 expected = finished.expected.get(port, Expectation())
                 checks[port] = odd(pixels, expected, port not in finished.non_finite)
+                checks[port] += finished.remarks.get(port, ())
                 files[port] = self._picture(pixels, f"{name}.png")
         return wire.Stored(
             work.fingerprint, files, values, finished.duration_ms, work.token, checks

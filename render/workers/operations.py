@@ -24,10 +24,13 @@ TENSORS = ("conditioning", "latent")
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """Every output by its port, and the ports where a value was not finite."""
+    """Every output by its port, the ports where a value was not finite, and what the operation
+    itself remarks of its pictures.
+    """
 
     outputs: Mapping[str, Output]
     non_finite: frozenset[str]
+    remarks: Mapping[str, tuple[str, ...]]
 
 
 def load(operation: str) -> Operation:
@@ -42,14 +45,16 @@ def outcome(result: Result, kinds: Mapping[str, str]) -> Outcome:
     given = _by_port(result, kinds)
     outputs: dict[str, Output] = {}
     non_finite: set[str] = set()
+    remarks: dict[str, tuple[str, ...]] = {}
     for port, kind in kinds.items():
         output = given.get(port)
         if isinstance(output, Floats):
+            remarks[port] = output.remarks
             output, was_finite = rounded(output)
             if not was_finite:
                 non_finite.add(port)
         outputs[port] = checked(kind, port, output)
-    return Outcome(outputs, frozenset(non_finite))
+    return Outcome(outputs, frozenset(non_finite), remarks)
 
 
 def _by_port(result: Result, kinds: Mapping[str, str]) -> Mapping[str, object]:

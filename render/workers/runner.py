@@ -17,6 +17,7 @@ from pathlib import Path
 import torch
 
 from collab.documents.model import JSON
+from render.diffusion import worker as models
 from render.nodes.ops.call import Call, Cancelled, OperationError, Output, Result, TransientError
 from render.nodes.ops.long import LongOperation
 from render.workers import wire
@@ -163,7 +164,8 @@ class Runner:
             torch.cuda.synchronize(self._device)
         seconds = time.perf_counter() - turn.started - turn.elsewhere_seconds
         expected = _expected(work, inputs)
-        return Finished(work, found.outputs, expected, found.non_finite, round(seconds * 1000))
+        duration_ms = round(seconds * 1000)
+        return Finished(work, found.outputs, expected, found.non_finite, duration_ms, found.remarks)
 
     def _result(self, turn: Turn, call: Call) -> Result:
         if call.is_cancelled():
@@ -239,6 +241,7 @@ class Runner:
 
     def _free(self) -> None:
         self._memory.clear()
+        models.clear(self._device)
         gc.collect()
         if self._device.type == "cuda":
             torch.cuda.empty_cache()

@@ -29,10 +29,12 @@ Output: TypeAlias = Picture | str | int | float | ModelUse | Tensors
 @dataclass(frozen=True, slots=True)
 class Floats:
     """A picture not yet rounded: values from 0 to 255, or beyond, height × width × 3. The worker
-    clamps and rounds them, and says of the result when some were not finite.
+    clamps and rounds them, and says of the result when some were not finite. `remarks` are verdicts
+    of the operation's own (`render.queue.quality` has their words).
     """
 
     values: torch.Tensor
+    remarks: tuple[str, ...] = ()
 
 
 Result: TypeAlias = Output | Floats | Mapping[str, Output | Floats]

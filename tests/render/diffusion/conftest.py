@@ -1,8 +1,10 @@
-"""One tiny model of each family for all tests of diffusion."""
+"""One tiny model of each family for all tests of diffusion, and one thread to run them on."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import torch
 
 from render.diffusion import tiny
 
@@ -14,3 +16,12 @@ def models(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for family in tiny.FAMILIES:
         tiny.build(family, root / family)
     return root
+
+
+@pytest.fixture(scope="package", autouse=True)
+def _one_thread() -> Iterator[None]:
+    """Many threads for so little only fight for the cores."""
+    before = torch.get_num_threads()
+    torch.set_num_threads(1)
+    yield
+    torch.set_num_threads(before)

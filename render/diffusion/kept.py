@@ -1,0 +1,106 @@
+"""What is kept from one invocation for the next: encoded prompts, encoded pictures, latents.
+
+Each is named by the content that it depends on, so one change costs only what follows from it.
+"""
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import astuple
+
+import torch
+
+from render.diffusion import conditioning, latents
+from render.diffusion.estimates import Workload
+from render.diffusion.opening import Opener
+from render.diffusion.sampling import Recipe
+from render.models.use import ModelUse
+from render.nodes.ops.call import Call, Picture, Tensors
+
+VERSION = 1
+"""Raised when the same recipe would give other latents."""
+
+
+def prompt(call: Call, opener: Opener, use: ModelUse, text: str) -> Tensors:
+    def make() -> Tensors:
+        with opener.open(use, ("text",), None, lambda: call.step(0, 0)) as parts:
+            return conditioning.encode(parts, text)
+
+    return call.remember(conditioning.key(use, text), make)
+
+
+def negative(call: Call, opener: Opener, use: ModelUse, text: str, positive: Tensors) -> Tensors:
+    """No words are no negative prompt, which some models were taught as all zeros."""
+    if text:
+        return prompt(call, opener, use, text)
+
+    def make() -> Tensors:
+        with opener.open(use, ("text",), None, lambda: call.step(0, 0)) as parts:
+            return conditioning.negative(parts, None) or {}
+
+    found = call.remember(f"{conditioning.key(use, '')}:none", make)
+    return found or conditioning.zeros(positive)
+
+
+def image(
+    call: Call,
+    opener: Opener,
+    use: ModelUse,
+    picture: Picture,
+    mask: Picture | None,
+    size: tuple[int, int] | None = None,
+) -> Tensors:
+    def make() -> Tensors:
+        width, height = size or (picture.shape[1], picture.shape[0])
+        work = Workload(width, height)
+        with opener.open(use, ("vae",), work, lambda: call.step(0, 0)) as parts:
+            return latents.encode_image(parts, picture, mask, size)
+
+    given = [None if each is None else content({"": each}) for each in (picture, mask)]
+    encoder = use.parts.get("vae", use.hash)
+    name = _digest([use.family, encoder, use.precision, given, size])
+    return call.remember(f"diffusion.encode_image:{latents.VERSION}:{name}", make)
+
+
+def latents_key(
+    call: Call, use: ModelUse, recipe: Recipe, given: Sequence[Tensors | None], strict: bool
+) -> str:
+    """`strict` latents are of one device, made alone; others may be used in their place, but not
+    they for others.
+    """
+    place = str(call.device) if strict else ""
+    told = [
+        use.hash, use.precision, [[lora.hash, lora.weight] for lora in use.loras],
+        astuple(recipe), [None if each is None else content(each) for each in given], place,
+    ]  # fmt: skip
+    return f"diffusion.sample:{VERSION}:{_digest(told)}"
+
+
+def found(call: Call, key: str) -> Tensors | None:
+    """What is kept under `key`, or nothing; nothing is made."""
+    try:
+        return call.remember(key, _nothing)
+    except _NotKeptError:
+        return None
+
+
+def content(tensors: Tensors) -> str:
+    """Fetches them from the device: not for the inside of a loop."""
+    digest = hashlib.sha256()
+    for name in sorted(tensors):
+        tensor = tensors[name].detach().cpu().contiguous()
+        digest.update(f"{name} {tensor.dtype} {tuple(tensor.shape)};".encode())
+        digest.update(tensor.reshape(-1).view(torch.uint8).numpy().data)
+    return digest.hexdigest()
+
+
+def _digest(told: object) -> str:
+    return hashlib.sha256(json.dumps(told).encode()).hexdigest()
+
+
+def _nothing() -> Tensors:
+    raise _NotKeptError
+
+
+class _NotKeptError(Exception):
+    pass

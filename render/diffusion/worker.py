@@ -1,0 +1,40 @@
+"""The one library of this worker process, made when an operation first asks for it."""
+
+import os
+import sys
+from functools import cache
+
+import torch
+
+from render.diffusion.library import Library
+from render.nodes.ops.call import Call
+
+CPU_SHARE = 0.5
+GPU_SHARE = 0.8
+"""The rest is for pictures, for what others keep there, and for what torch cannot hand back."""
+
+
+def library(call: Call) -> Library:
+    return _library(call.device)
+
+
+def clear(device: torch.device) -> None:
+    """Let go of all that is not in use, after memory ran out."""
+    if _library.cache_info().currsize:
+        _library(device).clear()
+
+
+@cache
+def _library(device: torch.device) -> Library:
+    return Library(device, _budget_bytes(device), _note)
+
+
+def _budget_bytes(device: torch.device) -> int:
+    if device.type == "cuda":
+        return int(torch.cuda.get_device_properties(device).total_memory * GPU_SHARE)
+    return int(os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") * CPU_SHARE)
+
+
+def _note(reason: str) -> None:
+    """A worker's output is read by administrators."""
+    print(reason, file=sys.stderr, flush=True)  # noqa: T201

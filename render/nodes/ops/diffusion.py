@@ -1,0 +1,199 @@
+"""Pictures out of words, by a model: all in one, and the parts that it is made of.
+
+What loads models and what the families need is in `render.diffusion`; here are inputs and
+parameters. `Generate` calls the same functions as the split nodes, so both give the same bits and
+share what they keep.
+"""
+
+from dataclasses import replace
+
+import torch
+
+from render.diffusion import kept, latents
+from render.diffusion.estimates import Workload
+from render.diffusion.opening import Opener
+from render.diffusion.run import Given, Run, wants_negative
+from render.diffusion.sampling import Recipe
+from render.diffusion.worker import library
+from render.models.use import PRECISIONS, ModelUse
+from render.nodes.ops.call import Call, Floats, OperationError, Picture, Tensors
+from render.nodes.ops.long import LongOperation
+
+ANOTHER_SEED = "another_seed"
+"""The verdict on a picture whose own seed gave none."""
+
+
+def load(call: Call) -> ModelUse:
+    use = call.model()
+    precision = next((name for name in PRECISIONS if name == call.params.get("precision")), None)
+    return use if precision is None else replace(use, precision=precision)
+
+
+def lora(call: Call) -> ModelUse:
+    use = call.model()
+    bent = replace(call.lora(), weight=call.number("weight"))
+    return use if bent.weight == 0 else replace(use, loras=(*use.loras, bent))
+
+
+def encode(call: Call) -> Tensors:
+    return kept.prompt(call, library(call), call.model(), call.text("text"))
+
+
+def empty_latent(call: Call) -> Tensors:
+    return latents.empty_latent(call.integer("width"), call.integer("height"))
+
+
+def encode_image(call: Call) -> Tensors:
+    mask = call.image_if_any("mask")
+    return kept.image(call, library(call), call.model(), call.image("image"), mask)
+
+
+class _Sampled(LongOperation):
+    """Steps of a run, and their previews."""
+
+    _run: Run
+
+    def step(self, index: int) -> None:
+        self._run.step()
+
+    def preview(self) -> Picture | None:
+        return self._run.preview()
+
+    def close(self) -> None:
+        if hasattr(self, "_run"):
+            self._run.close()
+
+
+class Sample(_Sampled):
+    """Works the noise out of a latent."""
+
+    def prepare(self, call: Call) -> int:
+        use, opener, recipe = call.model(), library(call), _recipe(call)
+        latent, positive = call.tensors("latent"), call.tensors("positive")
+        _check(opener, use, recipe, latent)
+        negative = call.tensors_if_any("negative")
+        if not wants_negative(use, recipe):
+            negative = None
+        elif negative is None:
+            negative = kept.negative(call, opener, use, "", positive)
+        call.step(0, 0)
+        given = Given(positive, negative, latent)
+        self._run = Run(call, opener, use, recipe, given, call.flag("strict"))
+        return self._run.steps
+
+    def finish(self) -> Tensors:
+        return self._run.latent()
+
+
+class Decode(LongOperation):
+    """One step: a short piece of other work may go before it."""
+
+    def prepare(self, call: Call) -> int:
+        self._call = call
+        return 1
+
+    def step(self, index: int) -> None:
+        call = self._call
+        self._picture = _decoded(
+            call, library(call), call.model(), call.tensors("latent"), call.text("tiling")
+        )
+
+    def finish(self) -> Floats:
+        return self._picture
+
+
+class Generate(_Sampled):
+    """Encodes, samples and decodes.
+
+    Where nobody chose the seed (`seed_is_free`), a picture that is none is made once more with the
+    next one, and its verdict says so.
+    """
+
+    def prepare(self, call: Call) -> int:
+        self._call, self._opener = call, library(call)
+        self._use, self._recipe = call.model(), _recipe(call)
+        self._given = self._encoded()
+        call.step(0, 0)
+        self._run = self._run_of(self._recipe)
+        return self._run.steps
+
+    def finish(self) -> Floats:
+        picture = self._developed()
+        if not self._call.flag("seed_is_free") or _shows_something(picture):
+            return picture
+        self._run = self._run_of(replace(self._recipe, seed=self._recipe.seed + 1))
+        for index in range(self._run.steps):
+            self._call.step(index, self._run.steps)
+            self._run.step()
+        return replace(self._developed(), remarks=(ANOTHER_SEED,))
+
+    def _run_of(self, recipe: Recipe) -> Run:
+        strict = self._call.flag("strict")
+        return Run(self._call, self._opener, self._use, recipe, self._given, strict)
+
+    def _encoded(self) -> Given:
+        call, opener, use = self._call, self._opener, self._use
+        latent = self._latent()
+        _check(opener, use, self._recipe, latent)
+        positive = kept.prompt(call, opener, use, call.text("prompt"))
+        negative = None
+        if wants_negative(use, self._recipe):
+            call.step(0, 0)
+            negative = kept.negative(call, opener, use, call.text("negative").strip(), positive)
+        return Given(positive, negative, latent)
+
+    def _latent(self) -> Tensors:
+        call = self._call
+        call.step(0, 0)
+        picture, mask = call.image_if_any("image"), call.image_if_any("mask")
+        size = _size(call)
+        if picture is not None:
+            return kept.image(call, self._opener, self._use, picture, mask, size)
+        if size is None:
+            raise OperationError("Set a width and a height, or connect a picture")
+        return latents.empty_latent(*size)
+
+    def _developed(self) -> Floats:
+        return _decoded(self._call, self._opener, self._use, self._run.latent(), "auto")
+
+
+def _check(opener: Opener, use: ModelUse, recipe: Recipe, latent: Tensors) -> None:
+    """Whether all of it can be done here, before any of it is."""
+    rows, columns = latents.rows_and_columns(latent)
+    batch = 2 if wants_negative(use, recipe) else 1
+    tiled = latents.is_tiled(rows, columns, "auto")
+    opener.check(use, Workload(columns * latents.SCALE, rows * latents.SCALE, batch, tiled))
+
+
+def _recipe(call: Call) -> Recipe:
+    scheduler = call.params.get("scheduler")
+    return Recipe(
+        seed=call.integer("seed"),
+        steps=call.integer("steps"),
+        guidance=call.number("guidance"),
+        scheduler=scheduler if isinstance(scheduler, str) else None,
+        strength=call.number("strength"),
+    )
+
+
+def _size(call: Call) -> tuple[int, int] | None:
+    width, height = call.integer_if_any("width"), call.integer_if_any("height")
+    return None if width is None or height is None else (width, height)
+
+
+def _decoded(call: Call, opener: Opener, use: ModelUse, latent: Tensors, tiling: str) -> Floats:
+    samples = latent.get("samples")
+    if samples is None:
+        raise OperationError("There is nothing in this latent yet; put a Sample before Decode")
+    call.step(0, 0)
+    rows, columns = latents.rows_and_columns(latent)
+    tiled = latents.is_tiled(rows, columns, tiling)
+    work = Workload(columns * latents.SCALE, rows * latents.SCALE, tiled=tiled)
+    with opener.open(use, ("vae",), work, lambda: call.step(0, 0)) as parts:
+        return latents.decode(parts, samples, tiled)
+
+
+def _shows_something(picture: Floats) -> bool:
+    """Waits for the device, at the very end."""
+    values = picture.values.clamp(0, 255)
+    return bool(torch.isfinite(picture.values).all()) and bool(values.amax() - values.amin() >= 1)
