@@ -30,11 +30,11 @@ _LONGEST = 512
 _ENCODERS = ("text_encoder", "text_encoder_2", "tokenizer", "tokenizer_2")
 
 
-def key(use: ModelUse, text: str) -> str:
+def key(use: ModelUse, dtype: torch.dtype, text: str) -> str:
     """Names all that `encode` depends on: models that share an encoder share encodings."""
     parts = {name: use.parts[name] for name in _ENCODERS if name in use.parts}
     loras = [(lora.hash, lora.weight) for lora in use.loras]
-    told = [use.family, parts or use.hash, loras, use.precision, text]
+    told = [use.family, parts or use.hash, loras, str(dtype), text]
     digest = hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
     return f"diffusion.encode:{VERSION}:{digest}"
 

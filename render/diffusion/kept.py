@@ -13,6 +13,7 @@ import torch
 from render.diffusion import conditioning, latents
 from render.diffusion.estimates import Workload
 from render.diffusion.opening import Opener
+from render.diffusion.precision import choose_dtype
 from render.diffusion.sampling import Recipe
 from render.models.use import ModelUse
 from render.nodes.ops.call import Call, Picture, Tensors
@@ -26,7 +27,7 @@ def prompt(call: Call, opener: Opener, use: ModelUse, text: str) -> Tensors:
         with opener.open(use, ("text",), None, lambda: call.step(0, 0)) as parts:
             return conditioning.encode(parts, text)
 
-    return call.remember(conditioning.key(use, text), make)
+    return call.remember(_prompt_key(call, use, text), make)
 
 
 def negative(call: Call, opener: Opener, use: ModelUse, text: str, positive: Tensors) -> Tensors:
@@ -38,7 +39,7 @@ def negative(call: Call, opener: Opener, use: ModelUse, text: str, positive: Ten
         with opener.open(use, ("text",), None, lambda: call.step(0, 0)) as parts:
             return conditioning.negative(parts, None) or {}
 
-    found = call.remember(f"{conditioning.key(use, '')}:none", make)
+    found = call.remember(f"{_prompt_key(call, use, '')}:none", make)
     return found or conditioning.zeros(positive)
 
 
@@ -58,7 +59,7 @@ def image(
 
     given = [None if each is None else content({"": each}) for each in (picture, mask)]
     encoder = use.parts.get("vae", use.hash)
-    name = _digest([use.family, encoder, use.precision, given, size])
+    name = _digest([use.family, encoder, _numbers(call, use), given, size])
     return call.remember(f"diffusion.encode_image:{latents.VERSION}:{name}", make)
 
 
@@ -70,7 +71,7 @@ def latents_key(
     """
     place = str(call.device) if strict else ""
     told = [
-        use.hash, use.precision, [[lora.hash, lora.weight] for lora in use.loras],
+        use.hash, _numbers(call, use), [[lora.hash, lora.weight] for lora in use.loras],
         astuple(recipe), [None if each is None else content(each) for each in given], place,
     ]  # fmt: skip
     return f"diffusion.sample:{VERSION}:{_digest(told)}"
@@ -92,6 +93,15 @@ def content(tensors: Tensors) -> str:
         digest.update(f"{name} {tensor.dtype} {tuple(tensor.shape)};".encode())
         digest.update(tensor.reshape(-1).view(torch.uint8).numpy().data)
     return digest.hexdigest()
+
+
+def _prompt_key(call: Call, use: ModelUse, text: str) -> str:
+    return conditioning.key(use, choose_dtype(use, call.device), text)
+
+
+def _numbers(call: Call, use: ModelUse) -> str:
+    """Which kind a model has on this device: workers on others share the disk."""
+    return str(choose_dtype(use, call.device))
 
 
 def _digest(told: object) -> str:

@@ -24,6 +24,8 @@ VERSION = 1
 SCALE = 8
 """Pixels a side for each of a latent's, in every family here."""
 
+_OTHER_KIND = "The latent is of another kind of model; connect the same model to both"
+
 TILED_ABOVE_PIXELS = 1536 * 1536
 """From here on a decoder needs more memory than the network did; tiles differ by a trace."""
 
@@ -66,6 +68,8 @@ def encode_image(
 @torch.no_grad()
 def decode(parts: Parts, latents: torch.Tensor, tiled: bool = False) -> Floats:
     vae = parts.pipe.vae
+    if latents.shape[1] != vae.config.latent_channels:
+        raise OperationError(_OTHER_KIND)
     overflows = vae.config.get("force_upcast", False) and vae.dtype == torch.float16
     with _in_tiles(vae, tiled), _in_32_bits(vae, overflows):
         image = vae.decode(_unscaled(vae, latents.to(vae.dtype)), return_dict=False)[0]
@@ -79,9 +83,14 @@ def is_tiled(rows: int, columns: int, tiling: str) -> bool:
     return tiling == "on" or (tiling == "auto" and pixels > TILED_ABOVE_PIXELS)
 
 
-def image_latents(latent: Tensors, generator: torch.Generator) -> torch.Tensor:
+def image_latents(
+    latent: Tensors, shape: tuple[int, ...], generator: torch.Generator
+) -> torch.Tensor:
     """The latents that a sampling begins from, drawn if they have to be."""
-    return latent["samples"] if "samples" in latent else _drawn(latent, "moments", generator)
+    drawn = latent["samples"] if "samples" in latent else _drawn(latent, "moments", generator)
+    if drawn.shape != shape:
+        raise OperationError(_OTHER_KIND)
+    return drawn
 
 
 def masked_latents(latent: Tensors, generator: torch.Generator) -> torch.Tensor:

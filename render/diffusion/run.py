@@ -1,7 +1,7 @@
 """A sampling as operations drive it: its network open as long as there are steps, its end kept."""
 
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from render.diffusion import kept
 from render.diffusion.estimates import Workload
@@ -33,6 +33,8 @@ class Run:
         self._call, self._opener, self._use = call, opener, use
         self._open = ExitStack()
         self._under_way: tuple[Parts, Sampling] | None = None
+        if "size" in given.latent:
+            recipe = replace(recipe, strength=1.0)  # which says nothing, and must not tell apart
         tensors = [given.positive, given.negative, given.latent]
         self._key = kept.latents_key(call, use, recipe, tensors, strict)
         self._found = kept.found(call, self._key)

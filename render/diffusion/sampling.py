@@ -178,6 +178,14 @@ def needed(negative: Tensors | None) -> Tensors:
     return negative
 
 
+def check_width(width: int, *all_given: Tensors | None) -> None:
+    for given in all_given:
+        if given is not None and given["embeds"].shape[-1] != width:
+            raise OperationError(
+                "The prompt was encoded for another kind of model; connect the same model to both"
+            )
+
+
 def _accepted(scheduler: Any, generator: torch.Generator) -> dict[str, Any]:
     known = signature(scheduler.step).parameters
     given: dict[str, Any] = {"eta": 0.0, "generator": generator}

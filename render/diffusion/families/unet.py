@@ -11,7 +11,7 @@ import torch
 
 from render.diffusion.latents import SCALE, image_latents, masked_latents, rows_and_columns
 from render.diffusion.parts import Parts
-from render.diffusion.sampling import Group, Sampling, needed, skipped_steps
+from render.diffusion.sampling import Group, Sampling, check_width, needed, skipped_steps
 from render.diffusion.schedulers import NOISE
 from render.nodes.ops.call import OperationError, Tensors
 
@@ -69,6 +69,8 @@ class StableDiffusion(Sampling):
         return negative + self.recipe.guidance * (positive - negative)
 
     def _take_conditioning(self, parts: Parts, positive: Tensors, negative: Tensors | None) -> None:
+        width = parts.pipe.unet.config.cross_attention_dim
+        check_width(width, positive, negative)
         embeds = positive["embeds"]
         if self.guided:
             embeds = torch.cat(as_long(needed(negative), positive))
@@ -120,7 +122,7 @@ class StableDiffusion(Sampling):
     def _begin_plain(self, latent: Tensors, shape: tuple[int, ...]) -> torch.Tensor:
         if "size" in latent:
             return self._scaled(self._draw(shape))
-        known = self._known(latent)
+        known = self._known(latent, shape)
         self.noise = self._draw(shape)
         found: torch.Tensor = self.scheduler.add_noise(known, self.noise, self.times[0][None])
         return found
@@ -132,7 +134,7 @@ class StableDiffusion(Sampling):
         mask = latent["mask"].to(self.embeds.dtype)
         if not (inpaints and anew):
             # in one piece of memory: how it lies decides how convolutions round
-            self.known = self._known(latent).contiguous()
+            self.known = self._known(latent, shape).contiguous()
         latents: torch.Tensor
         self.noise = self._draw(shape)
         if anew:
@@ -150,8 +152,8 @@ class StableDiffusion(Sampling):
         found: torch.Tensor = noise * self.scheduler.init_noise_sigma
         return found
 
-    def _known(self, latent: Tensors) -> torch.Tensor:
-        return image_latents(latent, self.generator).to(self.embeds.dtype)
+    def _known(self, latent: Tensors, shape: tuple[int, ...]) -> torch.Tensor:
+        return image_latents(latent, shape, self.generator).to(self.embeds.dtype)
 
     def _draw(self, shape: tuple[int, ...]) -> torch.Tensor:
         drawn = torch.randn(shape, generator=self.generator, dtype=self.embeds.dtype)

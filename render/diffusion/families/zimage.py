@@ -10,7 +10,7 @@ import torch
 
 from render.diffusion.latents import image_latents, masked_latents, rows_and_columns
 from render.diffusion.parts import Parts
-from render.diffusion.sampling import Group, Recipe, Sampling, needed
+from render.diffusion.sampling import Group, Recipe, Sampling, check_width, needed
 from render.diffusion.schedulers import FLOW
 from render.nodes.ops.call import Tensors
 
@@ -51,6 +51,7 @@ class ZImage(Sampling):
         return -found.unsqueeze(0).squeeze(2)
 
     def _take_conditioning(self, parts: Parts, positive: Tensors, negative: Tensors | None) -> None:
+        check_width(parts.pipe.transformer.config.cap_feat_dim, positive, negative)
         self.embeds = [positive["embeds"][0]]
         if self.guided:
             self.embeds.append(needed(negative)["embeds"][0])
@@ -69,7 +70,7 @@ class ZImage(Sampling):
         if is_empty:
             return self._draw(shape, torch.float32)
         dtype = self.embeds[0].dtype
-        self.known = image_latents(latent, self.generator).to(dtype)
+        self.known = image_latents(latent, shape, self.generator).to(dtype)
         self.noise = self._draw(shape, dtype)
         latents = _with_noise(self.scheduler, self.known, self.times[0][None], self.noise)
         if self.mask is not None:

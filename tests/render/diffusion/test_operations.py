@@ -175,6 +175,36 @@ def test_kept_things_are_kept_by_content(counter: Counter, memory: WorkerMemory)
     assert counter.taken()["denoiser"] > 0  # what was made beside others is not taken
 
 
+def test_strength_says_nothing_where_no_picture_comes_in(
+    counter: Counter, memory: WorkerMemory
+) -> None:
+    generate(memory, params())
+    counter.taken()
+    generate(memory, params(strength=0.2))
+    assert counter.taken()["denoiser"] == 0
+
+
+def test_what_is_of_another_kind_of_model_is_refused(
+    counter: Counter, memory: WorkerMemory
+) -> None:
+    small, other = (ModelUse.from_json(use(family)) for family in ("sd1", "zimage"))
+    empty = diffusion.empty_latent(call(memory, params()))
+    words = diffusion.encode(call(memory, {"text": "a cat"}, model=small))
+    others = diffusion.encode(call(memory, {"text": "a cat"}, model=other))
+
+    def sample(model: ModelUse, positive: Tensors, latent: Tensors) -> Tensors:
+        inputs = {"model": model, "positive": positive, "latent": latent}
+        return run(diffusion.Sample, call(memory, params(guidance=0.0), **inputs))
+
+    with pytest.raises(OperationError, match="prompt was encoded for another kind"):
+        sample(small, others, empty)
+    latent = sample(other, others, empty)
+    with pytest.raises(OperationError, match="latent is of another kind"):
+        sample(small, words, latent)
+    with pytest.raises(OperationError, match="latent is of another kind"):
+        run(diffusion.Decode, call(memory, {"tiling": "auto"}, model=small, latent=latent))
+
+
 def test_it_stops_while_it_prepares(counter: Counter, memory: WorkerMemory) -> None:
     asked = iter([False, False, True])
     stopping = Call({}, params(), CPU, is_cancelled=lambda: next(asked), memory=memory)
@@ -205,7 +235,8 @@ def test_lora_of_no_weight_is_none_and_others_are_in_their_order(memory: WorkerM
     again = diffusion.lora(call(memory, {"lora": told, "weight": -1}, model=bent))
     assert [each.weight for each in again.loras] == [0.5, -1]
     assert diffusion.lora(call(memory, {"lora": told, "weight": 0}, model=bent)) == bent
-    assert conditioning.key(bent, "x") != conditioning.key(model, "x")
+    first, second = (conditioning.key(each, torch.float32, "x") for each in (bent, model))
+    assert first != second
 
 
 @pytest.mark.parametrize(
