@@ -3,7 +3,7 @@ BIN := .venv/bin
 NPM := $(BIN)/python web/build_hook.py npm
 export PIP_CONSTRAINT := $(CURDIR)/requirements.lock
 
-.PHONY: setup serve test check fix bench bench-web bench-sync bench-render screens fuzz fuzz-sessions
+.PHONY: setup serve test check fix bench bench-web bench-sync bench-render bench-diffusion screens fuzz fuzz-sessions
 .DEFAULT_GOAL := serve
 
 setup: .venv/.stamp
@@ -59,6 +59,10 @@ bench-sync: setup
 # From an edit to its result; with ARGS="--comfyui PATH", ComfyUI on the same chains.
 bench-render: setup
 	$(BIN)/python -m tests.bench.render $(ARGS)
+
+# One picture by a worker against the bare diffusers pipeline: tiny on the CPU, full size on a GPU.
+bench-diffusion: setup
+	$(BIN)/python -m tests.bench.diffusion $(ARGS)
 
 # Two million hostile inputs to a real room, in ten minutes or more; fewer with ARGS="--seconds 120".
 fuzz: setup

@@ -62,10 +62,9 @@ def test_solvers_of_flows_agree_when_they_take_many_steps(name: str) -> None:
 def test_model_that_was_taught_guidance_is_asked_once_and_told_of_it() -> None:
     plain = tiny("sd1")
     pipe = copy.deepcopy(plain.pipe)
-    config = {**pipe.unet.config, "time_cond_proj_dim": 32}
     with torch.random.fork_rng(devices=()):
         torch.manual_seed(0)
-        pipe.unet = type(pipe.unet).from_config(config).eval()
+        pipe.unet = type(pipe.unet).from_config(pipe.unet.config, time_cond_proj_dim=32).eval()
     taught = Opened("sd1", pipe)
     recipe = Recipe(1, 4, 8.0, scheduler="lcm")
     pipe.scheduler = schedulers.make("lcm", pipe.scheduler, schedulers.NOISE)
@@ -120,7 +119,7 @@ def test_tiled_decoding_is_almost_the_same_and_leaves_the_decoder_as_it_was(kind
     assert not opened.pipe.vae.use_tiling
     assert tiled.shape == whole.shape
     assert not torch.equal(tiled, whole)
-    assert (tiled - whole).abs().mean() < 16
+    assert (tiled - whole).abs().mean() < whole.std() / 2  # norms of eight by eight, here
 
 
 def test_only_what_is_large_is_tiled_of_itself() -> None:
