@@ -9,12 +9,13 @@ import os
 from collections import OrderedDict
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
-from typing import Any, Final
+from pathlib import Path
+from typing import Final
 
 import torch
 
 from render.diffusion import estimates, loras
+from render.diffusion.bundle import Bundle, Known, Loaded, make_pipeline, module_bytes
 from render.diffusion.estimates import Workload, in_words
 from render.diffusion.layout import PARTS, Component, Layout, part_name, read_layout
 from render.diffusion.loading import Step, load_component, load_small, pipeline_class
@@ -26,56 +27,6 @@ from render.nodes.ops.call import OperationError, TransientError
 _MOST_LAYOUTS: Final = 16
 MAIN_SHARE: Final = 4
 """Of main memory, one part in so many is for what had to leave a GPU."""
-
-
-@dataclass(slots=True)
-class _Loaded:
-    component: Component
-    model: str
-    """The name of whose use loaded it."""
-    module: torch.nn.Module
-    attached: loras.Attached = field(default_factory=loras.Attached)
-
-
-@dataclass(frozen=True, slots=True)
-class _Known:
-    """Of one model, without weights: its layout, tokenizers and scheduler."""
-
-    layout: Layout
-    small: Mapping[str, Any]
-
-
-class Bundle:
-    """Valid inside `Library.open`. `pipe` has the parts that were asked for, and `None` for others;
-    its scheduler is a template: make your own from its `config`, never step it.
-    """
-
-    def __init__(
-        self,
-        library: "Library",
-        use: ModelUse,
-        pipe: Any,
-        dtype: torch.dtype,
-        parts: Mapping[str, _Loaded],
-    ) -> None:
-        self._library = library
-        self.use = use
-        self.family = use.family
-        self.dtype = dtype
-        """The denoiser's; a VAE may need wider numbers, and then has them."""
-        self.device = library.device
-        self._pipe = pipe
-        self._parts = parts
-        self._stack = loras.as_stack(use.loras)
-
-    @property
-    def pipe(self) -> Any:
-        """Ask for it anew at each step of a long work: other work may have run in between, over
-        the same components with other LoRAs, and this switches back to one's own.
-        """
-        for loaded in self._parts.values():
-            loras.switch(loaded.module, loaded.attached, self._stack)
-        return self._pipe
 
 
 class Library:
@@ -95,8 +46,8 @@ class Library:
             main_bytes = 0 if device.type == "cpu" else _main_memory() // MAIN_SHARE
         self._note = note
         self._residency = Residency(budget_bytes, main_bytes)
-        self._loaded: dict[str, _Loaded] = {}
-        self._known: OrderedDict[tuple[str, str, str | None], _Known] = OrderedDict()
+        self._loaded: dict[str, Loaded] = {}
+        self._known: OrderedDict[tuple[str, str, str | None], Known] = OrderedDict()
         self.loads = 0
         """Components read from files, so far."""
 
@@ -130,13 +81,15 @@ class Library:
             raise self._too_large(use, parts, work, answer, dtype)
         try:
             self._make_moves(answer, use)
+            read: set[Path] = set()
             held = {
-                component.name: self._bring(key, component, use, dtype, step)
+                component.name: self._bring(key, component, use, dtype, step, read)
                 for key, component in wanted.items()
             }
             self._apply_loras(use, known.layout, wanted)
-            pipe = _pipeline(known, held)
-            yield Bundle(self, use, pipe, dtype, held)
+            bundle = Bundle(use, self.device, dtype, make_pipeline(known, held), held.values())
+            with bundle.stacks_kept():
+                yield bundle
         finally:
             self._residency.release(sizes, working_bytes)
             for key in sizes:
@@ -151,13 +104,18 @@ class Library:
         layout = self._know(use).layout
         for part in PARTS:
             components = layout.of(part)
-            weights = sum(
-                component.elements * self._dtype(use, component, dtype).itemsize
-                for component in components
-            )
-            needed = weights + self._working_bytes(components, work, use, dtype)
+            needed = self._weight_bytes(use, components, dtype)
+            needed += self._working_bytes(components, work, use, dtype)
             if needed > self._residency.device_bytes:
                 raise self._too_large(use, (part,), work, TooLarge(needed, 0), dtype)
+
+    def fitting(self, use: ModelUse, work: Workload) -> int:
+        """How many samplings, each of `work`, the denoiser of `use` has room to step together."""
+        dtype = choose_dtype(use, self.device)
+        components = self._know(use).layout.of("denoiser")
+        each = self._working_bytes(components, work, use, dtype)
+        free = self._residency.device_bytes - self._weight_bytes(use, components, dtype)
+        return max(1, free // each)
 
     def clear(self) -> None:
         """Let go of all that is not open, after memory ran out."""
@@ -174,7 +132,7 @@ class Library:
 
     # Components
 
-    def _know(self, use: ModelUse) -> _Known:
+    def _know(self, use: ModelUse) -> Known:
         key = (use.hash, use.path, use.config)
         known = self._known.get(key)
         if known is None:
@@ -184,20 +142,26 @@ class Library:
                 for name in layout.index
                 if name.startswith("tokenizer") or name == "scheduler"
             }
-            known = self._known[key] = _Known(layout, small)
+            known = self._known[key] = Known(layout, small)
             if len(self._known) > _MOST_LAYOUTS:
                 self._known.popitem(last=False)
         self._known.move_to_end(key)
         return known
 
     def _bring(
-        self, key: str, component: Component, use: ModelUse, dtype: torch.dtype, step: Step
-    ) -> _Loaded:
+        self,
+        key: str,
+        component: Component,
+        use: ModelUse,
+        dtype: torch.dtype,
+        step: Step,
+        read: set[Path],
+    ) -> Loaded:
         found = self._loaded.get(key)
         if found is None:
             step()
-            module = load_component(component, self._dtype(use, component, dtype), step)
-            found = self._loaded[key] = _Loaded(component, use.name, module)
+            module = load_component(component, self._dtype(use, component, dtype), step, read)
+            found = self._loaded[key] = Loaded(component, use.name, module)
             self.loads += 1
         if self._residency.place(key) != "device":
             found.module.to(self.device)
@@ -221,7 +185,7 @@ class Library:
             )
             if has_read:
                 loaded.module.to(self.device)
-                self._residency.resize(key, _module_bytes(loaded.module))
+                self._residency.resize(key, module_bytes(loaded.module))
 
     def _make_moves(self, moves: list[Move], use: ModelUse) -> None:
         for move in moves:
@@ -258,8 +222,16 @@ class Library:
 
     def _size_bytes(self, key: str, component: Component, dtype: torch.dtype, use: ModelUse) -> int:
         if key in self._loaded:
-            return _module_bytes(self._loaded[key].module)
+            return module_bytes(self._loaded[key].module)
         return component.elements * self._dtype(use, component, dtype).itemsize
+
+    def _weight_bytes(
+        self, use: ModelUse, components: Collection[Component], dtype: torch.dtype
+    ) -> int:
+        return sum(
+            component.elements * self._dtype(use, component, dtype).itemsize
+            for component in components
+        )
 
     def _working_bytes(
         self,
@@ -306,27 +278,6 @@ class Library:
         return OperationError(
             f"{needs}, and this renderer may use {in_words(budget_bytes)}; try {', '.join(ways)}"
         )
-
-
-def _pipeline(known: _Known, held: Mapping[str, _Loaded]) -> Any:
-    made = pipeline_class(known.layout)
-    expected, optional = made._get_signature_keys(made)
-    given: dict[str, Any] = dict.fromkeys(expected)
-    given |= {name: known.layout.index[name] for name in optional if name in known.layout.index}
-    given |= known.small
-    given |= {name: loaded.module for name, loaded in held.items()}
-    if "requires_safety_checker" in optional:
-        given["requires_safety_checker"] = False
-    if "add_watermarker" in optional:
-        given["add_watermarker"] = False
-    pipe = made(**given)
-    pipe.set_progress_bar_config(disable=True)
-    return pipe
-
-
-def _module_bytes(module: torch.nn.Module) -> int:
-    tensors = (*module.parameters(), *module.buffers())
-    return sum(tensor.nelement() * tensor.element_size() for tensor in tensors)
 
 
 def _main_memory() -> int:

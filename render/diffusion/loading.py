@@ -22,11 +22,17 @@ Step = Callable[[], None]
 """Called while a load goes on; may raise to end it."""
 
 
-def load_component(component: Component, dtype: torch.dtype, step: Step) -> torch.nn.Module:
-    """On the CPU, for use and not for training."""
+def load_component(
+    component: Component, dtype: torch.dtype, step: Step, read_before: set[Path]
+) -> torch.nn.Module:
+    """On the CPU, for use and not for training. `read_before` grows: a single file has several
+    components.
+    """
     quiet_libraries()
     for file in component.files:
-        read_through(file, step)
+        if file not in read_before:
+            read_through(file, step)
+            read_before.add(file)
     read = _from_file if component.in_single_file else _own
     try:
         made: torch.nn.Module = read(component, dtype)

@@ -32,6 +32,8 @@ class Attached:
     """Also of those that have nothing for this component."""
     stack: Stack | None = ()
     """`None` is not known: peft switches on what it attaches."""
+    open: list[Stack] = field(default_factory=list)
+    """Of all who have the component open: what is in these stays."""
 
 
 def as_stack(loras: Sequence[LoraUse]) -> Stack:
@@ -73,8 +75,11 @@ def apply(
             continue
         attached.names.append(adapter)
     switch(module, attached, stack)
-    while len(attached.names) > max(MOST_ATTACHED, len(stack)):
-        _detach(module, attached.names.pop(0))
+    kept = {name for each in (stack, *attached.open) for name, _ in each}
+    for adapter in [name for name in attached.names if name not in kept]:
+        if len(attached.names) > MOST_ATTACHED:
+            attached.names.remove(adapter)
+            _detach(module, adapter)
     return has_read
 
 

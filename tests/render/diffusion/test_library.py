@@ -1,5 +1,7 @@
 """The library: real loads, shared components, LoRAs undone exactly, budgets kept."""
 
+import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -58,6 +60,12 @@ def test_shared_components_are_loaded_once(models: Path) -> None:
     with shelf.open(first, ALL), shelf.open(replace(first, precision="bf16"), ("vae",)) as narrow:
         assert narrow.pipe.vae.dtype == torch.bfloat16
     assert shelf.loads == 5
+
+
+def test_worker_that_paints_nothing_imports_no_diffusers() -> None:
+    said = "import sys, render.diffusion.library; print('diffusers' in sys.modules)"
+    told = subprocess.run([sys.executable, "-c", said], capture_output=True, text=True, check=True)
+    assert told.stdout == "False\n"
 
 
 def test_only_asked_parts_are_there(models: Path) -> None:
@@ -180,6 +188,11 @@ def test_more_loras_than_stay_attached_go_and_come_back(models: Path, lora_files
         with shelf.open(replace(plain, loras=(each,)), ALL) as bundle:
             pictures.append(quick(bundle.pipe))
     assert all(torch.equal(picture, pictures[0]) for picture in pictures)
+    with shelf.open(replace(plain, loras=(one,)), ALL) as first:
+        for each in many:
+            with shelf.open(replace(plain, loras=(each,)), ALL):
+                pass
+        assert torch.equal(quick(first.pipe), pictures[0])
 
 
 def test_lora_that_may_run_code_or_is_gone_is_refused(models: Path, tmp_path: Path) -> None:
@@ -246,6 +259,14 @@ def test_what_cannot_fit_says_so_before_it_starts(models: Path) -> None:
     assert shelf.loads == 0
     with shelf.open(use, ALL):
         pass
+
+
+def test_fewer_and_smaller_samplings_fit_together_in_less_room(models: Path) -> None:
+    use = use_of(models, "sd1")
+    small, large = Workload(512, 512, batch=2), Workload(1024, 1024, batch=2)
+    roomy, tight = shelf_of(2**30)[0], shelf_of(40 * 2**20)[0]
+    assert roomy.fitting(use, small) > roomy.fitting(use, large) > 1
+    assert tight.fitting(use, large) == 1
 
 
 def test_room_that_others_hold_is_asked_for_again_later(models: Path) -> None:
