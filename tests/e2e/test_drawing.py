@@ -53,7 +53,7 @@ async def test_a_line_is_seen_by_others_while_it_is_drawn_and_kept_as_one_step(
         await expect(b.page.locator("[data-ink=drawing]")).to_have_count(0)
 
 
-async def test_a_line_begun_before_the_ink_has_come_is_drawn_when_it_comes(
+async def test_a_line_begun_before_the_ink_has_come_is_drawn_when_it_comes_and_a_heading_is_large(
     server: ServerProcess, browser: Browser
 ) -> None:
     may_come = asyncio.Event()
@@ -80,6 +80,21 @@ async def test_a_line_begun_before_the_ink_has_come_is_drawn_when_it_comes(
             return sorted((round(side["w"], -1), round(side["h"], -1)) for side in sides)
 
         await board.becomes(lambda nodes: sizes(nodes) == [(100, 120)] * 2, "two lines")
+
+        # A heading is written large, and is as high as its words.
+        await board.press("Escape")
+        await board.press("Shift+N")
+        field = board.page.get_by_role("textbox", name="Text of the heading")
+        await expect(field).to_be_focused()
+        await board.page.keyboard.type("Dahlias for the autumn wall in clay")
+        await board.press("Escape")
+        heading = board.page.locator(".react-flow__node-heading")
+        await expect(heading).to_have_text("Dahlias for the autumn wall in clay")
+        box = await heading.bounding_box()
+        assert box
+        assert box["height"] == 2 * 54
+        await board.press("Control+z")
+        await expect(heading).to_have_text("Heading")
 
 
 async def test_an_arrow_sticks_to_what_it_points_at_and_is_left_when_that_goes(
@@ -141,24 +156,6 @@ async def test_an_arrow_sticks_to_what_it_points_at_and_is_left_when_that_goes(
         assert points(await path(board)) == pytest.approx(points(before), abs=1)
         await board.press("Control+z")
         await expect(board.note()).to_have_count(2)
-
-
-async def test_a_heading_is_written_large_and_is_as_high_as_its_words(
-    server: ServerProcess, browser: Browser
-) -> None:
-    async with wall(server, browser, lambda _doc: None) as board:
-        await board.press("Shift+N")
-        field = board.page.get_by_role("textbox", name="Text of the heading")
-        await expect(field).to_be_focused()
-        await board.page.keyboard.type("Dahlias for the autumn wall in clay")
-        await board.press("Escape")
-        heading = board.page.locator(".react-flow__node-heading")
-        await expect(heading).to_have_text("Dahlias for the autumn wall in clay")
-        box = await heading.bounding_box()
-        assert box
-        assert box["height"] == 2 * 54
-        await board.press("Control+z")
-        await expect(heading).to_have_text("Heading")
 
 
 async def middle(board: Wall, id: str) -> tuple[float, float]:

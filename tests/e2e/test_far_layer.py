@@ -23,6 +23,15 @@ VIEW = """() => {
   const { a, e, f } = new DOMMatrix(getComputedStyle(view).transform);
   return { zoom: a, left: e, top: f };
 }"""
+RESTS = """async () => {
+  const view = document.querySelector(".react-flow__viewport");
+  let before = "";
+  for (let frames = 0; frames < 5; frames += 1) {
+    await new Promise(requestAnimationFrame);
+    if (view.style.transform !== before) frames = 0;
+    before = view.style.transform;
+  }
+}"""
 LOOK = """([x, y, w, h]) => {
   const canvas = [...document.querySelectorAll(".react-flow > canvas")][0];
   if (canvas.hidden) return null;
@@ -60,6 +69,10 @@ class FarPage(BoardPage):
 
     async def zoom(self) -> float:
         return float((await self.page.evaluate(VIEW))["zoom"])
+
+    async def rests(self) -> None:
+        """Until the view lies still."""
+        await self.page.evaluate(RESTS)
 
     async def look(self, x: float, y: float, w: float, h: float) -> dict[str, float]:
         """At a part of the bitmap, in places of the board; nothing of it where it is not shown."""
@@ -196,11 +209,11 @@ async def test_a_board_seen_from_afar_is_a_bitmap_on_which_everybody_edits(
         await eventually(b.zoom, lambda zoom: zoom > 0.9, "the item at its size")
 
 
-async def test_what_has_the_focus_stays_mounted_from_afar(
+async def test_what_has_the_focus_stays_mounted_from_afar_and_the_minimap_leads_on(
     server: ServerProcess, browser: Browser
 ) -> None:
     async with server.signed_in() as admin:
-        board, _, items = await large_board(server, admin)
+        board, ben, items = await large_board(server, admin)
         a = await opened(browser, server, ADMIN_EMAIL, board)
         note = next(item for item in items if item.type == "note" and item.y == 7 * STEP_Y)
         x, y = note.x + 120, note.y + 75
@@ -226,6 +239,30 @@ async def test_what_has_the_focus_stays_mounted_from_afar(
             return str(nodes[note.id]["params"]["text"])
 
         await eventually(text, lambda seen: seen.endswith(" from afar and away"), "what was typed")
+
+        # The minimap leads to a place, and shows where others are.
+        await a.page.keyboard.press("Escape")
+        minimap = a.page.get_by_role("img", name="Minimap")
+        await expect(minimap).to_be_visible()
+        await a.fit()
+        await eventually(a.zoom, lambda zoom: zoom < 0.25, "the whole board")
+        await a.rests()
+        await a.wheel_zoom(0, 0, lambda zoom: zoom > 0.6, -120)
+        before = await a.at(0, 0)
+        box = await minimap.bounding_box()
+        assert box
+        await a.page.mouse.click(box["x"] + box["width"] * 0.8, box["y"] + box["height"] * 0.8)
+        await eventually(
+            lambda: a.at(0, 0), lambda at: at[0] < before[0] - 500, "the other end of the board"
+        )
+        alone = await _colors(a.page)
+        b = await opened(browser, server, ben, board)
+        person = json_of(await admin.get(f"/api/boards/{board}/members"))["items"]
+        assert len(person) == 2
+        await eventually(lambda: _colors(a.page), lambda seen: seen - alone, "Ben's outline")
+        await a.page.keyboard.press("Shift+M")
+        await expect(minimap).to_have_count(0)
+        await b.page.close()
 
 
 async def test_an_item_that_somebody_else_drags_is_the_only_one_drawn_anew(
@@ -272,32 +309,6 @@ async def test_an_item_that_somebody_else_drags_is_the_only_one_drawn_anew(
 async def _left(place: Any) -> float:
     box = await place.bounding_box()
     return float(box["x"]) if box else -1e9
-
-
-async def test_the_minimap_leads_to_a_place_and_shows_where_others_are(
-    server: ServerProcess, browser: Browser
-) -> None:
-    async with server.signed_in() as admin:
-        board, ben, _ = await large_board(server, admin)
-        a = await opened(browser, server, ADMIN_EMAIL, board)
-        minimap = a.page.get_by_role("img", name="Minimap")
-        await expect(minimap).to_be_visible()
-        await a.wheel_zoom(0, 0, lambda zoom: zoom > 0.6, -120)
-        before = await a.at(0, 0)
-        box = await minimap.bounding_box()
-        assert box
-        await a.page.mouse.click(box["x"] + box["width"] * 0.8, box["y"] + box["height"] * 0.8)
-        await eventually(
-            lambda: a.at(0, 0), lambda at: at[0] < before[0] - 500, "the other end of the board"
-        )
-        alone = await _colors(a.page)
-        b = await opened(browser, server, ben, board)
-        person = json_of(await admin.get(f"/api/boards/{board}/members"))["items"]
-        assert len(person) == 2
-        await eventually(lambda: _colors(a.page), lambda seen: seen - alone, "Ben's outline")
-        await a.page.keyboard.press("Shift+M")
-        await expect(minimap).to_have_count(0)
-        await b.page.close()
 
 
 async def _colors(page: Page) -> set[str]:

@@ -10,7 +10,7 @@ from tests.server import ServerProcess, json_of, shared_board
 pytestmark = pytest.mark.e2e
 
 
-async def test_a_node_let_go_on_a_line_comes_in_between_in_one_step(
+async def test_a_node_let_go_on_a_line_comes_in_between_and_a_collapsed_one_is_its_title(
     server: ServerProcess, browser: Browser
 ) -> None:
     async with server.signed_in() as admin:
@@ -53,15 +53,7 @@ async def test_a_node_let_go_on_a_line_comes_in_between_in_one_step(
         )
         assert first != second
 
-
-async def test_a_collapsed_node_is_its_title_for_everybody_and_works_on(
-    server: ServerProcess, browser: Browser
-) -> None:
-    async with server.signed_in() as admin:
-        board, ben_email, _ = await shared_board(server, admin, "Study", "Ben")
-        ada, ben = await both_on(browser, server, board, ben_email)
-        await ada.add_node("solid", 300, 200)
-        await ada.shows_other_pixels("Solid", None)
+        # Collapsed, a node is its title for everybody, and works on.
         await ada.page.mouse.click(300, 840)
         await ada.page.keyboard.press("Control+a")
         await ada.page.keyboard.press("k")
@@ -69,11 +61,11 @@ async def test_a_collapsed_node_is_its_title_for_everybody_and_works_on(
             card = person.node("image.solid")
             await expect(card.get_by_role("img", name="Result")).to_have_count(0)
             await expect(card.get_by_text("Solid")).to_be_visible()
-        box = await ben.node("image.solid").bounding_box()
-        assert box
-        assert box["height"] < 60
+        small = await ben.node("image.solid").bounding_box()
+        assert small
+        assert small["height"] < 60
         await ada.is_saved()
         nodes = json_of(await admin.get(f"/api/boards/{board}/document"))["nodes"].values()
-        assert [node.get("collapsed") for node in nodes] == [True]
+        assert [node.get("collapsed") for node in nodes] == [True] * 3
         await ada.page.keyboard.press("Control+z")
         await expect(ben.picture("Solid")).to_be_visible()

@@ -94,7 +94,7 @@ async def test_nothing_is_lost_where_two_people_write_in_one_place_at_once(
         await expect(a.note().locator("[data-caret=Ben]")).to_have_count(1)
 
         letters = [string.ascii_lowercase, string.ascii_uppercase]
-        typed = ["".join(alphabet[i * 7 % 26] for i in range(200)) for alphabet in letters]
+        typed = ["".join(alphabet[i * 7 % 26] for i in range(120)) for alphabet in letters]
 
         async def write(page: Page, words: str) -> None:
             for start in range(0, len(words), 40):

@@ -106,6 +106,7 @@ async def test_edits_made_offline_survive_a_reload_and_reach_everybody(
         await a.page.get_by_role("button", name="Account").click()
         await a.page.get_by_role("menuitem", name="Sign out").click()
         await a.page.wait_for_url("**/sign-in*")
+        await expect(a.page.get_by_label("E-mail")).to_be_visible()
         assert await a.page.evaluate(ROWS) == {"updates": 0, "edits": 0, "answers": 0}
 
 

@@ -38,13 +38,12 @@ async def test_a_board_is_asked_for_before_its_code_is_there_and_only_once(
     await a.is_saved()
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
 async def test_the_page_says_what_it_does_before_any_code_has_come(
-    server: ServerProcess, browser: Browser, theme: str
+    server: ServerProcess, browser: Browser
 ) -> None:
     async with server.signed_in() as admin:
         board = json_of(await admin.post("/api/boards", json={"title": "Wall"}))["id"]
-    page = await signed_in_page(browser, server, ADMIN_EMAIL, theme=theme)
+    page = await signed_in_page(browser, server, ADMIN_EMAIL)
     await page.context.clear_cookies()
     await page.route("**/assets/*.js", lambda route: route.abort())
     await page.goto(f"{server.url}/boards/{board}", wait_until="domcontentloaded")

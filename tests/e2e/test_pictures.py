@@ -1,6 +1,7 @@
 """What can be done with the pictures on a board."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.async_api import Browser, expect
@@ -14,7 +15,7 @@ pytestmark = pytest.mark.e2e
 PHOTO = Path(__file__).parents[1] / "data" / "flower.jpg"
 
 
-async def test_colors_of_a_picture_become_swatches_beside_it(
+async def test_colors_of_a_picture_become_swatches_and_its_source_stays_with_its_copy(
     server: ServerProcess, browser: Browser
 ) -> None:
     async with server.signed_in() as admin:
@@ -27,13 +28,30 @@ async def test_colors_of_a_picture_become_swatches_beside_it(
         await expect(ada.page.locator(".react-flow__node-swatch")).to_have_count(5)
         await ada.is_saved()
 
-        nodes = json_of(await admin.get(f"/api/boards/{board}/document"))["nodes"].values()
-        swatches = [node for node in nodes if node["type"] == "swatch"]
+        async def nodes(type: str) -> list[dict[str, Any]]:
+            document = json_of(await admin.get(f"/api/boards/{board}/document"))
+            return [node for node in document["nodes"].values() if node["type"] == type]
+
+        swatches = await nodes("swatch")
         assert len({node["params"]["color"] for node in swatches}) == 5
         assert len({node["position"]["y"] for node in swatches}) == 1
-
         await ada.page.keyboard.press("Control+z")
         await expect(ada.page.locator(".react-flow__node-swatch")).to_have_count(0)
+
+        await ada.photographs().click()
+        origin = ada.page.get_by_role("group", name="Origin")
+        for name, words in (("Source", "https://example.org/dahlia"), ("Licence", "CC BY 4.0")):
+            await origin.get_by_role("textbox", name=name).fill(words)
+            await origin.get_by_role("textbox", name=name).press("Enter")
+        link = origin.get_by_role("link", name="Open its page")
+        await expect(link).to_have_attribute("href", "https://example.org/dahlia")
+        await ada.photographs().click()
+        await ada.page.keyboard.press("Control+d")
+        await expect(ada.photographs()).to_have_count(2)
+        await ada.is_saved()
+        pictures = [node["params"] for node in await nodes("image")]
+        assert [params.get("licence") for params in pictures] == ["CC BY 4.0"] * 2
+        assert {params.get("source") for params in pictures} == {"https://example.org/dahlia"}
 
 
 async def test_two_pictures_are_compared_with_the_arrow_keys(
@@ -60,28 +78,3 @@ async def test_two_pictures_are_compared_with_the_arrow_keys(
         await slider.press("Escape")
         await expect(slider).to_have_count(0)
         await expect(ada.page.get_by_label("Inspector").get_by_text("2 items")).to_be_visible()
-
-
-async def test_source_and_licence_stay_with_a_picture_and_its_copy(
-    server: ServerProcess, browser: Browser
-) -> None:
-    async with server.signed_in() as admin:
-        board = json_of(await admin.post("/api/boards", json={"title": "Origin"}))["id"]
-        ada = BoardPage(await signed_in_page(browser, server, ADMIN_EMAIL))
-        await ada.open(server.url, board)
-        await ada.upload(PHOTO)
-        await expect(ada.photographs()).to_have_count(1)
-        origin = ada.page.get_by_role("group", name="Origin")
-        for name, words in (("Source", "https://example.org/dahlia"), ("Licence", "CC BY 4.0")):
-            await origin.get_by_role("textbox", name=name).fill(words)
-            await origin.get_by_role("textbox", name=name).press("Enter")
-        link = origin.get_by_role("link", name="Open its page")
-        await expect(link).to_have_attribute("href", "https://example.org/dahlia")
-
-        await ada.photographs().click()
-        await ada.page.keyboard.press("Control+d")
-        await expect(ada.photographs()).to_have_count(2)
-        await ada.is_saved()
-        nodes = json_of(await admin.get(f"/api/boards/{board}/document"))["nodes"].values()
-        assert [node["params"].get("licence") for node in nodes] == ["CC BY 4.0"] * 2
-        assert {node["params"].get("source") for node in nodes} == {"https://example.org/dahlia"}

@@ -8,7 +8,7 @@ from playwright.async_api import Browser, Locator, expect
 
 from tests.e2e.board_page import BoardPage
 from tests.e2e.browsers import signed_in_page
-from tests.server import ADMIN_EMAIL, ServerProcess, shared_board
+from tests.server import ADMIN_EMAIL, ServerProcess, json_of, shared_board
 
 pytestmark = pytest.mark.e2e
 
@@ -130,7 +130,10 @@ async def test_one_person_watches_the_others_queue(server: ServerProcess, browse
 async def test_own_jobs_are_reordered_by_hand_and_from_the_keyboard(
     server: ServerProcess, browser: Browser
 ) -> None:
-    ada, _ = await two_people(server, browser)
+    async with server.signed_in() as admin:
+        board = json_of(await admin.post("/api/boards", json={"title": "Dahlia study"}))["id"]
+    ada = Queue(await signed_in_page(browser, server, ADMIN_EMAIL))
+    await ada.open(server.url, board)
     for place, title in enumerate(("Running", "First", "Second")):
         await ada.add_wait(title, 300 + 270 * place)
     await ada.open_queue("Mine")
@@ -153,8 +156,34 @@ async def test_own_jobs_are_reordered_by_hand_and_from_the_keyboard(
     await ada.open_queue("Mine")
     await expect(ada.active("First")).to_contain_text("Next")
 
+    # All of it is read and left by keyboard.
+    await ada.panel.get_by_role("button", name="Close").click()
+    await expect(ada.panel).to_have_count(0)
+    await ada.page.mouse.click(1150, 780)  # on the board, out of the field
+    press = ada.page.keyboard.press
+    await press("q")
+    await expect(ada.panel.get_by_role("tab", name="Mine")).to_be_focused()
+    await expect(ada.active("First")).to_be_visible()
+    await press("ArrowRight")
+    await expect(ada.panel.get_by_role("tab", name="Everyone’s")).to_have_attribute(
+        "aria-selected", "true"
+    )
+    await expect(ada.active("First")).to_be_visible()
+    await press("ArrowDown")
+    await press("ArrowDown")
+    await expect(ada.active("First").get_by_role("button").first).to_be_focused()
+    await press("Enter")
+    await expect(ada.page.locator(".react-flow__node.selected")).to_contain_text("First")
+    # Keys that would change the board do not from here.
+    for key in ("ArrowDown", "Delete", "ArrowUp", "Backspace"):
+        await press(key)
+    await expect(ada.nodes()).to_have_count(3)
+    await press("Escape")
+    await expect(ada.panel).to_have_count(0)
+    await expect(ada.page.locator(".react-flow__node.selected")).to_have_count(1)
 
-async def test_a_paused_board_waits_until_it_is_run(
+
+async def test_a_paused_board_waits_until_it_is_run_and_what_failed_is_tried_again(
     server: ServerProcess, browser: Browser
 ) -> None:
     ada, ben = await two_people(server, browser)
@@ -174,12 +203,8 @@ async def test_a_paused_board_waits_until_it_is_run(
     await ben.live.click()
     await expect(ada.live).to_have_text("Live")
 
-
-async def test_an_error_says_what_to_do_and_is_tried_again(
-    server: ServerProcess, browser: Browser
-) -> None:
-    ada, ben = await two_people(server, browser)
-    await ada.add_node("Wait", 500, 300)
+    # An error says what to do, and is tried again.
+    await ada.add_node("Wait", 900, 300)
     await ada.named("Wait").get_by_role("switch", name="Fail").click()
     await expect(ben.named("Wait")).to_contain_text("turn Fail off")
     await ben.open_queue("Everyone’s")
@@ -202,33 +227,3 @@ async def test_a_viewer_watches_and_runs_nothing(server: ServerProcess, browser:
     await eve.named("Portrait").get_by_text("Portrait", exact=True).click(button="right")
     await expect(eve.page.get_by_role("menuitem", name="Zoom to fit")).to_be_visible()
     await expect(eve.page.get_by_role("menuitem", name="Run to here")).to_have_count(0)
-
-
-async def test_the_queue_is_read_and_left_by_keyboard(
-    server: ServerProcess, browser: Browser
-) -> None:
-    ada, _ = await two_people(server, browser)
-    await ada.add_wait("Portrait", 400)
-    await ada.add_wait("Petals", 750)
-    await ada.page.mouse.click(1150, 780)  # on the board, out of the field
-    press = ada.page.keyboard.press
-    await press("q")
-    await expect(ada.panel.get_by_role("tab", name="Mine")).to_be_focused()
-    await expect(ada.active("Petals")).to_be_visible()
-    await press("ArrowRight")
-    await expect(ada.panel.get_by_role("tab", name="Everyone’s")).to_have_attribute(
-        "aria-selected", "true"
-    )
-    await expect(ada.active("Petals")).to_be_visible()
-    await press("ArrowDown")
-    await press("ArrowDown")
-    await expect(ada.active("Petals").get_by_role("button").first).to_be_focused()
-    await press("Enter")
-    await expect(ada.page.locator(".react-flow__node.selected")).to_contain_text("Petals")
-    # Keys that would change the board do not from here.
-    for key in ("ArrowDown", "Delete", "ArrowUp", "Backspace"):
-        await press(key)
-    await expect(ada.nodes()).to_have_count(2)
-    await press("Escape")
-    await expect(ada.panel).to_have_count(0)
-    await expect(ada.page.locator(".react-flow__node.selected")).to_have_count(1)

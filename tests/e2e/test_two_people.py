@@ -151,3 +151,7 @@ async def test_viewer_sees_everything_and_changes_nothing(
         await page.mouse.dblclick(900, 600)
         await expect(page.get_by_placeholder("Search nodes")).to_have_count(0)
         await expect(viewer.node("image.solid").get_by_label("Width").first).to_be_disabled()
+        # Nor do they call anybody together.
+        await page.get_by_role("button", name="Everybody here").click()
+        present = page.get_by_role("menuitem", name="Present to everyone")
+        await expect(present).to_be_disabled()

@@ -49,7 +49,7 @@ async def test_wheel_space_and_middle_button_move_the_board_and_control_zooms_at
     await mouse.move(700, 700)
     await mouse.wheel(40, 60)
     await eventually(lambda: place(a), lambda now: now[1] < before[1], "a pan by the wheel")
-    await a.page.wait_for_timeout(300)
+    await a.rests()
 
     before = await place(a)
     await keyboard.down(" ")
@@ -102,7 +102,7 @@ async def test_a_finger_that_rests_draws_a_marquee_and_one_that_moves_moves_the_
     await a.is_saved()
     await expect(a.nodes()).to_have_count(2)
     await a.fit()
-    await a.page.wait_for_timeout(400)
+    await a.rests()
     selected = a.page.locator(".react-flow__node.selected")
     before = await place(a)
     await finger(cdp, [(300, 780), (330, 760), (400, 700)], rests_ms=0)
@@ -110,7 +110,7 @@ async def test_a_finger_that_rests_draws_a_marquee_and_one_that_moves_moves_the_
     await expect(selected).to_have_count(0)
 
     await a.fit()
-    await a.page.wait_for_timeout(400)
+    await a.rests()
     boxes = [await node.bounding_box() for node in await a.nodes().all()]
     left = min(box["x"] for box in boxes if box) - 30
     top = min(box["y"] for box in boxes if box) - 30
