@@ -12,11 +12,9 @@ from tests.eventually import eventually
 from tests.server import ADMIN_EMAIL, ServerProcess
 
 READ_PIXELS = """async (image) => {
-  try {
-    await image.decode();
-  } catch {
-    return null; // its address changed meanwhile: whoever waits looks again
-  }
+  const { src } = image;
+  await image.decode().catch(() => {});
+  if (!image.complete || image.src !== src) return null; // whoever waits looks again
   const canvas = new OffscreenCanvas(image.naturalWidth, image.naturalHeight);
   const context = canvas.getContext("2d");
   context.drawImage(image, 0, 0);

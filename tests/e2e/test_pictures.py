@@ -38,6 +38,7 @@ async def test_colors_of_a_picture_become_swatches_and_its_source_stays_with_its
         await ada.page.keyboard.press("Control+z")
         await expect(ada.page.locator(".react-flow__node-swatch")).to_have_count(0)
 
+        # What was undone is not in her hand any more: the picture is the one that is selected.
         await ada.photographs().click()
         origin = ada.page.get_by_role("group", name="Origin")
         for name, words in (("Source", "https://example.org/dahlia"), ("Licence", "CC BY 4.0")):

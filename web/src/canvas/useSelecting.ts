@@ -18,10 +18,13 @@ export function useSelecting(): Handlers {
 
   useEffect(() => {
     const { ui, presence, view } = session;
-    // What somebody hides is in nobody's hand any more.
+    // What somebody hides or takes away, also by an undo, is in nobody's hand any more.
     const leave = (): void => {
       const selected = [...ui.selection.get()];
-      const left = selected.filter((id) => view.node(id)?.hidden !== true);
+      const left = selected.filter((id) => {
+        const item = view.node(id);
+        return item !== undefined && item.hidden !== true;
+      });
       if (left.length < selected.length) ui.selection.set(new Set(left));
     };
     const stop = [

@@ -30,6 +30,8 @@ export type StablePictureProps = {
   cut?: Cut | undefined;
 };
 
+type Shown = { readonly src: string; readonly alt: string };
+
 async function sizeOf(source: string): Promise<Size> {
   const picture = new Image();
   picture.src = source;
@@ -44,23 +46,31 @@ function isSame(one: string, other: string): boolean {
 
 export function StablePicture(props: StablePictureProps) {
   const { src, small, alt, dimmed, contain, passing = false, className, cut = WHOLE } = props;
-  const [shown, setShown] = useState<string | null>(null);
+  const [shown, setShown] = useState<Shown | null>(null);
   // Every rendition has the same shape, so that of the last one does.
   const [natural, setNatural] = useState<Size>({ w: 1, h: 1 });
   const [missing, setMissing] = useState<string | null>(null);
   const latest = useRef<Latest | null>(null);
+  // What each picture is called: one that is shown until the next is there keeps its own words.
+  const words = useRef(new Map<string, string>());
   useEffect(() => {
     const decode = async (source: string): Promise<void> => {
       const size = await sizeOf(source);
       setNatural((before) => (before.w === size.w && before.h === size.h ? before : size));
     };
     const show = (source: string): void => {
-      setShown(source);
+      setShown({ src: source, alt: words.current.get(source) ?? "" });
       setMissing(null);
+      for (const known of words.current.keys()) {
+        if (known === source) break;
+        words.current.delete(known); // never to be shown
+      }
     };
+    words.current.delete(src);
+    words.current.set(src, alt);
     latest.current ??= new Latest(decode, show, setMissing);
     latest.current.want(src, passing);
-  }, [src, passing]);
+  }, [src, alt, passing]);
   const isMissing = missing === src && !passing;
   useEffect(() => {
     if (!isMissing) return undefined;
@@ -80,7 +90,7 @@ export function StablePicture(props: StablePictureProps) {
     [],
   );
   // A larger rendition that does not come leaves the one that is seen.
-  if (isMissing && !(shown !== null && isSame(shown, src))) {
+  if (isMissing && !(shown !== null && isSame(shown.src, src))) {
     return <span className={styles.missing}>{t("This picture cannot be loaded")}</span>;
   }
   if (shown === null) {
@@ -95,18 +105,19 @@ export function StablePicture(props: StablePictureProps) {
       />
     );
   }
+  const called = shown.src === src ? alt : shown.alt;
   const looks = cx(styles.picture, dimmed && styles.dimmed, contain && styles.contain, className);
   if (!isWhole(cut)) {
     return (
       <CutPicture
-        src={shown}
+        src={shown.src}
         cut={cut}
         natural={natural}
-        alt={alt}
+        alt={called}
         className={looks}
         {...(contain === true ? { contain } : {})}
       />
     );
   }
-  return <img className={looks} src={shown} alt={alt} draggable={false} />;
+  return <img className={looks} src={shown.src} alt={called} draggable={false} />;
 }
