@@ -34,11 +34,16 @@ RUN = """async (rules) => {
     id, help, nodes: nodes.map(({ html, failureSummary }) => ({ html, failureSummary })),
   }));
 }"""
-SETTLED = """() => Promise.allSettled(
-  document.getAnimations()
-    .filter((each) => each.effect.getComputedTiming().iterations !== Infinity)
-    .map((each) => each.finished),
-).then(() => {})"""
+SETTLED = """async () => {
+  for (;;) {
+    // What takes its color from what changes its own begins a change when that one has ended.
+    await new Promise(requestAnimationFrame);
+    const underway = document.getAnimations().filter((each) =>
+      each.playState === "running" && each.effect.getComputedTiming().iterations !== Infinity);
+    if (underway.length === 0) return;
+    await Promise.allSettled(underway.map((each) => each.finished));
+  }
+}"""
 
 
 async def is_clean(page: Page, where: str) -> None:
