@@ -14,7 +14,8 @@ from tests.server import ADMIN_EMAIL, ServerProcess
 READ_PIXELS = """async (image) => {
   const { src } = image;
   await image.decode().catch(() => {});
-  if (!image.complete || !image.naturalWidth || image.src !== src) return null; // whoever waits looks again
+  // Whoever waits looks again.
+  if (!image.complete || !image.naturalWidth || image.src !== src) return null;
   const canvas = new OffscreenCanvas(image.naturalWidth, image.naturalHeight);
   const context = canvas.getContext("2d");
   context.drawImage(image, 0, 0);
