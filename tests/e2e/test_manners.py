@@ -52,7 +52,7 @@ async def pick(board: Wall, id: str) -> None:
     await board.item(id).click(position={"x": 90, "y": 14})
 
 
-async def test_copies_keep_their_edges_and_hidden_items_are_gone_with_theirs_until_they_are_shown(
+async def test_hidden_items_and_their_edges_are_gone_for_everybody_until_they_are_shown(
     server: ServerProcess, browser: Browser
 ) -> None:
     def fill(doc: "Doc[Any]") -> None:
@@ -61,25 +61,7 @@ async def test_copies_keep_their_edges_and_hidden_items_are_gone_with_theirs_unt
         item(doc, "invert", "image.invert", 520, 0,
              inputs={"image": {"node": "solid", "port": "image"}})  # fmt: skip
 
-    def copies(nodes: dict[str, Any]) -> list[Any]:
-        return [each for id, each in nodes.items() if id not in ("kept", "solid", "invert")]
-
     async with wall(server, browser, fill) as board:
-        # A copy comes with its connections, or without.
-        await pick(board, "invert")
-        await board.press("Control+d")
-        await board.becomes(
-            lambda nodes: [len(each["inputs"]) for each in copies(nodes)] == [1], "connected"
-        )
-        await board.press("Control+z")
-        await pick(board, "invert")
-        await board.press("Control+Shift+d")
-        await board.becomes(
-            lambda nodes: [len(each["inputs"]) for each in copies(nodes)] == [0], "not connected"
-        )
-        await board.press("Control+z")
-        await expect(board.nodes()).to_have_count(3)
-
         await expect(board.page.locator(".react-flow__edge")).to_have_count(1)
         await pick(board, "solid")
         await board.press("Control+Shift+h")
@@ -235,10 +217,10 @@ async def test_equal_gaps_are_snapped_to_and_both_are_marked(
 
 @asynccontextmanager
 async def board_with_photo(
-    server: ServerProcess, browser: Browser
+    server: ServerProcess, browser: Browser, theme: str = "light"
 ) -> AsyncIterator[tuple[Wall, str]]:
     """A picture, inverted by a node beside it; and the id of the picture."""
-    async with wall(server, browser, lambda doc: None) as board:
+    async with wall(server, browser, lambda doc: None, theme=theme) as board:
         await board.upload(PHOTO)
         await expect(board.photographs()).to_have_count(1)
         await board.is_saved()
@@ -340,12 +322,17 @@ async def test_what_is_seen_of_a_turned_and_cropped_picture_is_what_is_rendered(
             lambda nodes: not {"crop", "turn"} & nodes[picture]["params"].keys(), "whole"
         )
 
-        # Escape leaves it as it was; the keys do it, too.
+
+async def test_crop_is_left_as_it_was_by_escape_and_done_by_the_keys(
+    server: ServerProcess, browser: Browser
+) -> None:
+    async with board_with_photo(server, browser, "dark") as (board, picture):
         await board.item(picture).dblclick()
+        crop = board.page.get_by_role("group", name="Crop")
         await expect(crop).to_be_focused()
         for _ in range(30):
             await board.press("Shift+ArrowLeft")
-        await board.look("crop-keys")
+        await board.look("crop-dark")
         await board.press("Escape")
         await expect(crop).to_have_count(0)
         await board.is_saved()
@@ -365,6 +352,31 @@ async def test_what_is_seen_of_a_turned_and_cropped_picture_is_what_is_rendered(
             return part is not None and (round(part["x"], 2), round(part["w"], 2)) == (0.1, 0.5)
 
         await board.becomes(is_cropped, "the middle half")
+
+
+async def test_copies_come_with_their_connections_or_without(
+    server: ServerProcess, browser: Browser
+) -> None:
+    def fill(doc: "Doc[Any]") -> None:
+        item(doc, "solid", "image.solid", 0, 0)
+        item(doc, "invert", "image.invert", 400, 0,
+             inputs={"image": {"node": "solid", "port": "image"}})  # fmt: skip
+
+    def copies(nodes: dict[str, Any]) -> list[Any]:
+        return [each for id, each in nodes.items() if id not in ("solid", "invert")]
+
+    async with wall(server, browser, fill) as board:
+        await pick(board, "invert")
+        await board.press("Control+d")
+        await board.becomes(
+            lambda nodes: [len(each["inputs"]) for each in copies(nodes)] == [1], "connected"
+        )
+        await board.press("Control+z")
+        await pick(board, "invert")
+        await board.press("Control+Shift+d")
+        await board.becomes(
+            lambda nodes: [len(each["inputs"]) for each in copies(nodes)] == [0], "not connected"
+        )
 
 
 async def test_what_other_programs_copy_is_pasted_as_what_it_is(

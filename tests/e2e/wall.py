@@ -107,6 +107,7 @@ async def wall(
     fill: Callable[["Doc[Any]"], None],
     *,
     all_seen: bool = True,
+    theme: str = "light",
 ) -> AsyncIterator[Wall]:
     """A board with what `fill` puts on it, open in a browser and at a script."""
     async with server.signed_in() as admin:
@@ -116,7 +117,7 @@ async def wall(
             with doc.transaction():
                 fill(doc)
             count = len(doc.get("nodes", type=Map))
-            page = Wall(await signed_in_page(browser, server, ADMIN_EMAIL), board, doc)
+            page = Wall(await signed_in_page(browser, server, ADMIN_EMAIL, theme=theme), board, doc)
             await page.open(server.url, board)
             if all_seen:
                 await expect(page.nodes()).to_have_count(count)
