@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from collab.documents.model import JSON
 from render.nodes import template
+from render.nodes.diffusion import DIFFUSION_SPECS
 from render.nodes.lists import LIST_SPECS
 from render.nodes.params import (
     AssetParam,
@@ -338,6 +339,7 @@ SPECS: tuple[NodeSpec, ...] = (
         check=_check_template,
     ),
     *LIST_SPECS,
+    *DIFFUSION_SPECS,
 )  # fmt: skip
 
 DEBUG_SPECS: tuple[NodeSpec, ...] = (

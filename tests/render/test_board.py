@@ -14,8 +14,6 @@ from render import pace
 from render import writeback as writeback_module
 from render.board import Board, Clocks
 from render.dispatcher import Dispatcher
-from render.nodes.catalog import Catalog
-from render.nodes.diffusion import DIFFUSION_SPECS
 from render.queue.job import JobId, WorkerId
 from render.workers import wire
 from tests.render.boards import CATALOG
@@ -23,7 +21,6 @@ from tests.render.models.lists import TURBO, MemoryModels
 from tests.render.twins import MemoryArtifacts, MemoryAssets, MemoryDocument
 
 WORKER = WorkerId("test")
-WITH_MODELS = Catalog({spec.type: spec for spec in (*CATALOG, *DIFFUSION_SPECS)}.values())
 
 
 class Bench:
@@ -43,7 +40,7 @@ class Bench:
         )  # fmt: skip
         numbers = iter(range(1000))
         self.board = Board(
-            self.document, WITH_MODELS, self.assets, self.dispatcher,
+            self.document, CATALOG, self.assets, self.dispatcher,
             Clocks(time.monotonic, time.time),
             lambda *wish: JobId(str(next(numbers))), lambda: None, models=self.models,
         )  # fmt: skip

@@ -23,17 +23,14 @@ from render.graph.verdicts import (
     invocations,
 )
 from render.models.entry import ModelEntry, Models
-from render.nodes.builtin import SPECS
 from render.nodes.catalog import Catalog
-from render.nodes.diffusion import DIFFUSION_SPECS
 from render.nodes.spec import NodeSpec, PortSpec
 from render.outcomes import useful
 from render.provenance import provenance
 from render.stores import AssetId, AssetInfo
-from tests.render.boards import judge, node
+from tests.render.boards import CATALOG, judge, node
 from tests.render.models.lists import BASE, INK, TURBO, models
 
-CATALOG = Catalog({spec.type: spec for spec in (*SPECS, *DIFFUSION_SPECS)}.values())
 ALL = models(TURBO, BASE, INK)
 ASSET = AssetId("a" * 64)
 ASSETS = {ASSET: AssetInfo(ASSET, "image/png", 64, 64, 9)}
