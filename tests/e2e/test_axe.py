@@ -133,7 +133,7 @@ async def panels(board: BoardPage) -> None:
     await expect(board.photographs()).to_have_count(1)
     await is_clean(page, "inspector of a picture")
     await page.keyboard.press("Alt+c")
-    await expect(page.get_by_role("group", name="Crop")).to_be_focused()
+    await expect(page.get_by_role("group", name="Crop", exact=True)).to_be_focused()
     await is_clean(page, "cropping")
     await page.keyboard.press("Escape")
     await board.photographs().click(button="right")

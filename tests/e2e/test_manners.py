@@ -259,7 +259,7 @@ async def test_what_is_seen_of_a_turned_and_cropped_picture_is_what_is_rendered(
 
         # Half of it is cut off at the right, which is the upper half of the picture as it was.
         await board.press("Alt+c")
-        crop = board.page.get_by_role("group", name="Crop")
+        crop = board.page.get_by_role("group", name="Crop", exact=True)
         await expect(crop).to_be_focused()
         await board.look("crop-light")
         area = await crop.bounding_box()
@@ -328,7 +328,7 @@ async def test_crop_is_left_as_it_was_by_escape_and_done_by_the_keys(
 ) -> None:
     async with board_with_photo(server, browser, "dark") as (board, picture):
         await board.item(picture).dblclick()
-        crop = board.page.get_by_role("group", name="Crop")
+        crop = board.page.get_by_role("group", name="Crop", exact=True)
         await expect(crop).to_be_focused()
         for _ in range(30):
             await board.press("Shift+ArrowLeft")
