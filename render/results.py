@@ -67,8 +67,8 @@ class _Pending:
     due: float
 
 
-_RANKS: Final = {"queued": 0, "running": 1}
-_LAST_RANK: Final = 2
+_ON_THE_WAY: Final = ("queued", "running", "done")
+"""What ended without an output is not on it, and may be run once more."""
 
 
 class Ledger:
@@ -208,7 +208,7 @@ class Ledger:
             return False
         if written is None or result is None or written["wanted"] != result["wanted"]:
             return True
-        return _rank(result) >= _rank(written)
+        return not _goes_back(str(written["status"]), str(result["status"]))
 
 
 def assets_of(results: Collection[Result | None]) -> set[AssetId]:
@@ -249,8 +249,9 @@ def _parts(found: JSON) -> tuple[Fingerprint, ...]:
     return tuple(Fingerprint(part) for part in found if isinstance(part, str))
 
 
-def _rank(result: Result) -> int:
-    return _RANKS.get(str(result["status"]), _LAST_RANK)
+def _goes_back(before: str, after: str) -> bool:
+    both = before in _ON_THE_WAY and after in _ON_THE_WAY
+    return both and _ON_THE_WAY.index(after) < _ON_THE_WAY.index(before)
 
 
 def _equal(one: Result | None, other: Result | None) -> bool:

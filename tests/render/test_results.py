@@ -1,5 +1,7 @@
 """When which result is written, with time given (RE13–RE19)."""
 
+import pytest
+
 from collab.documents.model import NodeId
 from render.graph.model import Problem
 from render.results import QUIET_SECONDS, Done, Ended, Ledger, Nothing, Run, Underway, assets_of
@@ -69,6 +71,17 @@ def test_status_never_goes_back_within_one_wanted() -> None:
     assert write(ledger, 4)["status"] == "done"
     ledger.desire(N, RUNNING, 5)
     assert write(ledger, 6) == {}
+
+
+@pytest.mark.parametrize("status", ["stale", "cancelled", "error"])
+def test_what_waited_to_be_run_or_failed_is_seen_to_run(status: str) -> None:
+    ledger = Ledger()
+    ledger.desire(N, Ended(status, F2, None), 0)
+    assert write(ledger, 0)["status"] == status
+    ledger.desire(N, RUNNING, 1)
+    assert write(ledger, 2)["status"] == "running"
+    ledger.desire(N, Ended(status, F2, None), 3)
+    assert write(ledger, 3)["status"] == status
 
 
 def test_failed_run_keeps_the_outputs_before_it() -> None:
