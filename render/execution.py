@@ -27,7 +27,7 @@ def execute(
     return wire.Execute(
         fingerprint=invocation.fingerprint,
         operation=invocation.spec.operation or "",
-        params=by_file(invocation.params, invocation.models),
+        params=_params(invocation),
         inputs=_inputs(invocation, needs, assets),
         outputs={port.name: port.type for port in invocation.spec.outputs},
         token=token,
@@ -44,6 +44,11 @@ def execute(
             for each in made_in_place(flat(chain.from_iterable(invocation.inputs.values())))
         ],
     )
+
+
+def _params(invocation: Invocation) -> Mapping[str, JSON]:
+    params = by_file(invocation.params, invocation.models)
+    return {**params, "seed_is_free": True} if invocation.seed_is_free else params
 
 
 def _inputs(

@@ -33,6 +33,7 @@ def build(
         bad_params=bad,
         edges=_edges(node, spec, nodes),
         children=_in_reading_order(node.id, children) if node.type == FRAME else (),
+        freed=frozenset(name for name in params if node.params.get(f"{name}.free") in (True, "up")),
     )
 
 

@@ -30,6 +30,8 @@ class GraphNode:
     bad_params: tuple[BadParam, ...]
     edges: Mapping[str, tuple[Source, ...]]
     children: tuple[NodeId, ...] = ()
+    freed: frozenset[str] = frozenset()
+    """Parameters that nobody holds to their value: clients take another on each run."""
 
     def needs(self) -> Iterator[NodeId]:
         """Every node it reads from, perhaps more than once."""
@@ -67,3 +69,5 @@ class Invocation:
     inputs: Mapping[str, tuple[Value, ...]] = field(compare=False)
     models: Models = field(default_factory=dict, compare=False)
     """What the models that `params` name are, by parameter."""
+    seed_is_free: bool = field(default=False, compare=False)
+    """Whether another seed will do where this one gives no picture."""

@@ -49,17 +49,28 @@ def runs_of(
         return elements
     used = entries_of(spec, params, models)
     single = elements is None
+    free = _seed_is_free(node, spec, params)
     each: list[Invocation] = []
     for element in elements or [{port: tuple(flat(given)) for port, given in inputs.items()}]:
         for each_params in _repeated(spec, filled(spec, params, element, used)):
             named = fingerprint(spec, by_content(each_params, used), element)
-            each.append(Invocation(named, spec, each_params, element, used))
+            each.append(Invocation(named, spec, each_params, element, used, free))
     if len(each) > MAX_LENGTH:
         return Problem(
             "wrong_type",
             f"A list may have at most {MAX_LENGTH} elements; this one would have {len(each)}",
         )
     return Runs(tuple(each), is_list=not single or len(each) > 1)
+
+
+def _seed_is_free(node: GraphNode, spec: NodeSpec, params: Mapping[str, JSON]) -> bool:
+    """Of several, nobody chose each; what comes in was chosen elsewhere."""
+    if spec.repeats is None:
+        return False
+    count, counted = spec.repeats
+    times = params.get(count)
+    several = isinstance(times, int) and times > 1
+    return counted in params and (several or counted in node.freed)
 
 
 def _repeated(spec: NodeSpec, params: Mapping[str, JSON]) -> Iterator[Mapping[str, JSON]]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -9,6 +10,7 @@ from hypothesis import strategies as st
 
 from collab.documents.model import JSON, NodeId, NodeView
 from render.errors import CatalogError
+from render.execution import execute
 from render.graph.incremental import Evaluation
 from render.graph.model import Invocation, Problem
 from render.graph.values import Computed, Deferred, Inline, made_in_place, needed
@@ -30,6 +32,7 @@ from render.provenance import provenance
 from render.stores import AssetId, AssetInfo
 from tests.render.boards import CATALOG, judge, node
 from tests.render.models.lists import BASE, INK, TURBO, models
+from tests.render.twins import MemoryAssets
 
 ALL = models(TURBO, BASE, INK)
 ASSET = AssetId("a" * 64)
@@ -316,6 +319,26 @@ def test_count_is_a_list_over_seeds_and_one_more_makes_one_more(count: int, seed
     assert [each.params["seed"] for each in found] == list(range(seed, seed + count))
     assert more[:count] == found
     assert found[0] == generate(seed=seed)
+
+
+@pytest.mark.parametrize(
+    ("params", "is_free"),
+    [
+        ({}, False),
+        ({"seed.free": False}, False),
+        ({"seed.free": True}, True),
+        ({"seed.free": "up"}, True),
+        ({"count": 2}, True),
+    ],
+)
+def test_seed_is_free_where_nobody_holds_the_picture_to_it(
+    params: Mapping[str, JSON], is_free: bool, tmp_path: Path
+) -> None:
+    nodes = [node("g", "diffusion.generate", {"model": "turbo", **params}, mode="live")]
+    runs = list(invocations(told(*nodes)["g"]))
+    assert [one.seed_is_free for one in runs] == [is_free] * int(str(params.get("count", 1)))
+    assert runs[0].fingerprint == generate().fingerprint, "it is the same picture"
+    assert ("seed_is_free" in execute(runs[0], {}, 1, MemoryAssets(tmp_path)).params) is is_free
 
 
 def test_connected_seeds_are_the_ones_that_count() -> None:
