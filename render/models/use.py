@@ -30,6 +30,21 @@ SCHEDULERS = (
 )
 """By the names that nodes and models call them."""
 
+SCHEDULER_TITLES = {
+    "euler": "Euler",
+    "euler-ancestral": "Euler a",
+    "heun": "Heun",
+    "ddim": "DDIM",
+    "pndm": "PNDM",
+    "dpm-2m": "DPM++ 2M",
+    "dpm-2m-karras": "DPM++ 2M Karras",
+    "dpm-2m-sde": "DPM++ 2M SDE",
+    "unipc": "UniPC",
+    "lcm": "LCM",
+    "flow-euler": "Flow Euler",
+}
+"""By the names that people know them by, which are the same in every language."""
+
 
 @dataclass(frozen=True, slots=True)
 class LoraUse:

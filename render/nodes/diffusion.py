@@ -8,7 +8,7 @@ picture or a latent comes in that has one. Prompts are parameters that a connect
 from collections.abc import Mapping
 
 from collab.documents.model import JSON
-from render.models.use import PRECISIONS, SCHEDULERS
+from render.models.use import PRECISIONS, SCHEDULER_TITLES, SCHEDULERS
 from render.nodes.params import Choice, Flag, Integer, LoraParam, ModelParam, Number, Text
 from render.nodes.spec import BadParam, NodeSpec, PortSpec
 
@@ -52,7 +52,8 @@ def _how(folded: bool) -> tuple[Integer | Number | Choice | Flag, ...]:
             description="How much of the picture that comes in is made anew",
         ),
         Choice(
-            name="scheduler", title="Scheduler", default=None, options=SCHEDULERS, advanced=True
+            name="scheduler", title="Scheduler", default=None, options=SCHEDULERS,
+            titles=SCHEDULER_TITLES, advanced=True,
         ),
         Flag(
             name="strict", title="Strict", default=False, advanced=True,

@@ -8,7 +8,7 @@ nodes or graphs.
 import math
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import ClassVar
 
 from collab.documents.model import JSON
@@ -141,9 +141,10 @@ class Color(ParamSpec):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choice(ParamSpec):
-    """One of a few words."""
+    """One of a few words. `titles` has the names of those that are no words of a language."""
 
     options: tuple[str, ...]
+    titles: Mapping[str, str] = field(default_factory=dict, hash=False)
 
     def normalise(self, value: JSON) -> JSON:
         if value not in self.options:
@@ -151,7 +152,8 @@ class Choice(ParamSpec):
         return value
 
     def _limits(self) -> Mapping[str, JSON]:
-        return {"enum": list(self.options)}
+        titles: Mapping[str, JSON] = {"x-titles": dict(self.titles)} if self.titles else {}
+        return {"enum": list(self.options), **titles}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -152,6 +152,7 @@ class NodeSpec:
             "category": self.category,
             "description": self.description,
             "mode": self.mode,
+            "deferred": self.deferred,
             "inputs": [port.as_json() for port in self.inputs],
             "outputs": [port.as_json() for port in self.outputs],
             "open_inputs": self.open_inputs,

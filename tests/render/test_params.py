@@ -85,6 +85,11 @@ def test_catalogue_entry_has_what_clients_build_forms_from() -> None:
         "minimum": 0, "maximum": 1,
     }  # fmt: skip
     assert entry["params"]["properties"]["blend"]["enum"][0] == "normal"
+    assert not entry["deferred"]
+    sample = next(e for e in CATALOG.as_json() if e["type"] == "diffusion.sample")
+    assert sample["params"]["properties"]["scheduler"]["x-titles"]["euler-ancestral"] == "Euler a"
+    load = next(e for e in CATALOG.as_json() if e["type"] == "diffusion.load")
+    assert load["deferred"]
     template = next(e for e in CATALOG.as_json() if e["type"] == "text.template")
     assert template["open_inputs"] == "text"
     assert {e["mode"] for e in CATALOG.as_json() if e["category"] == "moodboard"} == {"source"}

@@ -80,7 +80,8 @@ def catalogue() -> Iterator[str]:
         yield from (port.title for port in (*spec.inputs, *spec.outputs))
         for param in spec.params:
             yield from filter(None, (param.title, param.description))
-            for option in getattr(param, "options", ()):
+            titles = getattr(param, "titles", {})
+            for option in set(getattr(param, "options", ())) - titles.keys():
                 said = re.sub("[-_]", " ", option)
                 yield said[0].upper() + said[1:]
     for file in sorted((ROOT / "workspace/templates").glob("*.json")):

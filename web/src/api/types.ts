@@ -99,6 +99,8 @@ export type ParamSchema = {
   minimum?: number;
   maximum?: number;
   enum?: string[];
+  /** What some of them are called, the same in every language. */
+  "x-titles"?: Record<string, string>;
   multipleOf?: number;
   "x-control"?: ParamControl;
   "x-unit"?: string;
@@ -115,6 +117,8 @@ export type NodeSpec = {
   description: string;
   /** `source` nodes (note, swatch, image, frame) write no result. */
   mode: "live" | "manual" | "source";
+  /** Made where it is used: never run by itself, and without a result of its own. */
+  deferred: boolean;
   inputs: Port[];
   outputs: Port[];
   /** Set when the node takes any named inputs of this type. */

@@ -8,9 +8,10 @@ import type { Command } from "./command";
 import { runRolled } from "./rolling";
 import { editable } from "./when";
 
+/** Those of the selected items that can be run. */
 function selectedCards(session: Session): string[] {
   return selectedItems(session)
-    .filter(({ type }) => kindOf(type) === "card")
+    .filter(({ type }) => kindOf(type) === "card" && !session.catalog.get(type)?.deferred)
     .map(({ id }) => id);
 }
 
@@ -33,7 +34,7 @@ export const RUN: readonly Command[] = [
     icon: Play,
     shortcut: ["Mod+Enter"],
     when: hasCards,
-    needs: text("Select a node first."),
+    needs: text("Select a node that is run first."),
     run: (session) => runRolled(session, selectedCards(session)),
   },
   {
@@ -43,7 +44,7 @@ export const RUN: readonly Command[] = [
     icon: SkipForward,
     shortcut: ["Mod+Shift+Enter"],
     when: hasCards,
-    needs: text("Select a node first."),
+    needs: text("Select a node that is run first."),
     run: (session) => runRolled(session, selectedCards(session), true),
   },
   {

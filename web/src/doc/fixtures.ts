@@ -18,6 +18,7 @@ function spec(type: string, rest: Partial<NodeSpec>): NodeSpec {
     category: "image",
     description: "",
     mode: "live",
+    deferred: false,
     inputs: [],
     outputs: [port("image", "image")],
     open_inputs: null,

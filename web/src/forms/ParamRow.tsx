@@ -73,7 +73,9 @@ export function FedRow({ field }: { field: Field }) {
       <span className={rows.rowLabel} title={field.hint}>
         {field.title}
       </span>
-      <span className={rows.rowLabel}>{t("From the input")}</span>
+      <span className={cx(rows.rowLabel, field.kind === "text" && styles.fed)}>
+        {t("From the input")}
+      </span>
     </div>
   );
 }

@@ -10,7 +10,7 @@ import { useSelect } from "../store/use";
 import { cx } from "../ui/cx";
 import { durationLabel } from "./duration";
 import styles from "./Outcome.module.css";
-import { picturesOf, type Layout } from "./layout";
+import { latentsOf, picturesOf, type Layout } from "./layout";
 import { PortShape } from "./PortShape";
 import { PictureGrid } from "./PictureGrid";
 import { RunState } from "./RunState";
@@ -37,7 +37,7 @@ export function Outcome({ id, title, type, result, layout, last }: OutcomeProps)
       style={{ height: layout.pictureHeight }}
       data-status={status ?? "none"}
     >
-      {type === "image" ? (
+      {type === "image" || (type === "latent" && status === "running") ? (
         <PictureOutcome id={id} title={title} result={result} layout={layout} />
       ) : (
         <ValueOutcome type={type} result={result} />
@@ -147,8 +147,8 @@ function ValueOutcome({ type, result }: { type: PortType; result: ResultItem | u
 
 /** Nothing to look at: how large it is, and that it is there for what comes after. */
 function Latents({ result }: { result: ResultItem | undefined }) {
-  const files = Object.values(result?.outputs ?? {}).flat();
-  const [first] = files.flatMap((file) => ("asset" in file ? [file] : []));
+  const files = latentsOf(result);
+  const [first] = files;
   if (!first) return <span className={styles.empty} />;
   return (
     <span className={styles.color}>

@@ -3,8 +3,10 @@ import { CATALOG, ORIGIN, testBoard } from "../doc/fixtures";
 import type { ResultItem } from "../doc/schema";
 import {
   CARD_WIDTH,
+  COLOR_STRIP,
   FOLD_ROW,
   isHint,
+  LATENT,
   layoutOf,
   MESSAGE_HEIGHT,
   messageOf,
@@ -99,4 +101,19 @@ test("a list of pictures makes a grid, and a failed run room for what to do", ()
   const plain = layout({ ...done(10, 10), status: "invalid", error });
   const failed = layout({ ...done(10, 10), status: "error", error });
   expect(failed.height - plain.height).toBe(RETRY_HEIGHT - MESSAGE_HEIGHT);
+});
+
+test("a node that samples has room for its preview while it does, and a line after that", () => {
+  const latent = { name: "latent", title: "Latent", type: "latent", required: true } as const;
+  const spec = CATALOG.get("image.invert");
+  if (!spec) throw new Error("no spec");
+  const outputs = [{ ...latent, many: false }];
+  const sampling = new Map([["image.invert", { ...spec, mode: "manual" as const, outputs }]]);
+  const item = card("image.invert");
+  const file = { asset: "a", mime: LATENT, width: 64, height: 32 };
+  const result: ResultItem = { ...done(1, 1), outputs: { latent: [file] } };
+  const height = (status: "running" | "done") =>
+    layoutOf(sampling, { item, result: { ...result, status }, expanded: false }).pictureHeight;
+  expect(height("done")).toBe(COLOR_STRIP);
+  expect(height("running")).toBe(CARD_WIDTH / 2);
 });

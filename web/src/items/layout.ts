@@ -174,12 +174,14 @@ function outcomeHeight(
   const type = shownType(spec, result);
   if (type === "text" || type === "number") return TEXT_STRIP;
   if (type === "color") return COLOR_STRIP;
-  if (type === "latent" && spec.mode === "manual") return COLOR_STRIP;
-  if (type !== "image") return 0;
+  if (type === "latent" && spec.deferred) return 0;
+  // While it is sampled there is a preview to look at; after that, that it is there.
+  if (type === "latent" && result?.status !== "running") return COLOR_STRIP;
+  if (type !== "image" && type !== "latent") return 0;
   const pictures = picturesOf(result);
   const [picture] = pictures;
   if (!picture && messageOf(spec, item, result) !== null) return 0;
-  const aspect = picture ? picture.height / picture.width : expectedAspect(item);
+  const aspect = shapeOf(picture ?? latentsOf(result)[0]) ?? expectedAspect(item);
   const tall =
     pictures.length > 1 ? gridHeight(gridOf(pictures.length), width, aspect) : width * aspect;
   return Math.round(Math.min(TALLEST_PICTURE, Math.max(LOWEST_PICTURE, tall)));
@@ -215,6 +217,16 @@ export function picturesOf(result: ResultItem | undefined): readonly Picture[] {
 
 /** Kept as a file too, and nothing to look at. */
 export const LATENT = "application/vnd.safetensors";
+
+/** Every latent that a node came to. */
+export function latentsOf(result: ResultItem | undefined): readonly Picture[] {
+  const files = Object.values(result?.outputs ?? {}).flat();
+  return files.flatMap((file) => ("asset" in file && file.mime === LATENT ? [file] : []));
+}
+
+function shapeOf(picture: Picture | undefined): number | null {
+  return picture && picture.width > 0 ? picture.height / picture.width : null;
+}
 
 function isPicture(output: Output): output is Picture {
   return "asset" in output && output.mime !== LATENT;

@@ -113,7 +113,7 @@ function ItemPanel({ id, open, onOpenChange }: ItemPanelProps) {
           </Banner>
         )}
         {isCard && <ModeChoice nodes={[{ item, spec }]} />}
-        {isCard && <RunButtons />}
+        {isCard && <RunButtons specs={[spec]} />}
         {item.type === "note" && <PaperChoice notes={[item]} />}
         {isCard && canEdit && Object.keys(spec.params.properties).length > 0 && (
           <Suspense>

@@ -67,7 +67,7 @@ export function ManyPanel({ ids, open, onOpenChange }: ManyPanelProps) {
         <p className={styles.about}>{countsOf(items, catalog)}</p>
         {session.canEdit && <LineUp />}
         {cards.length > 0 && <ModeChoice nodes={cards} />}
-        {cards.length > 0 && <RunButtons />}
+        {cards.length > 0 && <RunButtons specs={[...specs]} />}
         {session.canEdit && presetOf && (
           <Suspense>
             <PresetMenu items={items} spec={presetOf} />

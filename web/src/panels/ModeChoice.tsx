@@ -15,10 +15,13 @@ const WORDS: Readonly<Record<Mode, Text>> = {
 
 export type Runner = { readonly item: NodeItem; readonly spec: NodeSpec };
 
+/** What is made where it is used has no moment of its own to run. */
 export function ModeChoice({ nodes }: { nodes: readonly Runner[] }) {
   const { canEdit, edits } = useSession();
   const modes = new Set(nodes.map(({ item, spec }) => item.mode ?? spec.mode));
   const [mode = ""] = modes;
+  const deferred = nodes.every(({ spec }) => spec.deferred);
+  const offered = deferred ? MODES.filter((each) => each !== "manual") : MODES;
   return (
     <div className={styles.row}>
       <span>{t("Runs")}</span>
@@ -26,7 +29,10 @@ export function ModeChoice({ nodes }: { nodes: readonly Runner[] }) {
         label={t("Runs")}
         value={modes.size === 1 ? mode : ""}
         placeholder={t("Mixed")}
-        options={MODES.map((mode) => ({ value: mode, label: t(WORDS[mode]) }))}
+        options={offered.map((each) => ({
+          value: each,
+          label: deferred && each === "live" ? t("Where it is used") : t(WORDS[each]),
+        }))}
         disabled={!canEdit}
         onChange={(value) => {
           const chosen = MODES.find((known) => known === value) ?? null;

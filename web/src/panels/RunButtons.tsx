@@ -1,4 +1,5 @@
 /** Runs the selected node, or all it depends on first. */
+import type { NodeSpec } from "../api/types";
 import { useSession } from "../board/context";
 import { command } from "../commands/registry";
 import { shortcutLabel } from "../commands/shortcut";
@@ -12,8 +13,13 @@ const ABOUT: Readonly<Record<string, Text>> = {
   "run-to-here": text("Run everything it depends on, then this node"),
 };
 
-export function RunButtons() {
+export function RunButtons({ specs }: { specs: readonly NodeSpec[] }) {
   const session = useSession();
+  if (specs.every(({ deferred }) => deferred)) {
+    return (
+      <p className={styles.about}>{t("Made where it is used, so there is nothing to run.")}</p>
+    );
+  }
   if (!session.canEdit) return null;
   return (
     <div className={styles.runs}>

@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, test } from "vitest";
 import { askFor, formatNumber, naturalStep, readNumber, tidy } from "./number";
 
 const width = { min: 1, max: 8192, integer: true };
@@ -46,4 +46,12 @@ it("steps by what a hand can aim at", () => {
 it("leaves no dust of binary fractions", () => {
   expect(tidy(0.1 + 0.2, {})).toBe(0.3);
   expect(formatNumber(0.30000000000000004)).toBe("0.3");
+});
+
+test("a number that has to be a multiple becomes the nearest, and steps by it", () => {
+  const side = { min: 64, max: 4096, integer: true, multiple: 8 };
+  expect(readNumber("515", side)).toEqual({ value: 512 });
+  expect(readNumber("3", side)).toEqual({ value: 64 });
+  expect(tidy(517, side)).toBe(520);
+  expect(naturalStep(side)).toBe(8);
 });

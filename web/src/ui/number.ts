@@ -4,6 +4,8 @@ export type NumberLimits = {
   min?: number | undefined;
   max?: number | undefined;
   integer?: boolean | undefined;
+  /** Only whole multiples of it. */
+  multiple?: number | undefined;
 };
 
 export type ReadNumber = { value: number } | { problem: string };
@@ -22,8 +24,10 @@ export function clamp(value: number, { min = -Infinity, max = Infinity }: Number
   return Math.min(max, Math.max(min, value));
 }
 
-/** Rounds away the dust of binary fractions, and to whole numbers where asked. */
+/** Rounds away the dust of binary fractions, and to whole numbers or multiples where asked. */
 export function tidy(value: number, limits: NumberLimits): number {
+  const { multiple } = limits;
+  if (multiple !== undefined) return clamp(Math.round(value / multiple) * multiple, limits);
   const rounded = limits.integer === true ? Math.round(value) : Number(value.toFixed(6));
   return clamp(rounded, limits);
 }
@@ -48,7 +52,8 @@ export function readNumber(text: string, limits: NumberLimits): ReadNumber {
 }
 
 /** The step of a field that names none: 1 for whole numbers, a hundredth of a small range. */
-export function naturalStep({ min, max, integer }: NumberLimits): number {
+export function naturalStep({ min, max, integer, multiple }: NumberLimits): number {
+  if (multiple !== undefined) return multiple;
   if (integer === true) return 1;
   if (min === undefined || max === undefined) return 0.1;
   const range = max - min;
