@@ -1,6 +1,7 @@
 /** The menu under the pointer: what can be done with what lies there, or with the board. */
-import { useState, type MouseEvent, type ReactElement } from "react";
+import { useRef, useState, type MouseEvent, type ReactElement } from "react";
 import { useNode, useSession } from "../board/context";
+import { isInkTool } from "../board/ui";
 import { select } from "../commands/actions";
 import { isEditable } from "../commands/editable";
 import { command } from "../commands/registry";
@@ -11,6 +12,7 @@ import type { Point } from "../doc/schema";
 import { withMates } from "../doc/groups";
 import { MenuItem, PointMenu } from "../ui/Menu";
 import styles from "./CanvasMenu.module.css";
+import { useLongPress } from "./useLongPress";
 
 const OF_BOARD = [
   "add-node",
@@ -26,22 +28,35 @@ const OF_BOARD = [
 export function CanvasMenu({ children }: { children: ReactElement }) {
   const session = useSession();
   const [open, setOpen] = useState<Open | null>(null);
+  const ground = useRef<HTMLDivElement>(null);
+  const itemAt = (at: Point, around: Element | null): string | null => {
+    const mounted = around?.closest<HTMLElement>(".react-flow__node")?.dataset.id;
+    return mounted ?? session.ui.canvas.get()?.itemAt(at) ?? null;
+  };
+  const openAt = (at: Point, item: string | null): void => {
+    if (item !== null && !session.ui.selection.get().has(item)) {
+      select(session, withMates(session.view, [item]));
+    }
+    setOpen({ at, item });
+  };
   const onContextMenu = (event: MouseEvent): void => {
     const around = event.target instanceof Element ? event.target : null;
     // Words have a menu of the browser's own, with spelling and the clipboard.
     if (isEditable(around)) return;
     event.preventDefault();
-    const mounted = around?.closest<HTMLElement>(".react-flow__node")?.dataset.id;
     const at = { x: event.clientX, y: event.clientY };
-    const id = mounted ?? session.ui.canvas.get()?.itemAt(at) ?? null;
-    if (id !== null && !session.ui.selection.get().has(id)) {
-      select(session, withMates(session.view, [id]));
-    }
-    setOpen({ at, item: id });
+    openAt(at, itemAt(at, around));
   };
+  // On the bare board a finger that rests draws a marquee.
+  useLongPress(ground, (at, around) => {
+    const item = isEditable(around) ? null : itemAt(at, around);
+    if (item === null || isInkTool(session.ui.tool.get())) return false;
+    openAt(at, item);
+    return true;
+  });
   return (
     <>
-      <div className={styles.ground} onContextMenu={onContextMenu}>
+      <div ref={ground} className={styles.ground} onContextMenu={onContextMenu}>
         {children}
       </div>
       {open && (

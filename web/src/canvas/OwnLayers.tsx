@@ -24,6 +24,7 @@ const Guides = lazyPart(
   fetched(() => import("./Guides")),
   (part) => part.default,
 );
+const GroupOutlines = lazyPart(() => import("./GroupOutlines"), (part) => part.default);
 const InkLayer = lazyPart(
   fetched(() => import("./ink/InkLayer")),
   (part) => part.default,

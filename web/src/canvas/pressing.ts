@@ -69,7 +69,8 @@ export class Pressing {
     const isTouch = event.pointerType === "touch";
     this.state = { pointer: event.pointerId, start, at, item, adds: event.shiftKey, isTouch };
     this.last = start;
-    if (isTouch) this.hold = setTimeout(() => this.begin(true), HOLD_MS);
+    // One that rests on an item asks for its menu: `CanvasMenu` opens it.
+    if (isTouch && item === null) this.hold = setTimeout(() => this.begin(true), HOLD_MS);
     this.listen("addEventListener");
   };
 
