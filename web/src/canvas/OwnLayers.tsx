@@ -24,7 +24,10 @@ const Guides = lazyPart(
   fetched(() => import("./Guides")),
   (part) => part.default,
 );
-const GroupOutlines = lazyPart(() => import("./GroupOutlines"), (part) => part.default);
+const GroupOutlines = lazyPart(
+  fetched(() => import("./GroupOutlines")),
+  (part) => part.default,
+);
 const InkLayer = lazyPart(
   fetched(() => import("./ink/InkLayer")),
   (part) => part.default,
@@ -45,6 +48,7 @@ export function OwnLayers() {
       <Uploads />
       <Suspense>
         {isDrawn && <Guides />}
+        {isDrawn && <GroupOutlines />}
         {isInked && <InkLayer early={early} />}
       </Suspense>
       <Cursors />
