@@ -46,11 +46,13 @@ async def test_a_finger_that_rests_on_an_item_opens_its_menu(
         await board.press("Escape")
 
         # From afar, too, where the items are a picture.
+        box = await board.box("d")
         middle = box["x"] + 50, box["y"] + 50
         await page.mouse.move(*middle)
         await page.keyboard.down("Control")
-        await page.mouse.wheel(0, 1200)
+        for _ in range(8):
+            await page.mouse.wheel(0, 120)
         await page.keyboard.up("Control")
-        await expect(board.nodes()).to_have_count(0)
+        await expect(board.item("d")).to_have_count(0)
         await finger(cdp, [middle], REST_MS)
         await expect(page.get_by_role("menuitem", name="Duplicate").first).to_be_visible()

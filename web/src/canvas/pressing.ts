@@ -10,6 +10,7 @@ import { edgePan } from "./edgePan";
 import { marqueeFrame } from "./marqueeFrame";
 import { click, clickWire, dragging, marquee, type Press } from "./press";
 import type { Stage } from "./stage";
+import { LONG_PRESS_MS } from "./useLongPress";
 
 const CLICK_PX = 3;
 /** A finger that rests so long draws a marquee; one that moves at once moves the board. */
@@ -69,8 +70,9 @@ export class Pressing {
     const isTouch = event.pointerType === "touch";
     this.state = { pointer: event.pointerId, start, at, item, adds: event.shiftKey, isTouch };
     this.last = start;
-    // One that rests on an item asks for its menu: `CanvasMenu` opens it.
     if (isTouch && item === null) this.hold = setTimeout(() => this.begin(true), HOLD_MS);
+    // One that rests on an item asks for its menu: `CanvasMenu` opens it.
+    else if (isTouch) this.hold = setTimeout(this.cancelled, LONG_PRESS_MS);
     this.listen("addEventListener");
   };
 

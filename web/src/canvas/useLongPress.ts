@@ -6,7 +6,7 @@ import { useEffect, useRef, type RefObject } from "react";
 import type { Point } from "../doc/schema";
 
 /** After that which makes a marquee of a resting finger, on the bare board. */
-const HOLD_MS = 500;
+export const LONG_PRESS_MS = 500;
 const HOLD_PX = 8;
 
 /** `rests` says whether anything came of it; then what the browser tells of it is passed over. */
@@ -38,7 +38,7 @@ export function useLongPress(
       start = at;
       timer = setTimeout(() => {
         isHeld = act.current(at, target);
-      }, HOLD_MS);
+      }, LONG_PRESS_MS);
     };
     const move = ({ clientX, clientY }: PointerEvent): void => {
       if (start && Math.hypot(clientX - start.x, clientY - start.y) > HOLD_PX) end();
@@ -49,7 +49,12 @@ export function useLongPress(
         event.stopPropagation();
       } else end();
     };
+    // The clicks that browsers make of a touch would close what it opened.
+    const lifted = (event: TouchEvent): void => {
+      if (isHeld && event.cancelable) event.preventDefault();
+    };
     element.addEventListener("pointerdown", down, true);
+    element.addEventListener("touchend", lifted, { capture: true, passive: false });
     element.addEventListener("contextmenu", told, true);
     window.addEventListener("pointermove", move, true);
     window.addEventListener("pointerup", end, true);
@@ -57,6 +62,7 @@ export function useLongPress(
     return () => {
       end();
       element.removeEventListener("pointerdown", down, true);
+      element.removeEventListener("touchend", lifted, true);
       element.removeEventListener("contextmenu", told, true);
       window.removeEventListener("pointermove", move, true);
       window.removeEventListener("pointerup", end, true);
