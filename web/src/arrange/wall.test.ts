@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import type { Box } from "../doc/edits";
 import type { Size } from "../doc/schema";
 import { wall } from "./wall";
 
@@ -17,15 +18,20 @@ test("each keeps its aspect, in the order given", () => {
   expect(boxes[0]).toMatchObject({ x: 10, y: 20 });
 });
 
-test("rows have one height and end on one line, but for the last", () => {
-  const boxes = wall(MANY, { x: 0, y: 0 });
-  const rows = [...new Set(boxes.map(({ y }) => y))].map((top) =>
-    boxes.filter(({ y }) => y === top),
-  );
-  expect(rows.length).toBeGreaterThan(2);
-  const ends = rows.slice(0, -1).map((row) => Math.max(...row.map(({ x, w }) => x + w)));
-  for (const end of ends) expect(end).toBeCloseTo(ends[0] ?? 0);
-  for (const row of rows) expect(new Set(row.map(({ h }) => h)).size).toBe(1);
+function rowsOf(boxes: readonly Box[]): Box[][] {
+  return [...new Set(boxes.map(({ y }) => y))].map((top) => boxes.filter(({ y }) => y === top));
+}
+
+test("rows have one height, much like each other's, and all end on one line", () => {
+  for (const pictures of [MANY, PICTURES, ...MANY.map((_, n) => MANY.slice(0, n + 2))]) {
+    const rows = rowsOf(wall(pictures, { x: 0, y: 0 }));
+    const ends = rows.map((row) => Math.max(...row.map(({ x, w }) => x + w)));
+    for (const end of ends) expect(end).toBeCloseTo(ends[0] ?? 0);
+    for (const row of rows) expect(new Set(row.map(({ h }) => h)).size).toBe(1);
+    const heights = rows.map((row) => row[0]?.h ?? 0);
+    expect(Math.max(...heights) / Math.min(...heights)).toBeLessThan(2);
+  }
+  expect(rowsOf(wall(MANY, { x: 0, y: 0 })).length).toBeGreaterThan(2);
 });
 
 test("nothing overlaps", () => {

@@ -26,20 +26,31 @@ export function wall(pictures: readonly Size[], corner: { x: number; y: number }
 }
 
 type Row = { readonly aspects: readonly number[]; readonly height: number };
+/** The best rows of the pictures so far: where the last of them begins, and how far off all are. */
+type Rows = { readonly start: number; readonly height: number; readonly cost: number };
 
-/** A row is full when it would be lower than wanted; the last may stay short rather than grow. */
+/** Of all ways to break them into rows, the one whose rows are all nearest to the height wanted. */
 function rowsOf(aspects: readonly number[], width: number, wanted: number): Row[] {
-  const rows: Row[] = [];
-  let row: number[] = [];
-  const high = (): number => (width - GAP * (row.length - 1)) / total(row);
-  for (const aspect of aspects) {
-    row.push(aspect);
-    if (high() > wanted) continue;
-    rows.push({ aspects: row, height: Math.max(high(), 1) });
-    row = [];
+  const best: Rows[] = [{ start: 0, height: 0, cost: 0 }];
+  for (let end = 1; end <= aspects.length; end += 1) {
+    let found: Rows = { start: end - 1, height: 1, cost: Infinity };
+    let sum = 0;
+    for (let start = end - 1; start >= 0; start -= 1) {
+      sum += aspects[start] ?? 0;
+      const height = Math.max(1, (width - GAP * (end - start - 1)) / sum);
+      const cost = (best[start]?.cost ?? 0) + Math.log(height / wanted) ** 2;
+      if (cost < found.cost) found = { start, height, cost };
+      // Yet more in one row are only further off.
+      if (height * 4 < wanted) break;
+    }
+    best.push(found);
   }
-  const last = rows.at(-1)?.height ?? wanted;
-  if (row.length > 0) rows.push({ aspects: row, height: Math.min(high(), last) });
+  const rows: Row[] = [];
+  for (let end = aspects.length; end > 0;) {
+    const { start, height } = best[end] ?? { start: end - 1, height: wanted };
+    rows.unshift({ aspects: aspects.slice(start, end), height });
+    end = start;
+  }
   return rows;
 }
 
