@@ -111,7 +111,8 @@ class Assets:
         if extract(data) is None:
             raise Missing(
                 "recipe_not_found",
-                "What made this picture is not known here: run the node that shows it again.",
+                "What made this picture is not known here. If a node shows it, run that again; one"
+                " that was uploaded has a recipe only where its file says it.",
             )
         return data
 
