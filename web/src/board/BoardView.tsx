@@ -23,7 +23,6 @@ import { useDrawn, useSession } from "./context";
 /** Fetched at once, beside the board: they must be there when the server is not. */
 const banners = import("../panels/Banners");
 const loadBanners = fetched(() => banners);
-const loadEmpty = fetched(() => import("../panels/EmptyBoard"));
 const loadSearch = fetched(() => import("../panels/SearchToAdd"));
 const loadInspector = fetched(() => import("../panels/Inspector"));
 const loadQueue = fetched(() => import("../panels/QueuePanel"));
@@ -37,7 +36,6 @@ const loadGallery = fetched(() => import("../panels/gallery/TemplateGallery"));
 const loadSaveTemplate = fetched(() => import("../panels/gallery/SaveTemplate"));
 const loadShare = fetched(() => import("../pages/share/ShareDialog"));
 const Banners = lazyPart(loadBanners, (panel) => panel.Banners);
-const EmptyBoard = lazyPart(loadEmpty, (panel) => panel.EmptyBoard);
 const SearchToAdd = lazyPart(loadSearch, (panel) => panel.SearchToAdd);
 const Inspector = lazyPart(loadInspector, (panel) => panel.Inspector);
 const QueuePanel = lazyPart(loadQueue, (panel) => panel.default);
@@ -63,7 +61,6 @@ export function BoardView({ reload }: { reload: () => void }) {
             <Canvas />
           </CanvasMenu>
         </Guard>
-        <Suspense>{isDrawn && <EmptyBoard />}</Suspense>
         <Guard where="panel header" as="panel">
           <Header />
         </Guard>

@@ -28,6 +28,10 @@ const GroupOutlines = lazyPart(
   fetched(() => import("./GroupOutlines")),
   (part) => part.default,
 );
+const EmptyBoard = lazyPart(
+  fetched(() => import("../panels/EmptyBoard")),
+  (part) => part.EmptyBoard,
+);
 const InkLayer = lazyPart(
   fetched(() => import("./ink/InkLayer")),
   (part) => part.default,
@@ -51,6 +55,8 @@ export function OwnLayers() {
         {isDrawn && <GroupOutlines />}
         {isInked && <InkLayer early={early} />}
       </Suspense>
+      {/* Here, since others' cursors go over it. */}
+      <Suspense>{isDrawn && <EmptyBoard />}</Suspense>
       <Cursors />
       <Reactions />
       <NothingHere />
