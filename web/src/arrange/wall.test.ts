@@ -34,6 +34,14 @@ test("rows have one height, much like each other's, and all end on one line", ()
   expect(rowsOf(wall(MANY, { x: 0, y: 0 })).length).toBeGreaterThan(2);
 });
 
+test("they take about the room they took before", () => {
+  const room = (all: readonly Size[]): number => all.reduce((sum, { w, h }) => sum + w * h, 0);
+  for (const pictures of [MANY, PICTURES]) {
+    const share = room(wall(pictures, { x: 0, y: 0 })) / room(pictures);
+    expect(Math.abs(share - 1)).toBeLessThan(0.15);
+  }
+});
+
 test("nothing overlaps", () => {
   const boxes = wall(PICTURES, { x: 0, y: 0 });
   boxes.forEach((a, i) =>
