@@ -170,7 +170,7 @@ async def test_worker_whose_steps_are_counted_in_its_answers_is_left_alone(tmp_p
         "say(type='pong', steps=steps)\n  time.sleep(0.01)\n"
         "say(type='computed', fingerprint='f')\nconnection.recv(1)"
     )
-    async with Yard(program, tmp_path, hung_seconds=0.15) as yard:
+    async with Yard(program, tmp_path, hung_seconds=0.5) as yard:
         _, worker = await yard.next("arrived")
         yard.pool.send(worker, wire.Execute("f", "m:f", {}, {}, {}))
         while (said := await yard.next("said")) != ("said", worker, wire.Computed("f")):
