@@ -46,7 +46,7 @@ async def with_hub(hub: StandInHub, tmp_path: Path) -> AsyncIterator[ServerProce
 async def test_models_are_downloaded_resumed_cancelled_and_removed(
     with_hub: ServerProcess, hub: StandInHub, browser: Browser, tmp_path: Path
 ) -> None:
-    async with opened(browser, "light") as page:
+    async with opened(browser) as page:
         await sign_in(page, with_hub)
         await page.get_by_role("button", name="Account").click()
         await page.get_by_role("menuitem", name="Models").click()
@@ -108,14 +108,16 @@ async def test_models_are_downloaded_resumed_cancelled_and_removed(
         await expect(dream).to_have_count(0)
         assert not (folder / "someone").exists()
 
-    async with opened(browser, "dark") as dark:
+    async with opened(browser) as dark:
         body = {"email": ADMIN_EMAIL, "password": PASSWORD}
         origin = {"Origin": with_hub.url}
         login = f"{with_hub.url}/api/auth/login"
         assert (await dark.context.request.post(login, data=body, headers=origin)).ok
         await dark.add_init_script("localStorage.setItem('atelier.language', 'tr')")
         await dark.set_viewport_size({"width": 390, "height": 844})
+        await dark.emulate_media(color_scheme="dark")
         await dark.goto(f"{with_hub.url}/models")
         await expect(dark.get_by_text("Bu bir pickle")).to_be_visible()
         await is_clean(dark, "models on a phone, in the dark")
+        await dark.emulate_media(color_scheme="dark")
         await screenshot(dark, "models-dark-narrow")

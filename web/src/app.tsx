@@ -28,9 +28,10 @@ const queryClient = createQueryClient();
 
 /**
  * Has all a board is drawn of, where the page is at one, so that it is drawn once and whole. What
- * fails is asked for again, and told, where it is drawn.
+ * fails is asked for again, and told, where it is drawn. A board names its nodes as it is opened, so
+ * it is opened once the language is there.
  */
-export async function prepare(): Promise<void> {
+export async function prepare(speaking: Promise<unknown>): Promise<void> {
   const path = location.pathname.slice(basePath().length);
   const [, id] = /^\/boards\/([^/]+)$/.exec(path) ?? [];
   if (id === undefined) return;
@@ -39,7 +40,7 @@ export async function prepare(): Promise<void> {
     if (me) readEarly(store, { account: me.id, board: id, epoch });
   });
   try {
-    const [{ openEarly }] = await Promise.all([fetchBoardPage(), read]);
+    const [{ openEarly }] = await Promise.all([fetchBoardPage(), read, speaking]);
     await openEarly(queryClient, id);
   } catch {
     // The page says what is missing.

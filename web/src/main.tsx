@@ -12,7 +12,8 @@ watchErrors();
 const root = document.getElementById("root");
 if (root === null) throw new Error("index.html has no #root");
 const page = createRoot(root);
-void Promise.all([startSpeaking(), prepare()]).then(() =>
+const speaking = startSpeaking();
+void Promise.all([speaking, prepare(speaking)]).then(() =>
   // All of it, with what follows from it, before the next frame.
   flushSync(() =>
     page.render(

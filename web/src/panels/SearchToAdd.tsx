@@ -1,7 +1,7 @@
 /** Search over what can be put on the board, opened where it will be put. */
 import { Command } from "cmdk";
 import { LayoutTemplate } from "lucide-react";
-import { useEffect, useRef } from "react";
+import { useEffect, useRef, useState, type ReactNode } from "react";
 import { useTemplates } from "../api/library";
 import type { NodeSpec, PortType } from "../api/types";
 import { useSession } from "../board/context";
@@ -18,12 +18,13 @@ import { PortShape } from "../items/PortShape";
 import { matchScore } from "./match";
 import styles from "./SearchToAdd.module.css";
 
-const CATEGORIES: readonly (readonly [NodeSpec["category"], Text])[] = [
+const GROUPS: readonly (readonly [Found["group"], Text])[] = [
   ["diffusion", text("From words")],
   ["image", text("Pictures")],
   ["text", text("Text")],
   ["moodboard", text("Moodboard")],
   ["debug", text("Debugging")],
+  ["template", text("Templates")],
 ];
 const TAKES: Readonly<Record<PortType, Text>> = {
   image: text("What takes image"),
@@ -58,6 +59,9 @@ function Search({ request }: { request: SearchRequest }) {
   const { ui, catalog } = session;
   const panel = useRef<HTMLDivElement>(null);
   const { link, at, near = false } = request;
+  const [typed, setTyped] = useState("");
+  // What the server cannot tell now is left out: nodes are there all the same.
+  const { data: templates = [] } = useTemplates();
 
   useEffect(() => {
     const outside = (event: PointerEvent): void => {
@@ -81,6 +85,29 @@ function Search({ request }: { request: SearchRequest }) {
     if (spec.type === "note" || spec.type === "heading") ui.editing.set(id);
   };
   const specs = [...catalog.values()].filter((spec) => fits(spec, link));
+  const found: readonly Found[] = [
+    ...specs.map((spec) => ({
+      key: spec.type,
+      name: spec.title,
+      value: `${spec.title} ${spec.type}`,
+      about: spec.description,
+      group: spec.category,
+      icon: <ItemIcon type={spec.type} />,
+      choose: () => add(spec),
+    })),
+    ...(link ? [] : templates).map(({ id, name, description }) => ({
+      key: id,
+      name: fromServer(name),
+      value: `${fromServer(name)} ${t("template")}`,
+      about: fromServer(description),
+      group: "template" as const,
+      icon: <LayoutTemplate size={16} aria-hidden />,
+      choose: () => {
+        ui.search.set(null);
+        void insertTemplate(session, id, at, { near: true });
+      },
+    })),
+  ];
   return (
     <div
       ref={panel}
@@ -91,7 +118,7 @@ function Search({ request }: { request: SearchRequest }) {
     >
       <Command
         label={t("Add a node")}
-        filter={matchScore}
+        shouldFilter={false}
         loop
         onKeyDown={(event) => {
           if (event.key === "Escape") ui.search.set(null);
@@ -101,6 +128,8 @@ function Search({ request }: { request: SearchRequest }) {
           autoFocus
           className={styles.input}
           placeholder={link ? t("What should it connect to?") : t("Search nodes")}
+          value={typed}
+          onValueChange={setTyped}
         />
         {link && (
           <p className={styles.fits}>
@@ -110,24 +139,18 @@ function Search({ request }: { request: SearchRequest }) {
         )}
         <Command.List className={styles.list}>
           <Command.Empty className={styles.none}>{t("Nothing is called that")}</Command.Empty>
-          {CATEGORIES.map(([category, heading]) => {
-            const found = specs.filter((spec) => spec.category === category);
-            if (found.length === 0) return null;
-            return (
-              <Command.Group key={category} heading={t(heading)} className={styles.group}>
-                {found.map((spec) => (
-                  <Entry key={spec.type} spec={spec} onSelect={() => add(spec)} />
-                ))}
-              </Command.Group>
-            );
-          })}
-          {!link && (
-            <Templates
-              onSelect={(template) => {
-                ui.search.set(null);
-                void insertTemplate(session, template, at, { near: true });
-              }}
-            />
+          {typed.trim() === "" ? (
+            GROUPS.map(([group, heading]) => {
+              const inIt = found.filter((each) => each.group === group);
+              if (inIt.length === 0) return null;
+              return (
+                <Command.Group key={group} heading={t(heading)} className={styles.group}>
+                  {inIt.map(entry)}
+                </Command.Group>
+              );
+            })
+          ) : (
+            <div className={styles.group}>{ranked(found, typed).map(entry)}</div>
           )}
         </Command.List>
       </Command>
@@ -135,41 +158,34 @@ function Search({ request }: { request: SearchRequest }) {
   );
 }
 
-function Entry({ spec, onSelect }: { spec: NodeSpec; onSelect: () => void }) {
-  return (
-    <Command.Item
-      value={`${spec.title} ${spec.type}`}
-      keywords={[spec.description]}
-      onSelect={onSelect}
-      className={styles.entry}
-    >
-      <ItemIcon type={spec.type} />
-      <span className={styles.name}>{spec.title}</span>
-      <span className={styles.about}>{spec.description}</span>
-    </Command.Item>
-  );
+/** What may be put on the board: a node, or a template. */
+type Found = {
+  readonly key: string;
+  readonly name: string;
+  /** What is searched first; `about` counts less. */
+  readonly value: string;
+  readonly about: string;
+  readonly group: NodeSpec["category"] | "template";
+  readonly icon: ReactNode;
+  readonly choose: () => void;
+};
+
+/** The best answer first, whatever its kind. cmdk sorts within groups only. */
+function ranked(found: readonly Found[], typed: string): readonly Found[] {
+  return found
+    .map((each) => ({ each, score: matchScore(each.value, typed, [each.about]) }))
+    .filter(({ score }) => score > 0)
+    .sort((one, other) => other.score - one.score)
+    .map(({ each }) => each);
 }
 
-/** Below the nodes; what the server cannot tell now is left out, since nodes are there all the same. */
-function Templates({ onSelect }: { onSelect: (template: string) => void }) {
-  const { data = [] } = useTemplates();
-  if (data.length === 0) return null;
+function entry({ key, name, value, about, icon, choose }: Found) {
   return (
-    <Command.Group heading={t("Templates")} className={styles.group}>
-      {data.map(({ id, name, description }) => (
-        <Command.Item
-          key={id}
-          value={`${fromServer(name)} ${t("template")} ${id}`}
-          keywords={[fromServer(description)]}
-          onSelect={() => onSelect(id)}
-          className={styles.entry}
-        >
-          <LayoutTemplate size={16} aria-hidden />
-          <span className={styles.name}>{fromServer(name)}</span>
-          <span className={styles.about}>{fromServer(description)}</span>
-        </Command.Item>
-      ))}
-    </Command.Group>
+    <Command.Item key={key} value={`${value} ${key}`} onSelect={choose} className={styles.entry}>
+      {icon}
+      <span className={styles.name}>{name}</span>
+      <span className={styles.about}>{about}</span>
+    </Command.Item>
   );
 }
 
