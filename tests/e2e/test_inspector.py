@@ -58,14 +58,21 @@ async def test_a_free_seed_is_another_one_on_each_run_and_a_locked_one_stays(
     first = await ada.shows_other_pixels("Noise", None)
     before = await seed.input_value()
 
-    await inspector.get_by_role("button", name="A new seed on each run").click()
+    # Kept, then counted up, then drawn anew: one button goes round.
+    await inspector.get_by_role("button", name="Same seed on each run").click()
     await inspector.get_by_role("button", name="Run", exact=True).click()
-    await expect(seed).not_to_have_value(before)
-    second = await ada.shows_other_pixels("Noise", first)
+    counted = str(int(before) + 1)
+    await expect(seed).to_have_value(counted)
+    next = await ada.shows_other_pixels("Noise", first)
+
+    await inspector.get_by_role("button", name="Next seed on each run").click()
+    await inspector.get_by_role("button", name="Run", exact=True).click()
+    await expect(seed).not_to_have_value(counted)
+    last = await ada.shows_other_pixels("Noise", next)
 
     rolled = await seed.input_value()
-    await inspector.get_by_role("button", name="Keep this seed").click()
+    await inspector.get_by_role("button", name="New seed on each run").click()
     await inspector.get_by_role("button", name="Run", exact=True).click()
     await ada.is_saved()
     await expect(seed).to_have_value(rolled)
-    assert await ada.pixels("Noise") == second
+    assert await ada.pixels("Noise") == last
