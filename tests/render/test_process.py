@@ -142,7 +142,7 @@ def test_killed_in_the_middle_of_a_step_it_leaves_no_half_result(tmp_path: Path)
     ("operation", "patience", "reason"),
     [
         ("hang", {"hung_seconds": 1.5, "silent_seconds": 20}, "it got no further for 1.5 seconds"),
-        ("hold", {"hung_seconds": 60, "silent_seconds": 1.5}, "it did not answer for 1.5 seconds"),
+        ("hold", {"hung_seconds": 60, "silent_seconds": 4}, "it did not answer for 4 seconds"),
         ("Dies", {}, "it was ended by signal 9"),
     ],
 )
