@@ -4,8 +4,7 @@ import { lazy, Suspense, useMemo } from "react";
 import { useSession } from "../board/context";
 import type { NodeSpec } from "../api/types";
 import { useNodes } from "../board/useNodes";
-import { command, LINE_UP_COMMANDS, reasonAgainst } from "../commands/registry";
-import { shortcutLabel } from "../commands/shortcut";
+import { command, LINE_UP_COMMANDS } from "../commands/registry";
 import { ParamRow } from "../forms/ParamRow";
 import { sharedFields } from "../forms/shared";
 import { t } from "../i18n/i18n";
@@ -14,6 +13,7 @@ import { kindOf } from "../items/layout";
 import { useSetParams } from "../items/useSetParam";
 import { Button, IconButton } from "../ui/Button";
 import styles from "./Inspector.module.css";
+import { CommandButtons } from "./CommandButtons";
 import { countsOf } from "./counts";
 import { InkChoice } from "./InkChoice";
 import { ModeChoice, type Runner } from "./ModeChoice";
@@ -92,24 +92,9 @@ function hasSettings({ params }: NodeSpec): boolean {
 
 /** The ways to line them up, as buttons: where the items are moved is seen at once. */
 function LineUp() {
-  const session = useSession();
   return (
     <div className={styles.lineUp} role="toolbar" aria-label={t("Line up")}>
-      {LINE_UP_COMMANDS.map((each) => {
-        const { id, icon, title, shortcut, run } = each;
-        return (
-          icon && (
-            <IconButton
-              key={id}
-              icon={icon}
-              label={t(title)}
-              shortcut={shortcutLabel(shortcut?.[0] ?? "")}
-              disabled={reasonAgainst(each, session) !== null}
-              onClick={() => run(session)}
-            />
-          )
-        );
-      })}
+      <CommandButtons commands={LINE_UP_COMMANDS} />
     </div>
   );
 }
