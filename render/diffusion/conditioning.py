@@ -8,16 +8,16 @@ words, where there is more than the encoder takes at once; and `tokens`, how man
 how many of them were read.
 """
 
-import hashlib
-import json
 from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
 import torch
 
+from collab.documents.model import JSON
 from render.diffusion.parts import Parts
 from render.diffusion.weights import Fragment, fragments, has_weights
+from render.graph.fingerprint import digest
 from render.models.use import ModelUse
 from render.nodes.ops.call import OperationError, Tensors
 
@@ -33,10 +33,9 @@ _ENCODERS = ("text_encoder", "text_encoder_2", "tokenizer", "tokenizer_2")
 def key(use: ModelUse, dtype: torch.dtype, text: str) -> str:
     """Names all that `encode` depends on: models that share an encoder share encodings."""
     parts = {name: use.parts[name] for name in _ENCODERS if name in use.parts}
-    loras = [(lora.hash, lora.weight) for lora in use.loras]
-    told = [use.family, parts or use.hash, loras, str(dtype), text]
-    digest = hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
-    return f"diffusion.encode:{VERSION}:{digest}"
+    loras: list[JSON] = [[lora.hash, lora.weight] for lora in use.loras]
+    told: list[JSON] = [use.family, dict(parts) or use.hash, loras, str(dtype), text]
+    return f"diffusion.encode:{VERSION}:{digest(told)}"
 
 
 @torch.no_grad()

@@ -5,17 +5,19 @@ more than what paid so far is tried when so many ask; a size is given up when a 
 than it saves. `Curve` is pure; `CurveFile` keeps curves of one device in a folder, as JSON.
 """
 
-import hashlib
 import json
 import logging
 import os
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median
 from typing import Final
+
+from collab.documents.model import JSON
+from render.graph.fingerprint import digest
 
 logger = logging.getLogger(__name__)
 
@@ -129,9 +131,9 @@ class CurveFile:
             logger.warning("%s is learned again: %s", path.name, error)
         return curve
 
-    def _told(self, key: Key) -> Sequence[object]:
+    def _told(self, key: Key) -> list[JSON]:
         return [self._device, key.model, list(key.shape), key.dtype, key.guided]
 
     def _path(self, key: Key) -> Path:
-        name = hashlib.sha256(json.dumps(self._told(key)).encode()).hexdigest()[:32]
+        name = digest(self._told(key))[:32]
         return self._folder / f"{name}.json"

@@ -4,17 +4,18 @@ Each is named by the content that it depends on, so one change costs only what f
 """
 
 import hashlib
-import json
 from collections.abc import Sequence
 from dataclasses import astuple
 
 import torch
 
+from collab.documents.model import JSON
 from render.diffusion import conditioning, latents
 from render.diffusion.estimates import Workload
 from render.diffusion.opening import Opener
 from render.diffusion.precision import choose_dtype
 from render.diffusion.sampling import Recipe
+from render.graph.fingerprint import digest
 from render.models.use import ModelUse
 from render.nodes.ops.call import Call, Picture, Tensors
 
@@ -57,9 +58,11 @@ def image(
         with opener.open(use, ("vae",), work, lambda: call.step(0, 0)) as parts:
             return latents.encode_image(parts, picture, mask, size)
 
-    given = [None if each is None else content({"": each}) for each in (picture, mask)]
+    given: list[JSON] = [None if each is None else content({"": each}) for each in (picture, mask)]
     encoder = use.parts.get("vae", use.hash)
-    name = _digest([use.family, encoder, _numbers(call, use), given, size])
+    name = digest(
+        [use.family, encoder, _numbers(call, use), given, None if size is None else list(size)]
+    )
     return call.remember(f"diffusion.encode_image:{latents.VERSION}:{name}", make)
 
 
@@ -70,11 +73,11 @@ def latents_key(
     they for others.
     """
     place = str(call.device) if strict else ""
-    told = [
+    told: list[JSON] = [
         use.hash, _numbers(call, use), [[lora.hash, lora.weight] for lora in use.loras],
-        astuple(recipe), [None if each is None else content(each) for each in given], place,
+        list(astuple(recipe)), [None if each is None else content(each) for each in given], place,
     ]  # fmt: skip
-    return f"diffusion.sample:{VERSION}:{_digest(told)}"
+    return f"diffusion.sample:{VERSION}:{digest(told)}"
 
 
 def found(call: Call, key: str) -> Tensors | None:
@@ -87,12 +90,12 @@ def found(call: Call, key: str) -> Tensors | None:
 
 def content(tensors: Tensors) -> str:
     """Fetches them from the device: not for the inside of a loop."""
-    digest = hashlib.sha256()
+    hashed = hashlib.sha256()
     for name in sorted(tensors):
         tensor = tensors[name].detach().cpu().contiguous()
-        digest.update(f"{name} {tensor.dtype} {tuple(tensor.shape)};".encode())
-        digest.update(tensor.reshape(-1).view(torch.uint8).numpy().data)
-    return digest.hexdigest()
+        hashed.update(f"{name} {tensor.dtype} {tuple(tensor.shape)};".encode())
+        hashed.update(tensor.reshape(-1).view(torch.uint8).numpy().data)
+    return hashed.hexdigest()
 
 
 def _prompt_key(call: Call, use: ModelUse, text: str) -> str:
@@ -102,10 +105,6 @@ def _prompt_key(call: Call, use: ModelUse, text: str) -> str:
 def _numbers(call: Call, use: ModelUse) -> str:
     """Which kind a model has on this device: workers on others share the disk."""
     return str(choose_dtype(use, call.device))
-
-
-def _digest(told: object) -> str:
-    return hashlib.sha256(json.dumps(told).encode()).hexdigest()
 
 
 def _nothing() -> Tensors:

@@ -20,21 +20,23 @@ def fingerprint(
     spec: NodeSpec, params: Mapping[str, JSON], inputs: Mapping[str, Sequence[Given]]
 ) -> Fingerprint:
     """The name of running `spec` on `inputs`, each port's values in order, with normal `params`."""
-    return _hash(
-        {
-            "type": spec.type,
-            "version": spec.version,
-            "params": dict(params),
-            "inputs": {
-                port: [identity(value) for value in values] for port, values in inputs.items()
-            },
-        }
+    return Fingerprint(
+        digest(
+            {
+                "type": spec.type,
+                "version": spec.version,
+                "params": dict(params),
+                "inputs": {
+                    port: [identity(value) for value in values] for port, values in inputs.items()
+                },
+            }
+        )
     )
 
 
 def of_list(parts: Sequence[Fingerprint]) -> Fingerprint:
     """The name of several invocations together, in their order."""
-    return _hash({"list": list(parts)})
+    return Fingerprint(digest({"list": list(parts)}))
 
 
 def canonical(content: JSON) -> bytes:
@@ -42,5 +44,6 @@ def canonical(content: JSON) -> bytes:
     return _encode(content).encode()
 
 
-def _hash(content: JSON) -> Fingerprint:
-    return Fingerprint(hashlib.sha256(canonical(content)).hexdigest())
+def digest(content: JSON) -> str:
+    """The hex SHA-256 of `content`, the same for equal JSON."""
+    return hashlib.sha256(canonical(content)).hexdigest()
