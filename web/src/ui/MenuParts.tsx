@@ -37,16 +37,27 @@ function useChosen(): { choose: Choose; runChosen: () => void } {
 /** Open at once: it is built when it is first asked for. */
 export function Menu({ trigger, children, align = "start", onOpenChange }: MenuProps) {
   const { choose, runChosen } = useChosen();
+  const button = useRef<HTMLButtonElement>(null);
+  const wasLeftByPress = useRef(false);
+  const giveBack = (event: Event): void => {
+    event.preventDefault();
+    if (!wasLeftByPress.current) giveFocusTo(button.current);
+    wasLeftByPress.current = false;
+    runChosen();
+  };
   return (
     <Radix.Root defaultOpen modal={false} {...(onOpenChange === undefined ? {} : { onOpenChange })}>
-      <Radix.Trigger asChild>{trigger}</Radix.Trigger>
+      <Radix.Trigger asChild ref={button}>
+        {trigger}
+      </Radix.Trigger>
       <Radix.Portal>
         <Radix.Content
           className={styles.content}
           align={align}
           sideOffset={6}
           collisionPadding={8}
-          onCloseAutoFocus={runChosen}
+          onInteractOutside={() => (wasLeftByPress.current = true)}
+          onCloseAutoFocus={giveBack}
         >
           <Choosing value={choose}>{children}</Choosing>
         </Radix.Content>
