@@ -5,7 +5,7 @@ import { text } from "../i18n/i18n";
 import { kindOf } from "../items/layout";
 import { selectedItems } from "./actions";
 import type { Command } from "./command";
-import { runRolled } from "./rolling";
+import { runRolled, runSaved } from "./rolling";
 import { editable } from "./when";
 
 /** Those of the selected items that can be run. */
@@ -53,7 +53,7 @@ export const RUN: readonly Command[] = [
     group: "mode",
     icon: Play,
     when: editable,
-    run: ({ jobs }) => void jobs.run(),
+    run: (session) => runSaved(session),
   },
   {
     id: "stop",

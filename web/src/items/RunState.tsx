@@ -5,6 +5,7 @@
 import { Play, X } from "lucide-react";
 import type { Job } from "../api/types";
 import { useJob, useProgress, useSession } from "../board/context";
+import { runSaved } from "../commands/rolling";
 import type { Status } from "../doc/schema";
 import { t } from "../i18n/i18n";
 import { ownerWords, placeWords, shortOwnerWords, stepWords } from "../jobs/words";
@@ -90,16 +91,16 @@ function ProgressLine({ title, share }: { title: string; share: number | null })
 }
 
 function Idle({ id, title, words }: { id: string; title: string; words: string }) {
-  const { canEdit, jobs } = useSession();
+  const session = useSession();
   return (
     <div className={styles.strip} data-run-state="idle">
       <span className={styles.words}>{words}</span>
-      {canEdit && (
+      {session.canEdit && (
         <button
           type="button"
           className={`nodrag ${styles.run ?? ""}`}
           aria-label={t("Run {title}", { title })}
-          onClick={() => void jobs.run([id])}
+          onClick={() => runSaved(session, [id])}
         >
           <Play size={12} aria-hidden />
           {t("Run")}

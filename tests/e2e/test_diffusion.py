@@ -1,0 +1,111 @@
+"""Pictures out of words on a board, in the browsers of two people, with a tiny model."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+from playwright.async_api import Browser, expect
+
+from render.diffusion import tiny
+from tests.e2e.board_page import BoardPage, both_on
+from tests.e2e.conftest import SETTINGS, renders
+from tests.e2e.screens import screenshots
+from tests.eventually import eventually
+from tests.server import ServerProcess, json_of, shared_board
+
+pytestmark = pytest.mark.e2e
+
+GENERATE = "diffusion.generate"
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def with_model(tmp_path: Path) -> AsyncIterator[ServerProcess]:
+    """A server whose models folder holds one, once it is read."""
+    tiny.build("sd1", tmp_path / "models" / "tiny")
+    settings = {
+        **SETTINGS,
+        "ATELIER_MODELS": str(tmp_path / "models"),
+        "ATELIER_HF_CACHE": "off",
+    }
+    async with ServerProcess(tmp_path / "data", settings=settings) as running:
+        async with running.signed_in() as person:
+
+            async def states() -> list[str]:
+                return [each["state"] for each in json_of(await person.get("/api/models"))["items"]]
+
+            await eventually(states, lambda seen: seen == ["ready"], "the model is read")
+        await renders(running)
+        yield running
+
+
+async def set_setting(board: BoardPage, name: str, value: int) -> None:
+    await board.set_number(GENERATE, name, value)
+
+
+async def test_words_become_a_picture_that_two_people_watch(
+    with_model: ServerProcess, browser: Browser
+) -> None:
+    async with with_model.signed_in() as admin:
+        board, ben_email, _ = await shared_board(with_model, admin, "Foxes", "Ben")
+    ada, ben = await both_on(browser, with_model, board, ben_email)
+    page = ada.page
+
+    await page.keyboard.press("n")
+    await page.keyboard.type("a red fox in the snow")
+    written = page.get_by_role("textbox", name="Text of the note")
+    await expect(written).to_contain_text("in the snow")
+    await page.keyboard.press("Escape")
+    await expect(written).to_have_count(0)
+    await ada.move(ada.note(), 240, 240)
+    await page.keyboard.press("Escape")
+    await ada.add_node("generate", 520, 160)
+    await page.keyboard.press("Escape")
+    await ada.add_node("blur", 1000, 200)
+    await page.keyboard.press("Escape")
+    await ada.connect("Text output of Note", "Prompt input of Generate")
+    await ada.connect("Image output of Generate", "Image input of Blur")
+    generate = ada.node(GENERATE)
+    await expect(generate.get_by_role("status")).to_contain_text("model")
+    await screenshots(page, "diffusion-1-no-model")
+    await generate.get_by_role("button", name="Model").click()
+    await page.get_by_role("option", name="tiny").click()
+    await generate.get_by_role("button", name="More").click()
+    await set_setting(ada, "Steps", 200)
+    await set_setting(ada, "Width", 512)
+    await set_setting(ada, "Height", 384)
+    await ada.fit()
+    await ben.fit()
+
+    # A long one is watched by both, and stopped.
+    await generate.get_by_role("button", name="Run Generate").click()
+    for person in (ada, ben):
+        preview = person.page.get_by_role("img", name="Preview of Generate")
+        await expect(preview).to_be_visible(timeout=30_000)  # once the model is read
+    await expect(ben.node(GENERATE).locator("[data-run-state=running]")).to_contain_text("Step")
+    await screenshots(page, "diffusion-2-preview")
+    await screenshots(ben.page, "diffusion-2-preview-ben")
+    await generate.get_by_role("button", name="Cancel Generate").click()
+    await expect(generate.locator("[data-run-state=idle]")).to_contain_text("Cancelled")
+    await screenshots(page, "diffusion-3-cancelled")
+
+    # A short one ends, and what comes after it follows by itself.
+    await set_setting(ada, "Steps", 3)
+    await set_setting(ada, "Width", 96)
+    await set_setting(ada, "Height", 66)
+    height = generate.get_by_role("textbox", name="Height")
+    await expect(height).to_have_value("64")  # what a model can make
+    await generate.get_by_role("button", name="Run Generate").click()
+    first = await ada.shows_other_pixels("Generate", None)
+    soft = await ada.shows_other_pixels("Blur", None)
+    await eventually(lambda: ben.pixels("Blur"), lambda seen: seen == soft, "it at Ben's")
+    assert await ben.pixels("Generate") == first != soft
+    await screenshots(page, "diffusion-4-done")
+
+    # Another seed, by the other person: other pixels for both.
+    await ben.node(GENERATE).get_by_role("textbox", name="Seed").fill("7")
+    await ben.page.keyboard.press("Enter")
+    await ben.node(GENERATE).get_by_role("button", name="Run Generate").click()
+    second = await ben.shows_other_pixels("Generate", first)
+    await eventually(lambda: ada.pixels("Generate"), lambda seen: seen == second, "it at Ada's")
+    await ada.shows_other_pixels("Blur", soft)
