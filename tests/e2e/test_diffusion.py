@@ -8,11 +8,11 @@ import pytest_asyncio
 from playwright.async_api import Browser, expect
 
 from render.diffusion import tiny
-from tests.e2e.board_page import BoardPage, both_on
+from tests.e2e.board_page import both_on
 from tests.e2e.conftest import SETTINGS, renders
 from tests.e2e.screens import screenshots
 from tests.eventually import eventually
-from tests.server import ServerProcess, json_of, shared_board
+from tests.server import ServerProcess, invocations, json_of, shared_board
 
 pytestmark = pytest.mark.e2e
 
@@ -37,10 +37,6 @@ async def with_model(tmp_path: Path) -> AsyncIterator[ServerProcess]:
             await eventually(states, lambda seen: seen == ["ready"], "the model is read")
         await renders(running)
         yield running
-
-
-async def set_setting(board: BoardPage, name: str, value: int) -> None:
-    await board.set_number(GENERATE, name, value)
 
 
 async def test_words_become_a_picture_that_two_people_watch(
@@ -71,9 +67,9 @@ async def test_words_become_a_picture_that_two_people_watch(
     await generate.get_by_role("button", name="Model").click()
     await page.get_by_role("option", name="tiny").click()
     await generate.get_by_role("button", name="More").click()
-    await set_setting(ada, "Steps", 200)
-    await set_setting(ada, "Width", 512)
-    await set_setting(ada, "Height", 384)
+    await ada.set_number(GENERATE, "Steps", 200)
+    await ada.set_number(GENERATE, "Width", 512)
+    await ada.set_number(GENERATE, "Height", 384)
     await ada.fit()
     await ben.fit()
 
@@ -90,9 +86,9 @@ async def test_words_become_a_picture_that_two_people_watch(
     await screenshots(page, "diffusion-3-cancelled")
 
     # A short one ends, and what comes after it follows by itself.
-    await set_setting(ada, "Steps", 3)
-    await set_setting(ada, "Width", 96)
-    await set_setting(ada, "Height", 66)
+    await ada.set_number(GENERATE, "Steps", 3)
+    await ada.set_number(GENERATE, "Width", 96)
+    await ada.set_number(GENERATE, "Height", 66)
     height = generate.get_by_role("textbox", name="Height")
     await expect(height).to_have_value("64")  # what a model can make
     await generate.get_by_role("button", name="Run Generate").click()
@@ -103,9 +99,17 @@ async def test_words_become_a_picture_that_two_people_watch(
     await screenshots(page, "diffusion-4-done")
 
     # Another seed, by the other person: other pixels for both.
-    await ben.node(GENERATE).get_by_role("textbox", name="Seed").fill("7")
-    await ben.page.keyboard.press("Enter")
+    await ben.set_number(GENERATE, "Seed", 7)
     await ben.node(GENERATE).get_by_role("button", name="Run Generate").click()
     second = await ben.shows_other_pixels("Generate", first)
     await eventually(lambda: ada.pixels("Generate"), lambda seen: seen == second, "it at Ada's")
-    await ada.shows_other_pixels("Blur", soft)
+    softer = await ada.shows_other_pixels("Blur", soft)
+
+    # What comes after the picture costs no sampling.
+    async with with_model.signed_in() as admin:
+        ran = await invocations(admin)
+        await ada.set_number("image.blur", "Radius", 2)
+        await ada.shows_other_pixels("Blur", softer)
+        after = await invocations(admin)
+    assert after == {**ran, "image.blur": ran["image.blur"] + 1}
+    assert await ada.pixels("Generate") == second

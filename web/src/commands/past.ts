@@ -9,6 +9,7 @@ import type { Picture } from "../doc/schema";
 import { t } from "../i18n/i18n";
 import { toast } from "../ui/Toast";
 import { addItem } from "./actions";
+import { runSaved } from "./running";
 
 /**
  * Sets the board back to what the result was made of, as one step of this person's undo: the result
@@ -20,7 +21,7 @@ export async function bringBack(
   fingerprint: string,
   picture: Picture | null,
 ): Promise<boolean> {
-  const { board, view, catalog, edits, link, jobs } = session;
+  const { board, view, catalog, edits } = session;
   try {
     const recipe = await readRecipe(board.id, node, fingerprint);
     const { changes, problem } = restoring(recipe, view, catalog);
@@ -30,7 +31,7 @@ export async function bringBack(
     }
     edits.setFields(changes);
     const asked = waiting(Object.keys(recipe.nodes), view, catalog, view.paused);
-    if (asked.length > 0) link.whenSaved(() => void jobs.run(asked));
+    if (asked.length > 0) runSaved(session, asked);
     return true;
   } catch (error) {
     toast(sentence(error), { kind: "bad" });

@@ -5,7 +5,7 @@ import { text } from "../i18n/i18n";
 import { kindOf } from "../items/layout";
 import { selectedItems } from "./actions";
 import type { Command } from "./command";
-import { runRolled, runSaved } from "./rolling";
+import { runNodes, runSaved } from "./running";
 import { editable } from "./when";
 
 /** Those of the selected items that can be run. */
@@ -35,7 +35,7 @@ export const RUN: readonly Command[] = [
     shortcut: ["Mod+Enter"],
     when: hasCards,
     needs: text("Select a node that is run first."),
-    run: (session) => runRolled(session, selectedCards(session)),
+    run: (session) => runNodes(session, selectedCards(session)),
   },
   {
     id: "run-to-here",
@@ -45,7 +45,7 @@ export const RUN: readonly Command[] = [
     shortcut: ["Mod+Shift+Enter"],
     when: hasCards,
     needs: text("Select a node that is run first."),
-    run: (session) => runRolled(session, selectedCards(session), true),
+    run: (session) => runNodes(session, selectedCards(session), true),
   },
   {
     id: "run-all",

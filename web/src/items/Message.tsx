@@ -2,6 +2,7 @@
 import { Cable, CircleAlert, RotateCw } from "lucide-react";
 import { shortName } from "../api/models";
 import { useSession } from "../board/context";
+import { runNodes } from "../commands/running";
 import type { ResultItem } from "../doc/schema";
 import { t } from "../i18n/i18n";
 import { adviceFor } from "../jobs/words";
@@ -58,16 +59,16 @@ function Nearest({ id, param, names }: { id: string; param: string; names: reado
 }
 
 function Retry({ id, title, advice }: { id: string; title: string; advice: string | null }) {
-  const { canEdit, jobs } = useSession();
+  const session = useSession();
   return (
     <div className={styles.remedy}>
       <span title={advice ?? undefined}>{advice}</span>
-      {canEdit && (
+      {session.canEdit && (
         <button
           type="button"
           className={cx("nodrag", styles.retry)}
           aria-label={t("Retry {name}", { name: title })}
-          onClick={() => void jobs.run([id])}
+          onClick={() => runNodes(session, [id])}
         >
           <RotateCw size={12} aria-hidden />
           {t("Retry")}

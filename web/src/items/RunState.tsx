@@ -5,7 +5,7 @@
 import { Play, X } from "lucide-react";
 import type { Job } from "../api/types";
 import { useJob, useProgress, useSession } from "../board/context";
-import { runSaved } from "../commands/rolling";
+import { runNodes } from "../commands/running";
 import type { Status } from "../doc/schema";
 import { t } from "../i18n/i18n";
 import { ownerWords, placeWords, shortOwnerWords, stepWords } from "../jobs/words";
@@ -100,7 +100,7 @@ function Idle({ id, title, words }: { id: string; title: string; words: string }
           type="button"
           className={`nodrag ${styles.run ?? ""}`}
           aria-label={t("Run {title}", { title })}
-          onClick={() => runSaved(session, [id])}
+          onClick={() => runNodes(session, [id])}
         >
           <Play size={12} aria-hidden />
           {t("Run")}

@@ -3,6 +3,7 @@ import { ChevronDown, ChevronUp, Pipette } from "lucide-react";
 import { lazy, Suspense, useState } from "react";
 import { useFed, useSession, useNode, useResult } from "../board/context";
 import { command } from "../commands/registry";
+import { runNodes } from "../commands/running";
 import type { NodeSpec } from "../api/types";
 import { titleOf } from "../doc/catalog";
 import type { NodeItem } from "../doc/schema";
@@ -48,7 +49,7 @@ type ItemPanelProps = { id: string; open: boolean; onOpenChange: (open: boolean)
 
 function ItemPanel({ id, open, onOpenChange }: ItemPanelProps) {
   const session = useSession();
-  const { catalog, canEdit, edits, jobs, view } = session;
+  const { catalog, canEdit, edits, view } = session;
   const item = useNode(id);
   const result = useResult(id);
   const [naming, setNaming] = useState(false);
@@ -104,7 +105,7 @@ function ItemPanel({ id, open, onOpenChange }: ItemPanelProps) {
             kind={isHint(result) ? "plain" : "bad"}
             action={
               canEdit && mayRetry(result) ? (
-                <Button onClick={() => void jobs.run([id])}>{t("Retry")}</Button>
+                <Button onClick={() => runNodes(session, [id])}>{t("Retry")}</Button>
               ) : null
             }
           >

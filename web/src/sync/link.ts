@@ -138,19 +138,23 @@ export class Link {
     this.provider.disconnect();
   }
 
-  /** Calls back when nothing is left to save, or when it never can be: at once or later. */
-  whenSaved(then: () => void): void {
+  /**
+   * Calls back when nothing is left to save, or when it never can be: at once or later; `delayed`
+   * when it will be later than the usual moment, since there is no line or no disk.
+   */
+  whenSaved(then: (isSaved: boolean) => void, delayed?: () => void): void {
     const isOver = (): boolean =>
       this.ended || this.isDenied || this.isStuck || !this.unsaved.isPending;
     if (isOver()) {
-      then();
+      then(!this.unsaved.isPending);
       return;
     }
     const stop = this.state.subscribe(() => {
       if (!isOver()) return;
       stop();
-      then();
+      then(!this.unsaved.isPending);
     });
+    if (this.state.get().kind !== "saving") delayed?.();
   }
 
   end(state: LinkState): void {

@@ -31,7 +31,8 @@ export function NumberField(props: NumberFieldProps) {
   const { label, value, onChange, unit, hint, before, after } = props;
   const { disabled = false, mixed = false, open } = props;
   const isBlank = mixed || open?.isEmpty === true;
-  const limits: NumberLimits = { min: props.min, max: props.max, integer: props.integer };
+  const { min, max, integer, multiple } = props;
+  const limits: NumberLimits = { min, max, integer, multiple };
   const step = props.step ?? naturalStep(limits);
   const id = useId();
   const scrub = useScrub(value, step, limits, onChange);
