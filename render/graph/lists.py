@@ -4,15 +4,18 @@ Also the nodes that only arrange lists: they compute nothing, so the graph itsel
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import product
+from math import prod
 from typing import Final, TypeAlias
 
 from collab.documents.model import JSON
 from render.graph.model import GraphNode, Problem
 from render.graph.values import Given, Inline, Value, ValueList, flat
 from render.nodes.params import brief
-from render.nodes.spec import NodeSpec
+from render.nodes.spec import Meeting, NodeSpec
 
 MAX_LENGTH: Final = 1000
+ELEMENT_BY_ELEMENT: Final = Meeting()
 
 Inputs: TypeAlias = Mapping[str, tuple[Value, ...]]
 Arrangement: TypeAlias = Mapping[str, Given] | Problem
@@ -22,16 +25,22 @@ COLLECTED: Final = {"images": "image", "texts": "text", "colors": "color", "numb
 
 
 def each_element(
-    spec: NodeSpec, inputs: Mapping[str, Sequence[Given]]
+    spec: NodeSpec, inputs: Mapping[str, Sequence[Given]], meeting: Meeting = ELEMENT_BY_ELEMENT
 ) -> Sequence[Inputs] | Problem | None:
     """The inputs of each run where a list comes in at a port for one; `None` where none does."""
     lengths = {
         port: len(given[0].values)
         for port, given in inputs.items()
-        if given and isinstance(given[0], ValueList)
+        if given and isinstance(given[0], ValueList) and port not in meeting.whole
     }
     if not lengths:
         return None
+    inputs = {
+        port: tuple(flat(given)) if port in meeting.whole else given
+        for port, given in inputs.items()
+    }
+    if meeting.every is not None:
+        return _every_combination(inputs, lengths, meeting.every)
     length = max(lengths.values())
     if min(lengths.values()) != length:
         return _unequal(spec, lengths)
@@ -40,6 +49,25 @@ def each_element(
     return [
         {port: tuple(_element(each, index) for each in given) for port, given in inputs.items()}
         for index in range(length)
+    ]
+
+
+def _every_combination(
+    inputs: Mapping[str, Sequence[Given]], lengths: Mapping[str, int], order: Sequence[str]
+) -> Sequence[Inputs] | Problem:
+    count = prod(lengths.values())
+    if count > MAX_LENGTH:
+        return _too_long(count, next(iter(lengths)))
+    ordered = [*(port for port in order if port in lengths), *sorted(lengths.keys() - set(order))]
+    return [
+        {
+            port: tuple(_element(each, places.get(port, 0)) for each in given)
+            for port, given in inputs.items()
+        }
+        for places in (
+            dict(zip(ordered, each, strict=True))
+            for each in product(*(range(lengths[port]) for port in ordered))
+        )
     ]
 
 

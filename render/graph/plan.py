@@ -11,7 +11,7 @@ from render.graph.fingerprint import fingerprint, of_list
 from render.graph.lists import arrange
 from render.graph.model import GraphNode, Problem
 from render.graph.offers import NOTHING, Culprit, Offer, Received, receive
-from render.graph.runs import runs_of
+from render.graph.runs import runs_of, told_at_once
 from render.graph.validate import recount
 from render.graph.values import (
     Computed,
@@ -183,6 +183,11 @@ def _run(
     runs = runs_of(node, spec, received.values, knowledge.models)
     if isinstance(runs, Problem):
         return _invalid(node, runs)
+    known = told_at_once(spec, runs)
+    if isinstance(known, Problem):
+        return _invalid(node, known)
+    if known is not None:
+        return _pass(spec, known, received.culprit)
     if spec.deferred:
         return _defer(runs.deferred(spec), received.culprit)
     verdict: Wanted | WantedEach

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from collab.documents.model import JSON
-from render.nodes import template
 from render.nodes.diffusion import DIFFUSION_SPECS
 from render.nodes.lists import LIST_SPECS
 from render.nodes.params import (
@@ -20,6 +19,7 @@ from render.nodes.params import (
     TurnParam,
 )
 from render.nodes.spec import BadParam, NodeSpec, PortSpec
+from render.nodes.texts import TEXT_SPECS
 
 MAX_SIDE = 8192
 MAX_MEGAPIXELS = 64
@@ -88,20 +88,6 @@ def _check_sheet(params: Mapping[str, JSON], connected: Mapping[str, int]) -> Ba
     rows = -(-count // columns)
     size, gap = _whole(params["size"]), _whole(params["gap"])
     return _too_large(columns * (size + gap) - gap, rows * (size + gap) - gap, "size")
-
-
-def _check_template(params: Mapping[str, JSON], connected: Mapping[str, int]) -> BadParam | None:
-    text = str(params["template"])
-    try:
-        missing = [name for name in template.names(text) if name not in connected]
-    except template.BadTemplate as error:
-        return BadParam("template", str(error), text)
-    if not missing:
-        return None
-    asked = " and ".join(f"“{{{name}}}”" for name in missing)
-    return BadParam(
-        "template", f"Template asks for {asked}; connect a text to an input of that name", text
-    )
 
 
 def _whole(value: JSON) -> int:
@@ -327,17 +313,7 @@ SPECS: tuple[NodeSpec, ...] = (
         operation="render.nodes.ops.contact:contact",
         check=_check_sheet,
     ),
-    NodeSpec(
-        type="text.template",
-        title="Template",
-        category="text",
-        description="Text with gaps: each {name} is filled from the input of that name.",
-        outputs=(PortSpec("text", "Text", "text"),),
-        open_inputs="text",
-        params=(Text(name="template", title="Template", default="", control="text"),),
-        operation="render.nodes.ops.text:template",
-        check=_check_template,
-    ),
+    *TEXT_SPECS,
     *LIST_SPECS,
     *DIFFUSION_SPECS,
 )  # fmt: skip

@@ -4,7 +4,7 @@ A spec names its operation as `"module:function"` and never imports it, so that 
 every spec without loading torch. Knows nothing of boards or graphs.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Literal, TypeAlias
@@ -67,6 +67,22 @@ Check: TypeAlias = Callable[[Mapping[str, JSON], Mapping[str, int]], BadParam | 
 """A rule across parameters, given them normalised and how many edges each connected port has."""
 
 
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """How lists that come in go together. `whole` are ports that take all of a list at once. With
+    `every`, lists meet in every combination, in the order of these ports, of which the last changes
+    first; without it, element by element.
+    """
+
+    whole: frozenset[str] = frozenset()
+    every: tuple[str, ...] | None = None
+
+
+AtOnce: TypeAlias = Callable[[Mapping[str, JSON], Mapping[str, Sequence[JSON]]], dict[str, JSON]]
+"""What an operation would give at each output, from parameters and plain values. Raises `BadValue`.
+"""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NodeSpec:
     """One node type. `version` changes whenever the same settings would give another output.
@@ -80,7 +96,9 @@ class NodeSpec:
     `repeats` names a parameter that says how often to run, and the whole number that grows by one
     each time: more than once gives a list. `as_model_likes` are parameters that are filled, while
     they are empty, with what the model likes that comes in at `model`, or is named there.
-    `only_with` has parameters that do not matter while nothing comes in at an input.
+    `only_with` has parameters that do not matter while nothing comes in at an input. `meeting` says
+    how lists go together, where it is not element by element. `at_once` gives what the operation
+    would while all that comes in is known to the graph: then no worker is asked.
     """
 
     type: str
@@ -100,6 +118,8 @@ class NodeSpec:
     as_model_likes: tuple[str, ...] = ()
     only_with: Mapping[str, str] = field(default_factory=dict)
     check: Check | None = None
+    meeting: Callable[[Mapping[str, JSON]], Meeting] | None = None
+    at_once: AtOnce | None = None
     models: tuple[ModelParam, ...] = field(init=False, repr=False, compare=False)
     """Those of its parameters that name a model."""
     _inputs: Mapping[str, PortSpec] = field(init=False, repr=False, compare=False)
@@ -118,6 +138,10 @@ class NodeSpec:
         if self.open_inputs and name:
             return PortSpec(name, name, self.open_inputs)
         return None
+
+    def overrides(self, name: str) -> bool:
+        """Whether what is connected under that name is used instead of the parameter."""
+        return name in self._inputs
 
     def output(self, name: str) -> PortSpec | None:
         return self._outputs.get(name)

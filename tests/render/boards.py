@@ -6,8 +6,19 @@ from collab.documents.model import JSON, BoardView, NodeId, NodeView, Source
 from render.graph.incremental import evaluate
 from render.graph.verdicts import Knowledge, Verdict
 from render.nodes.catalog import Catalog, builtin_catalog
+from render.nodes.spec import NodeSpec, PortSpec
 
 CATALOG = builtin_catalog(debug=True)
+
+WITH_CAPTIONS = Catalog([
+    *CATALOG,
+    NodeSpec(
+        type="acme.caption", title="Caption", category="text", description="Words of a worker's.",
+        inputs=(PortSpec("text", "Text", "text", required=False),),
+        outputs=(PortSpec("text", "Text", "text"),), operation="acme:caption",
+    ),
+])  # fmt: skip
+"""With a type whose text is known only once it has run."""
 
 
 def node(

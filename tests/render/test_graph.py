@@ -324,7 +324,7 @@ def test_open_port_takes_any_name_and_only_its_type() -> None:
         node("t", "text.template", {"template": "{pet}"}, inputs={"pet": "n.text"}),
         node("u", "text.template", {"template": "{pet}"}, inputs={"pet": "s.image"}),
     )
-    assert found["t"].invocation.inputs == {"pet": (Inline("text", "cat"),)}
+    assert found["t"].outputs == {"text": Inline("text", "cat")}
     assert problem(found["u"]).code == "wrong_type"
 
 

@@ -17,7 +17,7 @@ from render.graph.verdicts import (
     WantedEach,
 )
 from render.stores import AssetId, AssetInfo, Fingerprint
-from tests.render.boards import judge, node
+from tests.render.boards import WITH_CAPTIONS, judge, node
 
 ONE, TWO = AssetId("1" * 64), AssetId("2" * 64)
 PICTURES = Knowledge(assets={each: AssetInfo(each, "image/png", 4, 4, 9) for each in (ONE, TWO)})
@@ -327,8 +327,7 @@ def test_prompts_are_the_lines_of_a_text() -> None:
 
 def test_computed_text_is_one_prompt() -> None:
     found = judge(
-        node("t", "text.template", {"template": "a\nb"}),
-        node("p", "list.prompts", text="t.text"),
+        node("t", "acme.caption"), node("p", "list.prompts", text="t.text"), catalog=WITH_CAPTIONS
     )
     made = found["t"].invocation.fingerprint
     assert found["p"].outputs == {"texts": ValueList((Computed(made, "text"),))}

@@ -78,9 +78,9 @@ def test_it_holds_the_work_and_its_ancestors_and_nothing_of_the_board() -> None:
 
 def test_the_fingerprints_follow_from_the_record_alone() -> None:
     found = invocations(
-        node("n", "note", {"text": "cat"}),
-        node("t", "text.template", {"template": "a {x}"}, x="n.text"),
-        node("u", "text.template", {"template": "{y}!"}, y="t.text"),
+        SWATCH,
+        node("t", "image.solid", {"width": 3}, color="w.color"),
+        node("u", "image.invert", image="t"),
     )
     record = provenance(found["u"], known(*found.values()))
     assert len(record["invocations"]) == 2

@@ -113,13 +113,13 @@ class Call:
             return found
         raise OperationError(f"{name} must be text; it is {found!r}")
 
-    def texts(self) -> dict[str, str]:
-        """Every text input by its name."""
-        return {
-            name: values[0]
+    def texts(self) -> dict[str, list[str]]:
+        """What comes in as text, by the name of its input."""
+        found = {
+            name: [value for value in values if isinstance(value, str)]
             for name, values in self.inputs.items()
-            if values and isinstance(values[0], str)
         }
+        return {name: texts for name, texts in found.items() if texts}
 
     def integer(self, name: str) -> int:
         found = self._plain(name)
