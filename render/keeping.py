@@ -13,6 +13,7 @@ from typing import Protocol
 from collab.documents.model import JSON, DocumentId
 from render.graph.model import Problem
 from render.outcomes import asset_output
+from render.queue.quality import in_words
 from render.stores import (
     Artifact,
     ArtifactStore,
@@ -64,7 +65,7 @@ class Keeping:
         for port, file in stored.files.items():
             info = _info(file)
             files.append((self._assets.scratch / str(file["file"]), info))
-            outputs[port] = asset_output(info)
+            outputs[port] = {**asset_output(info), **_odd(stored.checks.get(port))}
         checks: Checks = {port: [odd] for port, odd in stored.checks.items()}
         fingerprint = Fingerprint(stored.fingerprint)
         return Delivery(Artifact(fingerprint, outputs, stored.duration_ms, checks), files)
@@ -120,6 +121,13 @@ def _info(file: Mapping[str, JSON]) -> AssetInfo:
         height=_whole(file["height"]),
         size_bytes=_whole(file["size_bytes"]),
     )
+
+
+def _odd(found: Sequence[str] | None) -> dict[str, JSON]:
+    """What is odd about it, beside it on the board; nothing where nothing is."""
+    said = map(in_words, found or ())
+    odd: list[JSON] = [{"verdict": verdict, "message": message} for verdict, message in said]
+    return {"odd": odd} if odd else {}
 
 
 def _whole(value: JSON) -> int:

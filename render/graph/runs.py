@@ -108,12 +108,11 @@ def _plain(inputs: Mapping[str, tuple[Value, ...]]) -> Mapping[str, Sequence[JSO
 
 def _seed_is_free(node: GraphNode, spec: NodeSpec, params: Mapping[str, JSON]) -> bool:
     """Of several, nobody chose each; what comes in was chosen elsewhere."""
-    if spec.repeats is None:
+    seed = next((param.name for param in spec.params if param.control == "seed"), None)
+    if seed is None or seed not in params:
         return False
-    count, counted = spec.repeats
-    times = params.get(count)
-    several = isinstance(times, int) and times > 1
-    return counted in params and (several or counted in node.freed)
+    times = params.get(spec.repeats[0]) if spec.repeats else 1
+    return seed in node.freed or (isinstance(times, int) and times > 1)
 
 
 def _repeated(spec: NodeSpec, params: Mapping[str, JSON]) -> Iterator[Mapping[str, JSON]]:

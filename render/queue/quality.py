@@ -15,11 +15,19 @@ VERDICTS: Final[Mapping[str, str]] = MappingProxyType(
         "non_finite": "Some values were not numbers and are shown black; change the seed, or a"
         " setting before this",
         "wrong_size": "It has not the size that was asked for",
-        "another_seed": "Its own seed gave no picture, so the next one was taken",
+        "another_seed": "Its own seed gave no picture, so seed {detail} was taken",
         "flat": "It is one color all over, which is unusual for this; change the seed or the"
         " settings",
     }
 )
+
+
+def in_words(odd: str) -> tuple[str, str]:
+    """The verdict of one thing that is odd, and the sentence about it. What it is about may follow
+    a colon.
+    """
+    verdict, _, detail = odd.partition(":")
+    return verdict, VERDICTS.get(verdict, verdict).replace("{detail}", detail)
 
 
 def quality(artifact: Artifact) -> tuple[QualityNote, ...]:
@@ -31,11 +39,11 @@ def _notes(artifact: Artifact) -> Iterator[QualityNote]:
     for port, elements in artifact.checks.items():
         about: dict[str, list[int]] = {}
         for number, odd in enumerate(elements):
-            for verdict in [] if odd is None else odd or [FINE]:
-                about.setdefault(verdict, []).append(number)
+            for each in [] if odd is None else odd or [FINE]:
+                about.setdefault(each, []).append(number)
         is_list = isinstance(artifact.outputs.get(port), list)
-        for verdict, numbers in about.items():
-            message = VERDICTS.get(verdict, verdict)
+        for each, numbers in about.items():
+            verdict, message = in_words(each)
             if is_list:
                 message = f"{len(numbers)} of {len(elements)}: {message}"
             yield QualityNote(port, verdict, message, tuple(numbers) if is_list else None)

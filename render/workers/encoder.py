@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 from collab.documents.model import JSON
 from render.models.use import ModelUse
 from render.nodes.ops.call import Output, Picture, Tensors
-from render.nodes.ops.latents import MIME, grid_of, write_latent
+from render.nodes.ops.latents import MIME, grid_of, odd_latent, write_latent
 from render.nodes.ops.pictures import small_webp, write_png
 from render.nodes.ops.pixels import to_numpy
 from render.workers import wire
@@ -100,13 +100,15 @@ class Encoder:
             elif isinstance(output, ModelUse):
                 raise TypeError(f"output {port!r} is a model, which is not kept")
             elif isinstance(output, Mapping):
+                checks[port] = odd_latent(output)
                 files[port] = self._latent(output, f"{name}.safetensors")
             else:
                 pixels = to_numpy(output)
                 expected = finished.expected.get(port, Expectation())
                 checks[port] = odd(pixels, expected, port not in finished.non_finite)
-                checks[port] += finished.remarks.get(port, ())
                 files[port] = self._picture(pixels, f"{name}.png")
+        for port, odd_ones in checks.items():
+            odd_ones += finished.remarks.get(port, ())
         return wire.Stored(
             work.fingerprint, files, values, finished.duration_ms, work.token, checks
         )

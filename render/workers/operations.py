@@ -11,7 +11,7 @@ from typing import TypeAlias
 import torch
 
 from render.models.use import ModelUse
-from render.nodes.ops.call import Call, Floats, Output, Result
+from render.nodes.ops.call import Call, Floats, Output, Remarked, Result
 from render.nodes.ops.long import LongOperation
 from render.nodes.ops.pixels import rounded
 
@@ -25,7 +25,7 @@ TENSORS = ("conditioning", "latent")
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """Every output by its port, the ports where a value was not finite, and what the operation
-    itself remarks of its pictures.
+    itself remarks of them.
     """
 
     outputs: Mapping[str, Output]
@@ -53,6 +53,8 @@ def outcome(result: Result, kinds: Mapping[str, str]) -> Outcome:
             output, was_finite = rounded(output)
             if not was_finite:
                 non_finite.add(port)
+        if isinstance(output, Remarked):
+            remarks[port], output = output.remarks, output.output
         outputs[port] = checked(kind, port, output)
     return Outcome(outputs, frozenset(non_finite), remarks)
 

@@ -121,6 +121,13 @@ def test_checks_become_verdicts_with_a_sentence(verdicts: list[str], told: list[
     assert all(note.message and note.message != note.verdict for note in record.quality)
 
 
+def test_verdict_says_what_it_is_about() -> None:
+    artifact = Artifact(Fingerprint("j"), {"image": {}}, 10, {"image": [["another_seed:17"]]})
+    [note] = quality(artifact)
+    assert note.verdict == "another_seed"
+    assert note.message == "Its own seed gave no picture, so seed 17 was taken"
+
+
 def test_verdicts_on_a_list_say_which_elements_they_are_about() -> None:
     """WO14"""
     checks: Checks = {"image": [[], ["flat"], None, ["wrong_size", "flat"], []]}

@@ -341,6 +341,22 @@ def test_seed_is_free_where_nobody_holds_the_picture_to_it(
     assert ("seed_is_free" in execute(runs[0], {}, 1, MemoryAssets(tmp_path)).params) is is_free
 
 
+@pytest.mark.parametrize(("params", "is_free"), [({}, False), ({"seed.free": True}, True)])
+def test_seed_of_a_sampling_is_free_too(
+    params: Mapping[str, JSON], is_free: bool, tmp_path: Path
+) -> None:
+    nodes = [
+        node("sample", each.type, params, mode="live", model="load.model",
+             positive="encode.conditioning", latent="empty.latent")
+        if each.id == "sample" else each
+        for each in split()
+    ]  # fmt: skip
+    found = told(*nodes)["sample"]
+    assert isinstance(found, Wanted)
+    needs = execute(found.invocation, {}, 1, MemoryAssets(tmp_path))
+    assert ("seed_is_free" in needs.params) is is_free
+
+
 def test_connected_seeds_are_the_ones_that_count() -> None:
     found = told(
         node("s", "list.seeds", {"start": 3, "count": 2}),

@@ -10,7 +10,7 @@ import pytest
 import torch
 from PIL import Image
 
-from render.nodes.ops.call import Call, Floats, OperationError, TransientError
+from render.nodes.ops.call import Call, Floats, OperationError, Remarked, TransientError
 from render.workers import runner as runner_module
 from render.workers import wire
 from render.workers.runner import Runner
@@ -210,6 +210,20 @@ def test_failure_that_may_pass_is_told_from_one_that_will_not(
     assert (found.code, found.transient, found.token) == ("failed", is_transient, 5)
 
 
+def test_what_is_odd_about_a_latent_is_said_with_it_and_so_are_remarks(
+    desk: Desk, operation: Callable
+) -> None:
+    for samples, odd in [
+        (torch.full((1, 4, 2, 2), float("inf")), ["non_finite"]),
+        (torch.ones(1, 4, 2, 2), ["flat"]),
+        (torch.arange(16.0).reshape(1, 4, 2, 2), []),
+    ]:
+        latent = {"samples": samples}
+        operation(lambda call, latent=latent: Remarked(latent, ("another_seed:3",)))
+        found = desk.run(f"f{odd}", "own", {"latent": "latent"})
+        assert found.checks == {"latent": [*odd, "another_seed:3"]}
+
+
 def test_every_answer_bears_the_token_of_its_work(desk: Desk) -> None:
     desk.run("f", "render.nodes.ops.generate:solid", token=9, **SOLID)
     given = {"key": "lost:image", "path": None, "upload": False}
@@ -355,7 +369,7 @@ def test_latent_is_kept_as_a_file_and_read_back_from_it(desk: Desk, tmp_path: Pa
     assert (file["mime"], file["width"], file["height"]) == (
         "application/vnd.safetensors", 3, 2,
     )  # fmt: skip
-    assert "latent" not in stored.checks
+    assert stored.checks["latent"] == []
     path = str(desk.scratch / file["file"])
     again = Desk(tmp_path)
     given = {"key": "f:latent", "path": path, "upload": False, "mime": file["mime"]}

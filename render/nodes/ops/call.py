@@ -30,14 +30,23 @@ Output: TypeAlias = Picture | str | int | float | ModelUse | Tensors
 class Floats:
     """A picture not yet rounded: values from 0 to 255, or beyond, height × width × 3. The worker
     clamps and rounds them, and says of the result when some were not finite. `remarks` are verdicts
-    of the operation's own (`render.queue.quality` has their words).
+    of the operation's own, perhaps with a `:` and what they are about (`render.queue.quality` has
+    their words).
     """
 
     values: torch.Tensor
     remarks: tuple[str, ...] = ()
 
 
-Result: TypeAlias = Output | Floats | Mapping[str, Output | Floats]
+@dataclass(frozen=True, slots=True)
+class Remarked:
+    """Another output of which the operation has something to say, as `Floats` has of pictures."""
+
+    output: Output
+    remarks: tuple[str, ...]
+
+
+Result: TypeAlias = Output | Floats | Remarked | Mapping[str, Output | Floats | Remarked]
 """What an operation gives: its only output, or each by the name of its port. Tensors of a single
 `conditioning` or `latent` count as the output itself, unless the port's name is among theirs.
 """

@@ -16,11 +16,13 @@ from render.diffusion.run import Given, Run, wants_negative
 from render.diffusion.sampling import Recipe
 from render.diffusion.worker import library
 from render.models.use import PRECISIONS, ModelUse
-from render.nodes.ops.call import Call, Floats, OperationError, Picture, Tensors
+from render.nodes.ops.call import Call, Floats, OperationError, Picture, Remarked, Result, Tensors
+from render.nodes.ops.latents import odd_latent
 from render.nodes.ops.long import LongOperation
 
 ANOTHER_SEED = "another_seed"
-"""The verdict on a picture whose own seed gave none."""
+"""The verdict on what its own seed did not give; the seed that was taken follows a colon."""
+SEEDS = 2**53
 
 
 def load(call: Call) -> ModelUse:
@@ -49,8 +51,17 @@ def encode_image(call: Call) -> Tensors:
 
 
 class _Sampled(LongOperation):
-    """Steps of a run, and their previews."""
+    """Steps of a run, and their previews.
 
+    Where nobody chose the seed (`seed_is_free`), what is no picture is made once more with another,
+    and its verdict says so.
+    """
+
+    _call: Call
+    _opener: Opener
+    _use: ModelUse
+    _recipe: Recipe
+    _given: Given
     _run: Run
 
     def step(self, index: int) -> None:
@@ -63,12 +74,28 @@ class _Sampled(LongOperation):
         if hasattr(self, "_run"):
             self._run.close()
 
+    def _begin(self, recipe: Recipe) -> int:
+        strict = self._call.flag("strict")
+        self._run = Run(self._call, self._opener, self._use, recipe, self._given, strict)
+        return self._run.steps
+
+    def _once_more(self) -> tuple[str]:
+        """All of it with another seed; what is to be said of that."""
+        recipe = replace(self._recipe, seed=another_seed(self._recipe.seed))
+        steps = self._begin(recipe)
+        for index in range(steps):
+            self._call.step(index, steps)
+            self._run.step()
+        return (f"{ANOTHER_SEED}:{recipe.seed}",)
+
 
 class Sample(_Sampled):
     """Works the noise out of a latent."""
 
     def prepare(self, call: Call) -> int:
-        use, opener, recipe = call.model(), library(call), _recipe(call)
+        self._call, self._opener = call, library(call)
+        self._use, self._recipe = call.model(), _recipe(call)
+        use, opener, recipe = self._use, self._opener, self._recipe
         latent, positive = call.tensors("latent"), call.tensors("positive")
         _check(opener, use, recipe, latent)
         negative = call.tensors_if_any("negative")
@@ -77,12 +104,15 @@ class Sample(_Sampled):
         elif negative is None:
             negative = kept.negative(call, opener, use, "", positive)
         call.step(0, 0)
-        given = Given(positive, negative, latent)
-        self._run = Run(call, opener, use, recipe, given, call.flag("strict"))
-        return self._run.steps
+        self._given = Given(positive, negative, latent)
+        return self._begin(recipe)
 
-    def finish(self) -> Tensors:
-        return self._run.latent()
+    def finish(self) -> Result:
+        latent = self._run.latent()
+        if not self._call.flag("seed_is_free") or not odd_latent(latent):
+            return latent
+        remarks = self._once_more()
+        return Remarked(self._run.latent(), remarks)
 
 
 class Decode(LongOperation):
@@ -103,33 +133,21 @@ class Decode(LongOperation):
 
 
 class Generate(_Sampled):
-    """Encodes, samples and decodes.
-
-    Where nobody chose the seed (`seed_is_free`), a picture that is none is made once more with the
-    next one, and its verdict says so.
-    """
+    """Encodes, samples and decodes."""
 
     def prepare(self, call: Call) -> int:
         self._call, self._opener = call, library(call)
         self._use, self._recipe = call.model(), _recipe(call)
         self._given = self._encoded()
         call.step(0, 0)
-        self._run = self._run_of(self._recipe)
-        return self._run.steps
+        return self._begin(self._recipe)
 
     def finish(self) -> Floats:
         picture = self._developed()
-        if not self._call.flag("seed_is_free") or _shows_something(picture):
+        if not self._call.flag("seed_is_free") or _is_whole(picture, self._run.latent()):
             return picture
-        self._run = self._run_of(replace(self._recipe, seed=self._recipe.seed + 1))
-        for index in range(self._run.steps):
-            self._call.step(index, self._run.steps)
-            self._run.step()
-        return replace(self._developed(), remarks=(ANOTHER_SEED,))
-
-    def _run_of(self, recipe: Recipe) -> Run:
-        strict = self._call.flag("strict")
-        return Run(self._call, self._opener, self._use, recipe, self._given, strict)
+        remarks = self._once_more()
+        return replace(self._developed(), remarks=remarks)
 
     def _encoded(self) -> Given:
         call, opener, use = self._call, self._opener, self._use
@@ -155,6 +173,11 @@ class Generate(_Sampled):
 
     def _developed(self) -> Floats:
         return _decoded(self._call, self._opener, self._use, self._run.latent(), "auto")
+
+
+def another_seed(seed: int) -> int:
+    """Always the same for one, and no neighbour of it: those are other pictures' of a series."""
+    return (seed * 6364136223846793005 + 1442695040888963407) % SEEDS
 
 
 def _check(opener: Opener, use: ModelUse, recipe: Recipe, latent: Tensors) -> None:
@@ -193,7 +216,10 @@ def _decoded(call: Call, opener: Opener, use: ModelUse, latent: Tensors, tiling:
         return latents.decode(parts, samples, tiled)
 
 
-def _shows_something(picture: Floats) -> bool:
-    """Waits for the device, at the very end."""
+def _is_whole(picture: Floats, latent: Tensors) -> bool:
+    """Whether it shows something, at the size of its latent. Waits for the device, at the end."""
     values = picture.values.clamp(0, 255)
-    return bool(torch.isfinite(picture.values).all()) and bool(values.amax() - values.amin() >= 1)
+    sides = tuple(side * latents.SCALE for side in latents.rows_and_columns(latent))
+    if values.shape[:2] != sides or not bool(torch.isfinite(picture.values).all()):
+        return False
+    return bool(values.amax() - values.amin() >= 1)

@@ -37,6 +37,16 @@ def read_latent(path: Path, device: torch.device) -> Tensors:
     return {name: tensor.to(device) for name, tensor in found.items()}
 
 
+def odd_latent(latent: Tensors) -> list[str]:
+    """As `render.workers.checks` says it of pictures. Waits for the device."""
+    samples = latent.get(SAMPLES)
+    if samples is None or not samples.is_floating_point():
+        return []
+    if not bool(torch.isfinite(samples).all()):
+        return ["non_finite"]
+    return ["flat"] if bool(samples.amax() == samples.amin()) else []
+
+
 def grid_of(latent: Tensors) -> tuple[int, int]:
     """Columns and rows of a latent; of an empty one, its width and height in pixels."""
     samples = latent.get(SAMPLES)

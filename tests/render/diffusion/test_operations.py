@@ -9,11 +9,14 @@ import pytest
 import torch
 
 from render.diffusion import conditioning
+from render.diffusion import run as run_module
 from render.diffusion.library import Library
 from render.diffusion.tiny import build
 from render.models.use import ModelUse
+from render.nodes.diffusion import MAX_SEED
 from render.nodes.ops import diffusion
 from render.nodes.ops.call import Call, Cancelled, Floats, OperationError, Tensors
+from render.nodes.ops.latents import odd_latent
 from render.nodes.ops.long import LongOperation
 from render.workers.memory import WorkerMemory
 from tests.render.diffusion.opened import CPU, FAMILIES, SIDE, Opened, as_picture, half_mask, tiny
@@ -279,13 +282,55 @@ def test_free_seed_is_changed_once_when_it_gives_no_picture(
 
     monkeypatch.setattr(diffusion.latents, "decode", broken)
     found = run(diffusion.Generate, call(memory, params(seed_is_free=True)))
-    assert found.remarks == ("another_seed",)
+    seed = diffusion.another_seed(1)
+    assert found.remarks == (f"another_seed:{seed}",)
     assert torch.isfinite(found.values).all()
-    assert torch.equal(found.values, generate(memory, params(seed=2)))
+    assert torch.equal(found.values, generate(memory, params(seed=seed)))
     decoded.clear()
     kept = run(diffusion.Generate, call(memory, params()))
     assert kept.remarks == ()
     assert len(decoded) == 1
+
+
+@pytest.mark.parametrize(
+    "spoil", [lambda found: found * float("nan"), torch.zeros_like], ids=["no numbers", "flat"]
+)
+def test_free_seed_of_a_latent_is_changed_once_too(
+    counter: Counter, memory: WorkerMemory, monkeypatch: pytest.MonkeyPatch, spoil: Any
+) -> None:
+    seeds = []
+    real = run_module.step_together
+
+    def broken(parts: Any, samplings: Any) -> None:
+        real(parts, samplings)
+        seeds.append(samplings[0].recipe.seed)
+        if seeds[-1] == 1:
+            samplings[0].latents = spoil(samplings[0].latents)
+
+    monkeypatch.setattr(run_module, "step_together", broken)
+    model = ModelUse.from_json(use("sd1"))
+    words = diffusion.encode(call(memory, {"text": "a cat"}, model=model))
+    inputs = {"model": model, "positive": words}
+    inputs["latent"] = diffusion.empty_latent(call(memory, params()))
+
+    def sample(**more: Any) -> Any:
+        return run(diffusion.Sample, call(memory, params(**more), **inputs))
+
+    held = sample()
+    assert odd_latent(held)
+    found = sample(seed_is_free=True)
+    seed = diffusion.another_seed(1)
+    assert found.remarks == (f"another_seed:{seed}",)
+    assert not odd_latent(found.output)
+    assert set(seeds) == {1, seed}
+    assert torch.equal(found.output["samples"], sample(seed=seed)["samples"])
+
+
+def test_other_seeds_are_of_no_neighbour_and_fit_into_a_parameter() -> None:
+    first = [diffusion.another_seed(seed) for seed in range(200)]
+    assert len(set(first)) == 200
+    assert not set(first).intersection(range(1000))
+    assert max(first) <= MAX_SEED
 
 
 @pytest.mark.parametrize("family", FAMILIES)

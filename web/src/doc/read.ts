@@ -114,11 +114,18 @@ function readOutput(value: unknown): Output | null {
   if (typeof value.asset === "string") {
     const width = readNumber(value.width) ?? 1;
     const height = readNumber(value.height) ?? 1;
-    const picture = { asset: value.asset, mime: readString(value.mime) ?? "", width, height };
+    const file = { asset: value.asset, mime: readString(value.mime) ?? "", width, height };
+    const odd = readOdd(value.odd);
+    const picture = odd.length > 0 ? { ...file, odd } : file;
     const cut = readCut(value);
     return isWhole(cut) ? picture : { ...picture, cut };
   }
   return "value" in value ? { value: value.value as Json } : null;
+}
+
+function readOdd(value: unknown): string[] {
+  const list: unknown[] = Array.isArray(value) ? value : [];
+  return list.flatMap((each) => (isRecord(each) ? (readString(each.message) ?? []) : []));
 }
 
 function readError(value: unknown): ResultError | null {

@@ -78,6 +78,8 @@ export type Picture = {
   readonly height: number;
   /** A picture that somebody brought, passed on as they cut it. */
   readonly cut?: Cut;
+  /** What the renderer found odd about it, in its sentences. */
+  readonly odd?: readonly string[];
 };
 export type Output = Picture | { readonly value: Json };
 

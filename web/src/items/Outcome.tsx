@@ -5,7 +5,7 @@ import { address } from "../api/client";
 import { assetAddress } from "../api/upload";
 import type { PortType } from "../api/types";
 import type { Picture, ResultItem } from "../doc/schema";
-import { t, type Text, text } from "../i18n/i18n";
+import { fromServer, t, type Text, text } from "../i18n/i18n";
 import { useSelect } from "../store/use";
 import { cx } from "../ui/cx";
 import { durationLabel } from "./duration";
@@ -67,7 +67,12 @@ function PictureOutcome({ id, title, result, layout }: PictureOutcomeProps) {
   const small = picture && assetAddress(board.id, picture.asset, 64);
   if (source === null) return <span className={styles.empty} />;
   if (pictures.length > 1 && preview === null) {
-    return <PictureGrid title={title} pictures={pictures} width={layout.width} dim={!isCurrent} />;
+    return (
+      <>
+        <PictureGrid title={title} pictures={pictures} width={layout.width} dim={!isCurrent} />
+        <Odd pictures={pictures} />
+      </>
+    );
   }
   return (
     <>
@@ -81,6 +86,7 @@ function PictureOutcome({ id, title, result, layout }: PictureOutcomeProps) {
         cut={preview === null ? picture?.cut : undefined}
       />
       {picture && <Facts picture={picture} durationMs={result?.durationMs ?? null} />}
+      {preview === null && <Odd pictures={pictures} />}
     </>
   );
 }
@@ -113,6 +119,18 @@ function Facts({ picture, durationMs }: { picture: Picture; durationMs: number |
     <span className={styles.facts}>
       {picture.width} × {picture.height}
       {durationMs !== null && ` · ${durationLabel(durationMs)}`}
+    </span>
+  );
+}
+
+/** What the renderer found odd, which is no reason to withhold it. */
+function Odd({ pictures }: { pictures: readonly Picture[] }) {
+  const said = [...new Set(pictures.flatMap((picture) => picture.odd ?? []))];
+  if (said.length === 0) return null;
+  const words = said.map(fromServer).join(". ");
+  return (
+    <span className={styles.odd} title={words}>
+      {words}
     </span>
   );
 }
@@ -156,6 +174,7 @@ function Latents({ result }: { result: ResultItem | undefined }) {
       {files.length > 1
         ? t("{count} latents", { count: files.length })
         : t("Latent, {width} × {height}", { width: first.width, height: first.height })}
+      <Odd pictures={files} />
     </span>
   );
 }
