@@ -18,6 +18,7 @@ from PIL import Image
 from render.workers import wire
 from render.workers.child import NICE, spawn_python
 from render.workers.process import choose_device
+from tests.render.nursery import spawn_forked
 from tests.render.test_pool import Yard
 
 WORKER = [sys.executable, "-m", "render.workers.process", "--device", "cpu"]
@@ -64,9 +65,15 @@ class Worker:
         return self.process.wait(20)
 
 
-@pytest.fixture
-def worker(tmp_path: Path) -> Iterator[Worker]:
-    worker = Worker(tmp_path)
+@pytest.fixture(scope="module")
+def scratch(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("scratch")
+
+
+@pytest.fixture(scope="module")
+def worker(scratch: Path) -> Iterator[Worker]:
+    """Whoever begins long work with it ends that too."""
+    worker = Worker(scratch)
     yield worker
     worker.hang_up()
 
@@ -75,7 +82,8 @@ def execute(name: str, operation: str, params: dict | None = None, **more: objec
     return wire.Execute(name, operation, params or {}, {}, IMAGE, **more)
 
 
-def test_worker_answers_pings_amid_work_and_goes_when_the_server_does(worker: Worker) -> None:
+def test_worker_answers_pings_amid_work_and_goes_when_the_server_does(tmp_path: Path) -> None:
+    worker = Worker(tmp_path)
     worker.process.send_signal(signal.SIGINT)  # as Ctrl-C in a terminal does
     worker.tell(wire.Ping())
     assert worker.hear() == wire.Pong(0, ())
@@ -95,6 +103,8 @@ def test_waiting_shows_how_far_it_is_and_how_it_looks(worker: Worker) -> None:
     preview, _ = worker.until(wire.Preview)
     assert preview.token == 4
     assert Image.open(io.BytesIO(preview.webp)).size == (32, 32)
+    worker.tell(wire.Stop("f"))
+    worker.until(wire.Cancelled)
 
 
 def test_stop_ends_work_within_a_step_and_the_worker_goes_on(worker: Worker) -> None:
@@ -106,15 +116,18 @@ def test_stop_ends_work_within_a_step_and_the_worker_goes_on(worker: Worker) -> 
     worker.until(wire.Stored)
 
 
-def test_short_work_is_done_while_long_work_goes_on(worker: Worker, tmp_path: Path) -> None:
+def test_short_work_is_done_while_long_work_goes_on(worker: Worker, scratch: Path) -> None:
     worker.tell(execute("long", WAIT, {"seconds": 600}), execute("later", SOLID, SMALL))
     worker.until(wire.Progress)
     worker.tell(execute("short", SOLID, SMALL, between=True))
     stored, _ = worker.until(wire.Stored)
     assert stored.fingerprint == "short"
-    assert (tmp_path / stored.files["image"]["file"]).exists()
+    assert (scratch / stored.files["image"]["file"]).exists()
     _, before = worker.until(wire.Progress)
     assert wire.Computed("later") not in before
+    worker.tell(wire.Stop("long"))
+    worker.until(wire.Cancelled)
+    worker.until(wire.Stored)
 
 
 def test_worker_that_ran_out_of_memory_says_so_and_works_on(worker: Worker) -> None:
@@ -150,11 +163,13 @@ async def test_worker_that_hangs_is_told_from_one_that_is_dead_and_both_are_repl
     tmp_path: Path, operation: str, patience: dict, reason: str
 ) -> None:
     yard = Yard("", tmp_path, **patience)
-    yard.pool._spawn = spawn_python
+    is_forked = operation != "Dies"
+    yard.pool._spawn = spawn_forked if is_forked else spawn_python
     async with asyncio.timeout(60), yard:
         _, first = await yard.next("arrived")
         own = os.getpriority(os.PRIO_PROCESS, 0)
-        assert [os.getpriority(os.PRIO_PROCESS, pid) for pid in yard.pool.pids] == [own + NICE]
+        nice = own if is_forked else own + NICE
+        assert [os.getpriority(os.PRIO_PROCESS, pid) for pid in yard.pool.pids] == [nice]
         yard.pool.send(first, execute("f", f"{OWN}:{operation}"))
         assert await yard.next("lost") == ("lost", first, reason)
         _, second = await yard.next("arrived")

@@ -14,6 +14,7 @@ from collab.documents.origin import RENDER
 from render.nodes.catalog import builtin_catalog
 from render.service import RenderService
 from render.stores import AssetId, AssetInfo
+from tests.render.nursery import spawn_forked
 from tests.render.twins import MemoryArtifacts, MemoryAssets, MemoryDocument
 
 
@@ -30,7 +31,7 @@ class House:
         self.registry = CollectorRegistry()
         self.service = RenderService(
             builtin_catalog(debug=True), self.assets, self.artifacts,
-            workers="cpu", registry=self.registry,
+            workers="cpu", registry=self.registry, spawn=spawn_forked,
         )  # fmt: skip
 
     def executed(self, type: str) -> float | None:
