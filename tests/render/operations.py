@@ -8,6 +8,7 @@ import threading
 import torch
 
 from render.nodes.ops.call import Call, OperationError, Picture, Tensors
+from render.nodes.ops.diffusion import Generate
 from render.nodes.ops.long import LongOperation
 
 
@@ -50,6 +51,17 @@ class Dies(LongOperation):
 
     def finish(self) -> Picture:
         raise AssertionError("nobody comes here")
+
+
+class RunsOut(Generate):
+    """Of memory, in the middle of a picture. Its prompt is a file, where it notes who ran out."""
+
+    def step(self, index: int) -> None:
+        super().step(index)
+        if index == 1:
+            with open(self._call.text("prompt"), "a") as noted:
+                noted.write(f"{os.getpid()}\n")
+            raise torch.OutOfMemoryError("CUDA out of memory")
 
 
 def word(call: Call) -> Tensors:

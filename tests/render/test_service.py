@@ -4,6 +4,7 @@ import os
 import signal
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -21,7 +22,9 @@ from tests.render.twins import MemoryArtifacts, MemoryAssets, MemoryDocument
 class House:
     """A service with its stores and one board, and ways to look at what comes of an edit."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, **options: Any) -> None:
+        """`options` are the service's."""
+        self._options = {"catalog": builtin_catalog(debug=True), "spawn": spawn_forked, **options}
         self.assets = MemoryAssets(folder)
         self.artifacts = MemoryArtifacts(self.assets)
         self.document = MemoryDocument()
@@ -30,8 +33,8 @@ class House:
     def build(self) -> None:
         self.registry = CollectorRegistry()
         self.service = RenderService(
-            builtin_catalog(debug=True), self.assets, self.artifacts,
-            workers="cpu", registry=self.registry, spawn=spawn_forked,
+            assets=self.assets, artifacts=self.artifacts, workers="cpu", registry=self.registry,
+            **self._options,
         )  # fmt: skip
 
     def executed(self, type: str) -> float | None:

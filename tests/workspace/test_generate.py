@@ -15,6 +15,7 @@ from starlette.testclient import TestClient
 from collab.documents.edits import add_node
 from collab.documents.model import NodeId, Source
 from render.provenance import extract
+from tests.render.nursery import spawn_forked
 from tests.workspace.studio import EMAIL, PASSWORD, URL, assert_problem, settings_for
 from tests.workspace.test_jobs import edit, until
 from workspace.app import create_app
@@ -31,7 +32,7 @@ INVERTED = {
 @pytest.fixture(scope="module")
 def ada(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
     data: Path = tmp_path_factory.mktemp("studio") / "data"
-    app = create_app(settings_for(data, debug_nodes=True, workers="cpu"))
+    app = create_app(settings_for(data, debug_nodes=True, workers="cpu"), spawn_worker=spawn_forked)
     with TestClient(app, base_url=URL, headers={"Origin": URL}) as client:
         sign_in(client, EMAIL)
         yield client
@@ -182,7 +183,7 @@ def test_upload_is_heard_by_a_board_that_nobody_has_open(tmp_path: Path) -> None
         add_node(doc, "n", "image.invert", inputs={"image": Source(NodeId("i"), "image")})
 
     def opened() -> TestClient:
-        app = create_app(settings_for(tmp_path / "data", workers="cpu"))
+        app = create_app(settings_for(tmp_path / "data", workers="cpu"), spawn_worker=spawn_forked)
         return TestClient(app, base_url=URL, headers={"Origin": URL})
 
     with opened() as ada:

@@ -1,21 +1,22 @@
-"""Pictures out of words through a real server, its worker, and a tiny model with random weights."""
+"""Pictures out of words through the API, a real worker, and a tiny model with random weights."""
 
-import asyncio
 import shutil
-from collections.abc import AsyncIterator
+import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import httpx
 import pytest
-import pytest_asyncio
 import torch
 from safetensors.torch import load_file, save_file
+from starlette.testclient import TestClient
 
 from render.diffusion import tiny
 from render.nodes.ops.diffusion import another_seed
-from tests.eventually import eventually
-from tests.server import ServerProcess, json_of
+from tests.render.nursery import spawn_painter
+from tests.workspace.studio import EMAIL, URL, settings_for
+from tests.workspace.test_generate import finished, generate, sign_in
+from workspace.app import create_app
 
 
 def graph(seed: int, count: int = 1) -> dict[str, Any]:
@@ -59,19 +60,10 @@ def in_parts(seed: int) -> dict[str, Any]:
     }
 
 
-async def are_read(person: httpx.AsyncClient) -> bool:
-    models = json_of(await person.get("/api/models"))["items"]
-    return all(model["state"] == "ready" for model in models)
-
-
-async def ended(person: httpx.AsyncClient, graph: dict[str, Any], output: str) -> Any:
-    """The job, once it is done."""
-    body = {"graph": graph, "output": output}
-    job = json_of(await person.post("/api/generate", json=body))["job"]
-    async with asyncio.timeout(120):
-        while (found := json_of(await person.get(f"/api/jobs/{job}")))["status"] != "done":
-            assert found["status"] in ("queued", "running"), found
-            await asyncio.sleep(0.02)
+def ended(person: TestClient, graph: dict[str, Any], output: str) -> Any:
+    """The job, which must have come to something."""
+    found = finished(person, generate(person, graph=graph, output=output))
+    assert found["status"] == "done", found
     return found
 
 
@@ -92,47 +84,47 @@ def models(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def person(
-    models: Path, tmp_path_factory: pytest.TempPathFactory
-) -> AsyncIterator[httpx.AsyncClient]:
-    """Somebody at a server whose worker has made a picture already."""
-    settings = {"ATELIER_MODELS": str(models), "ATELIER_WORKERS": "cpu"}
-    async with (
-        ServerProcess(tmp_path_factory.mktemp("data"), settings=settings) as server,
-        server.signed_in() as person,
-    ):
-        await eventually(lambda: are_read(person), bool, "the models are read")
+@pytest.fixture(scope="module")
+def person(models: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
+    settings = settings_for(
+        tmp_path_factory.mktemp("data"), models=models, hf_cache="off", workers="cpu"
+    )
+    app = create_app(settings, spawn_worker=spawn_painter)
+    with TestClient(app, base_url=URL, headers={"Origin": URL}) as person:
+        sign_in(person, EMAIL)
+        while not all(each["state"] == "ready" for each in models_of(person)):
+            time.sleep(0.02)
         yield person
 
 
-@pytest.mark.asyncio(loop_scope="module")
-async def test_words_become_pictures_and_the_parts_make_the_same(person: httpx.AsyncClient) -> None:
-    async def made(graph: dict[str, Any], output: str) -> Any:
-        return (await ended(person, graph, output))["outputs"]["image"]
+def models_of(person: TestClient) -> Any:
+    return person.get("/api/models").json()["items"]
 
-    whole = await made(graph(1), "picture")
-    parts = await made(in_parts(1), "picture")
-    several = await made(graph(1, count=2), "soft")
-    other = await made(graph(2), "soft")
+
+def test_words_become_pictures_and_the_parts_make_the_same(person: TestClient) -> None:
+    def made(graph: dict[str, Any], output: str) -> Any:
+        return ended(person, graph, output)["outputs"]["image"]
+
+    whole = made(graph(1), "picture")
+    parts = made(in_parts(1), "picture")
+    several = made(graph(1, count=2), "soft")
+    other = made(graph(2), "soft")
     assert (whole["width"], whole["height"]) == (64, 64)
     assert whole["asset"] == parts["asset"]
     assert several[1]["asset"] == other["asset"] != several[0]["asset"]
     assert "odd" not in whole
 
 
-@pytest.mark.asyncio(loop_scope="module")
-async def test_free_seed_that_gives_no_picture_is_changed_once_and_both_job_and_result_say_so(
-    person: httpx.AsyncClient,
+def test_free_seed_that_gives_no_picture_is_changed_once_and_both_job_and_result_say_so(
+    person: TestClient,
 ) -> None:
-
-    async def said(graph: dict[str, Any], output: str, **free: bool) -> dict[str, str]:
+    def said(graph: dict[str, Any], output: str, **free: bool) -> dict[str, str]:
         """By the job, and by the result in the same words."""
         for node in graph["nodes"].values():
             if "model" in node.get("params", {}):
                 node["params"]["model"] = "broken"
         graph["nodes"][output]["params"].update(free)
-        job = await ended(person, graph, output)
+        job = ended(person, graph, output)
         (kept,) = job["outputs"].values()
         told = {note["verdict"]: note["message"] for note in job["quality"]}
         assert {each["verdict"]: each["message"] for each in kept["odd"]} == told
@@ -140,9 +132,9 @@ async def test_free_seed_that_gives_no_picture_is_changed_once_and_both_job_and_
 
     sentence = f"Its own seed gave no picture, so seed {another_seed(2)} was taken"
     for make, output in ((graph, "picture"), (in_parts, "sample")):
-        held = await said(make(1), output)
+        held = said(make(1), output)
         assert "non_finite" in held
         assert "another_seed" not in held
-        free = await said(make(2), output, **{"seed.free": True})
+        free = said(make(2), output, **{"seed.free": True})
         assert free["another_seed"] == sentence
         assert "non_finite" in free, "it is tried once more, and no more than that"

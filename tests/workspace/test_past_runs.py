@@ -17,6 +17,7 @@ from starlette.testclient import TestClient
 
 from collab.documents.edits import add_node
 from collab.documents.model import NodeId, Source
+from tests.render.nursery import spawn_forked
 from tests.workspace.studio import URL, assert_problem, settings_for
 from tests.workspace.test_jobs import Office, board_of, edit, invite
 from workspace.app import create_app
@@ -36,7 +37,7 @@ def office(data: Path) -> Iterator[Office]:
 
 
 def client(data: Path) -> TestClient:
-    app = create_app(settings_for(data, debug_nodes=True, workers="cpu"))
+    app = create_app(settings_for(data, debug_nodes=True, workers="cpu"), spawn_worker=spawn_forked)
     return TestClient(app, base_url=URL, headers={"Origin": URL})
 
 
