@@ -3,12 +3,14 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from playwright.async_api import Browser, BrowserContext, Page, async_playwright
+from playwright.async_api import Browser, BrowserContext, Page, async_playwright, expect
 
 from tests.chromium import ARGUMENTS, HELP, find
 from tests.server import PASSWORD, ServerProcess
 
 VIEWPORT = {"width": 1440, "height": 900}
+PATIENCE_MS = 30_000
+"""For whatever is waited for. What is there costs no wait, and a busy machine takes its time."""
 
 
 @asynccontextmanager
@@ -16,6 +18,7 @@ async def chromium() -> AsyncIterator[Browser]:
     path = find()
     if path is None:
         raise RuntimeError(HELP)
+    expect.set_options(timeout=PATIENCE_MS)
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=path, args=list(ARGUMENTS))
         try:
@@ -31,7 +34,7 @@ async def signed_in_page(
     context: BrowserContext = await browser.new_context(
         viewport=VIEWPORT, color_scheme="dark" if theme == "dark" else "light"
     )
-    context.set_default_timeout(30_000)
+    context.set_default_timeout(PATIENCE_MS)
     answer = await context.request.post(
         f"{server.url}/api/auth/login",
         data={"email": email, "password": PASSWORD},

@@ -20,11 +20,15 @@ SETTINGS = {"ATELIER_WORKERS": "cpu", "ATELIER_DEBUG_NODES": "1"}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """A browser belongs to the event loop it was started in, so all of these tests share one."""
+    """A browser belongs to the event loop it was started in, so all of these tests share one.
+
+    A test may take as long as several of its waits, on a machine that is slow at all of them.
+    """
     shared = pytest.mark.asyncio(loop_scope="session")
     for item in items:
         if HERE in item.path.parents and pytest_asyncio.is_async_test(item):
             item.add_marker(shared, append=False)
+            item.add_marker(pytest.mark.timeout(300))
 
 
 @pytest_asyncio.fixture(loop_scope="session", scope="session")

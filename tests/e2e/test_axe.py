@@ -11,7 +11,7 @@ from playwright.async_api import Browser, Page, expect
 from pycrdt import Doc, Map
 
 from tests.e2e.board_page import BoardPage
-from tests.e2e.browsers import VIEWPORT
+from tests.e2e.browsers import PATIENCE_MS, VIEWPORT
 from tests.e2e.wall import note
 from tests.eventually import eventually
 from tests.interop.python_peer import python_peer
@@ -65,7 +65,7 @@ async def opened(browser: Browser) -> AsyncIterator[Page]:
         reduced_motion="reduce",
         bypass_csp=True,
     )
-    context.set_default_timeout(30_000)
+    context.set_default_timeout(PATIENCE_MS)
     yield await context.new_page()
     await context.close()
 

@@ -10,6 +10,7 @@ import pytest
 from playwright.async_api import Browser, Page, Route, expect
 
 from tests.e2e.board_page import BoardPage
+from tests.e2e.browsers import PATIENCE_MS
 from tests.e2e.screens import screenshot, screenshots
 from tests.e2e.test_offline import params
 from tests.eventually import eventually
@@ -29,7 +30,7 @@ async def one_person(
         viewport={"width": 1440, "height": 900}, service_workers="block"
     )
     await context.grant_permissions(["clipboard-read", "clipboard-write"])
-    context.set_default_timeout(30_000)
+    context.set_default_timeout(PATIENCE_MS)
     page = await context.new_page()
     await sign_in(page, f"{server.url}/sign-in")
     await page.wait_for_url(f"{server.url}/")

@@ -244,7 +244,7 @@ async def test_marks_made_offline_are_made_anew_without_what_the_server_refuses(
         await keyboard.insert_text("a wall of words " * 3_000)
         await keyboard.press("Escape")
         line.mend()
-        await expect(a.page.get_by_text("did not accept")).to_have_count(1, timeout=30_000)
+        await expect(a.page.get_by_text("did not accept")).to_have_count(1)
         await a.is_saved()
         for page in (a, b):
             await expect(page.note().locator("[data-bold]")).to_have_text("clay ")

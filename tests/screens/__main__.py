@@ -11,7 +11,7 @@ import tempfile
 from pathlib import Path
 
 from PIL import Image
-from playwright.async_api import Page, expect
+from playwright.async_api import Page
 
 from tests.e2e.browsers import chromium
 from tests.screens.states import ALL, Stage
@@ -47,7 +47,6 @@ async def take(page: Page, folder: Path, name: str) -> None:
 
 
 async def main(asked: argparse.Namespace) -> None:
-    expect.set_options(timeout=30_000)  # the first render waits for its worker
     asked.folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as data:
         async with (
