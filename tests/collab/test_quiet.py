@@ -159,6 +159,6 @@ async def test_a_quiet_room_ends_without_loading_its_document() -> None:
         await quiet(session)
         store.is_readable = False
         session.room.stop(1012, "over")
-        await asyncio.wait_for(session._task, 5)
+        await asyncio.wait_for(session._task, 30)
         ann.deliver()
         assert ann.closed == Close(1012, "over")

@@ -119,7 +119,7 @@ class Line:
 async def line(limit: int = 1 << 20) -> AsyncIterator[Line]:
     made = Line(limit)
     made.connect()
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(30):
         await made.riding.wait()
     made.hear()
     yield made

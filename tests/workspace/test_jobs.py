@@ -85,7 +85,7 @@ def jobs_of(person: TestClient, **query: str) -> list[dict[str, Any]]:
 
 
 def until(look: Callable[[], Any]) -> Any:
-    for _ in range(400):
+    for _ in range(1500):
         if found := look():
             return found
         time.sleep(0.02)
