@@ -1,10 +1,12 @@
 /** One of a few words. */
 import { Check, ChevronDown } from "lucide-react";
 import { Select as Radix } from "radix-ui";
+import { useRef } from "react";
 import { cx } from "./cx";
 import field from "./field.module.css";
 import menu from "./Menu.module.css";
 import styles from "./Select.module.css";
+import { giveFocusTo } from "./useFocusBack";
 
 export type SelectOption = { value: string; label: string; hint?: string };
 
@@ -25,9 +27,11 @@ export type SelectProps = {
 export function Select(props: SelectProps) {
   const { value, options, onChange, label, id, disabled = false, quiet = false, className } = props;
   const { placeholder } = props;
+  const button = useRef<HTMLButtonElement>(null);
   return (
     <Radix.Root value={value} onValueChange={onChange} disabled={disabled}>
       <Radix.Trigger
+        ref={button}
         id={id}
         aria-label={label}
         className={cx(field.box, styles.trigger, quiet && styles.quiet, className)}
@@ -44,6 +48,10 @@ export function Select(props: SelectProps) {
           className={cx(menu.content, styles.content)}
           position="popper"
           sideOffset={4}
+          onCloseAutoFocus={(event) => {
+            event.preventDefault();
+            giveFocusTo(button.current);
+          }}
         >
           <Radix.Viewport>
             {options.map((option) => (
