@@ -176,8 +176,15 @@ export class Pressing {
   }
 }
 
+/** The click that ends this press, if one does, and none of a later press, however soon it comes. */
 function swallowClick(): void {
-  const swallow = (event: Event): void => event.stopPropagation();
-  window.addEventListener("click", swallow, { capture: true, once: true });
-  setTimeout(() => window.removeEventListener("click", swallow, { capture: true }));
+  const listening = new AbortController();
+  const options = { capture: true, signal: listening.signal };
+  const swallow = (event: MouseEvent): void => {
+    listening.abort();
+    // A key that presses a button clicks, too.
+    if (event.detail > 0) event.stopPropagation();
+  };
+  window.addEventListener("click", swallow, options);
+  window.addEventListener("pointerdown", () => listening.abort(), options);
 }
