@@ -9,6 +9,7 @@ import { loadArranging } from "../commands/arrange";
 import { useShortcuts } from "../commands/useShortcuts";
 import { Guard } from "../errors/Guard";
 import { fetched, lazyPart } from "../errors/lazyPart";
+import { loadRichEditor } from "../items/NoteItem";
 import { Header } from "../panels/Header";
 import { Toolbar } from "../panels/Toolbar";
 import { ZoomControl } from "../panels/ZoomControl";
@@ -94,7 +95,7 @@ const LATER = [
   loadSplice,
   loadArranging,
   loadFind,
-  () => import("../items/rich/RichEditor"),
+  loadRichEditor,
   loadPopover,
   loadFieldProblem,
   loadQueue,

@@ -132,7 +132,11 @@ export const EDIT: readonly Command[] = [
     title: text("Select nothing"),
     group: "edit",
     shortcut: ["Escape"],
-    run: (session) => select(session, []),
+    run: (session) => {
+      // Also a field that is only on its way.
+      session.ui.editing.set(null);
+      select(session, []);
+    },
   },
   {
     id: "open",

@@ -23,6 +23,14 @@ test("commands and the keys that type nothing stay the board's", () => {
   expect(ahead.arrive()).toEqual([]);
 });
 
+test("a field that was left before it came is left when it comes", () => {
+  const ahead = new TypedAhead();
+  ahead.expect(0);
+  for (const key of ["a", "Escape"]) expect(ahead.takes(press(key), 10)).toBe(true);
+  expect(ahead.takes(press("n"), 10)).toBe(false);
+  expect(ahead.arrive()).toEqual(["a", "Escape"]);
+});
+
 test("a field that never comes holds nobody up, and an end forgets", () => {
   const ahead = new TypedAhead();
   ahead.expect(0);

@@ -1,6 +1,7 @@
 /**
  * Between the key that makes a note and its field there are a few frames, on a slow machine more.
- * What is typed in them are words, not commands: they are kept, and written when the field is there.
+ * What is typed in them are words, not commands: they are kept, and written when the field is there,
+ * which is then left where it was left already.
  */
 import { useEffect, useMemo } from "react";
 import type { Session } from "../board/session";
@@ -10,6 +11,7 @@ import type { KeyPress } from "./shortcut";
 
 /** A field that has not come by then will not; keys are the board's again. */
 const PATIENCE_MS = 3_000;
+const ESCAPE = "Escape";
 
 type TypedKey = Pick<KeyPress, "key" | "ctrlKey" | "metaKey" | "altKey">;
 
@@ -27,8 +29,12 @@ export class TypedAhead {
   takes({ key, ctrlKey, metaKey, altKey }: TypedKey, now: number): boolean {
     if (this.since === null || now - this.since > PATIENCE_MS) return false;
     if (ctrlKey || metaKey || altKey) return false;
+    const isLeft = this.keys.at(-1) === ESCAPE;
+    if (isLeft) return false;
     if (key === "Backspace") this.keys.pop();
     else if (key === "Enter") this.keys.push("\n");
+    // With nothing written, what is on its way is not to come: that is a command.
+    else if (key === ESCAPE && this.keys.length > 0) this.keys.push(key);
     else if (isNamed(key)) return false;
     else this.keys.push(key);
     return true;
@@ -49,6 +55,11 @@ function isNamed(key: string): boolean {
 
 /** As a key does it, so that what a field makes of keys ("# " a heading) it makes of these. */
 function write(key: string): void {
+  if (key === ESCAPE) {
+    const press = new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true });
+    document.activeElement?.dispatchEvent(press);
+    return;
+  }
   const [inputType, data] = key === "\n" ? ["insertParagraph", null] : ["insertText", key];
   const event = new InputEvent("beforeinput", { inputType, data, bubbles: true, cancelable: true });
   // A field with marks writes by itself; nothing else writes into others with their own undo.
@@ -63,7 +74,9 @@ export function useTypedAhead(session: Session): TypedAhead {
     const { editing } = session.ui;
     const begin = (): void => {
       const id = editing.get();
-      const isThere = isEditable(document.activeElement);
+      const { activeElement } = document;
+      // Not the one in which the note was asked for, which is about to go.
+      const isThere = isEditable(activeElement) && itemAround(activeElement) === id;
       ahead.expect(id === null || isThere ? null : performance.now());
     };
     const onFocus = ({ target }: FocusEvent): void => {

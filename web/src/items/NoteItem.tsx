@@ -3,6 +3,7 @@ import type { NodeProps } from "@xyflow/react";
 import { lazy, memo, Suspense } from "react";
 import { useNode, useSession } from "../board/context";
 import type { ItemNode } from "../canvas/flow";
+import { fetched, lazyPart } from "../errors/lazyPart";
 import { t } from "../i18n/i18n";
 import { useSelect } from "../store/use";
 import { cx } from "../ui/cx";
@@ -14,7 +15,8 @@ import { ResizeHandles } from "./ResizeHandles";
 import rich from "./rich/rich.module.css";
 
 const RichText = lazy(() => import("./rich/RichText"));
-const RichEditor = lazy(() => import("./rich/RichEditor"));
+export const loadRichEditor = fetched(() => import("./rich/RichEditor"));
+const RichEditor = lazyPart(loadRichEditor, (editor) => editor.default);
 
 const NONE: ReadonlySet<string> = new Set();
 const LEAST = { w: 120, h: 56 };
