@@ -5,7 +5,7 @@ import { uploadAsset } from "../api/upload";
 import type { Session } from "../board/session";
 import type { Upload } from "../board/ui";
 import type { Box } from "../doc/edits";
-import { addItem, select } from "../commands/actions";
+import { putItem, select } from "../commands/actions";
 import type { Point, Size } from "../doc/schema";
 import { t } from "../i18n/i18n";
 import { toast } from "../ui/Toast";
@@ -36,14 +36,21 @@ export async function addPictures(
   );
   const left = [...uploads];
   const added: string[] = [];
+  let held = session.ui.selection.get();
+  /** Uploading takes its time: who took hold of something else meanwhile keeps it. */
+  const take = (id: string): void => {
+    added.push(id);
+    if (session.ui.selection.get() !== held) return;
+    select(session, added);
+    held = session.ui.selection.get();
+  };
   const worker = async (): Promise<void> => {
     for (let next = left.shift(); next; next = left.shift()) {
       const id = await bring(session, next, source);
-      if (id !== null) added.push(id);
+      if (id !== null) take(id);
     }
   };
   await Promise.all(Array.from({ length: AT_ONCE }, worker));
-  select(session, added);
 }
 
 type Prepared = { readonly file: File; readonly upload: Upload };
@@ -86,7 +93,7 @@ async function bring(
     const { w, h } = fitted({ w: asset.width, h: asset.height });
     const middle = { x: upload.box.x + upload.box.w / 2, y: upload.box.y + upload.box.h / 2 };
     const params = { asset: asset.id, ...(source === null ? {} : { source }) };
-    return addItem(session, "image", middle, null, { size: { w, h }, params });
+    return putItem(session, "image", middle, null, { size: { w, h }, params });
   } catch (error) {
     toast(t("“{name}” was not added. {why}", { name: file.name, why: sentence(error) }), {
       kind: "bad",

@@ -27,7 +27,15 @@ export function selectedItems(session: Session): NodeItem[] {
 }
 
 /** A new item with its middle at a point, selected, and joined to the edge it was asked for. */
-export function addItem(
+export function addItem(...what: Parameters<typeof putItem>): string {
+  const [session] = what;
+  const id = putItem(...what);
+  select(session, [id]);
+  return id;
+}
+
+/** As `addItem`, in nobody's hand. */
+export function putItem(
   session: Session,
   type: string,
   at: Point,
@@ -54,7 +62,6 @@ export function addItem(
     const source = output && { node: id, port: output.name };
     if (source) edits.connect(source, link.target, link.key, link.port.many, { joined: true });
   }
-  select(session, [id]);
   return id;
 }
 
