@@ -3,6 +3,7 @@
  * it goes leaves the focus on the board. Knows the DOM, not React.
  */
 import type { Session } from "../board/session";
+import { isEditable } from "../commands/editable";
 import type { Box } from "../doc/edits";
 import type { Stage } from "./stage";
 
@@ -36,6 +37,8 @@ export class Focusing {
 
   private take(id: string, frames: number): void {
     if (this.wanted !== id) return;
+    // Who has begun to write meanwhile goes on.
+    if (frames < MOST_FRAMES && isEditable(document.activeElement)) return;
     const selector = `.react-flow__node[data-id="${CSS.escape(id)}"]`;
     const element = this.ground.root.querySelector<HTMLElement>(selector);
     if (element) {

@@ -1,5 +1,5 @@
 /** A name changed in place: Enter or leaving keeps it, Escape does not. */
-import { useEffect, useRef } from "react";
+import { useLayoutEffect, useRef } from "react";
 import { cx } from "../ui/cx";
 import styles from "./NameField.module.css";
 
@@ -13,7 +13,7 @@ export type NameFieldProps = {
 export function NameField({ value, label, onDone, className }: NameFieldProps) {
   const field = useRef<HTMLInputElement>(null);
   const done = useRef(false);
-  useEffect(() => {
+  useLayoutEffect(() => {
     field.current?.focus();
     field.current?.select();
   }, []);

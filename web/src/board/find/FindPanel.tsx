@@ -1,7 +1,15 @@
 /** Finds items by their words: what answers is marked on the board, Enter goes from one to the next. */
 import { ViewportPortal } from "@xyflow/react";
 import { ChevronDown, ChevronUp, Eye, X } from "lucide-react";
-import { useEffect, useMemo, useReducer, useRef, useState, type KeyboardEvent } from "react";
+import {
+  useEffect,
+  useLayoutEffect,
+  useMemo,
+  useReducer,
+  useRef,
+  useState,
+  type KeyboardEvent,
+} from "react";
 import { boxOf } from "../../canvas/place";
 import { select, show } from "../../commands/actions";
 import { isMac, matches } from "../../commands/shortcut";
@@ -44,7 +52,7 @@ export default function FindPanel() {
     event.preventDefault();
     event.stopPropagation();
   };
-  useEffect(() => field.current?.focus(), []);
+  useLayoutEffect(() => field.current?.focus(), []);
 
   return (
     <>
