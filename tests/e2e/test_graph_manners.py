@@ -1,5 +1,7 @@
 """Small manners of the graph: a node let go on a line, and one that is collapsed, for both."""
 
+import re
+
 import pytest
 from playwright.async_api import Browser, expect
 
@@ -40,6 +42,7 @@ async def test_a_node_let_go_on_a_line_comes_in_between_and_a_collapsed_one_is_i
         await ada.page.keyboard.down("Control")  # right where the hand is
         await ada.page.mouse.move(to_x - 40, to_y + 40, steps=4)
         await ada.page.mouse.move(to_x, to_y, steps=4)
+        await expect(line.locator(".wire")).to_have_class(re.compile("selected"))
         await ada.page.mouse.up()
         await ada.page.keyboard.up("Control")
         await expect(ada.page.locator(".react-flow__edge")).to_have_count(2)

@@ -21,9 +21,18 @@ export function carry(session: Session, under: ReadonlyMap<string, Point>, way: 
   const { ui, presence } = session;
   const { positions, by } = ui.snap.get()?.(under, way) ?? { positions: under, by: way };
   ui.drag.set(positions);
-  if (!splicing) void loadSplice();
-  ui.aimed.set(splicing?.spliceAt(session, positions)?.edge.id ?? null);
+  aim(session, positions);
   presence.say({ dragging: { nodes: [...positions.keys()], dx: by.x, dy: by.y } });
+}
+
+function aim(session: Session, positions: ReadonlyMap<string, Point>): void {
+  const { ui } = session;
+  ui.aimed.set(splicing?.spliceAt(session, positions)?.edge.id ?? null);
+  if (splicing) return;
+  void loadSplice().then(() => {
+    // Also for a hand that rests meanwhile.
+    if (ui.drag.get() === positions) aim(session, positions);
+  });
 }
 
 /** With `copies`, the dragged items stay where they were and copies of them land. */
