@@ -114,7 +114,10 @@ function transact<T>(
       transaction.objectStore(name),
     ) as [IDBObjectStore, IDBObjectStore, IDBObjectStore];
     const fail = (): void => reject(transaction.error ?? new Error("the local store failed"));
-    const done = Promise.resolve(change({ updates, edits, answers }));
+    const made = change({ updates, edits, answers });
+    // All is asked for already: it is kept also where the tab is closed before it is answered.
+    if (!(made instanceof Promise)) transaction.commit();
+    const done = Promise.resolve(made);
     done.catch((error: unknown) => {
       reject(error instanceof Error ? error : new Error(String(error)));
       transaction.abort();
