@@ -2,7 +2,14 @@
  * Keeps an error where it happened: what is inside is replaced by a sentence, trying again, and a
  * report to copy, which is also sent to the server's log. Everything around it goes on.
  */
-import { Component, lazy, Suspense, type ErrorInfo, type ReactNode } from "react";
+import {
+  Component,
+  lazy,
+  Suspense,
+  type CSSProperties,
+  type ErrorInfo,
+  type ReactNode,
+} from "react";
 import { t } from "../i18n/i18n";
 import { askAnew } from "./lazyPart";
 import { tell, type Failure } from "./tell";
@@ -59,9 +66,12 @@ export class Guard extends Component<GuardProps, State> {
   }
 }
 
-function Bare({ again }: BrokenProps) {
+/** A panel's place is over the board, wherever in the page it is. */
+const SEEN: CSSProperties = { position: "fixed", top: 68, right: 12, zIndex: "var(--z-toast)" };
+
+function Bare({ as, again }: BrokenProps) {
   return (
-    <button type="button" onClick={again}>
+    <button type="button" style={as === "panel" ? SEEN : undefined} onClick={again}>
       {t("This stopped working. Try again")}
     </button>
   );
