@@ -25,6 +25,16 @@ READ_PIXELS = """async (image) => {
 }"""
 """A digest of what the picture shows, so that two browsers can be compared."""
 
+RESTS = """async () => {
+  const view = document.querySelector(".react-flow__viewport");
+  let before = "";
+  for (let frames = 0; frames < 5; frames += 1) {
+    await new Promise(requestAnimationFrame);
+    if (view.style.transform !== before) frames = 0;
+    before = view.style.transform;
+  }
+}"""
+
 
 @dataclass
 class BoardPage:
@@ -35,7 +45,7 @@ class BoardPage:
         await self.is_saved()
 
     async def is_saved(self) -> None:
-        await expect(self.page.get_by_label("Saved state")).to_have_text("Saved", timeout=30_000)
+        await expect(self.page.get_by_label("Saved state")).to_have_text("Saved")
 
     async def is_offline(self) -> None:
         state = self.page.get_by_label("Saved state")
@@ -57,6 +67,10 @@ class BoardPage:
     async def fit(self) -> None:
         """Bring every item into view: what is outside is not drawn."""
         await self.page.get_by_role("button", name="Zoom to fit").click()
+
+    async def rests(self) -> None:
+        """Until the view lies still."""
+        await self.page.evaluate(RESTS)
 
     def node(self, type: str) -> Locator:
         found = self.page.locator(f'[data-node-type="{type}"]')
@@ -123,6 +137,8 @@ class BoardPage:
 
 
 async def _middle(place: Locator) -> tuple[float, float]:
+    """Once it lies still: what is taken hold of must not be on its way elsewhere."""
+    await (await place.element_handle()).wait_for_element_state("stable")
     box = await place.bounding_box()
     assert box, f"{place} is not on the screen"
     return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2

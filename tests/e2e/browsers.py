@@ -28,11 +28,22 @@ async def chromium() -> AsyncIterator[Browser]:
 
 
 async def signed_in_page(
-    browser: Browser, server: ServerProcess, email: str, *, theme: str = "light"
+    browser: Browser,
+    server: ServerProcess,
+    email: str,
+    *,
+    theme: str = "light",
+    keeps_client: bool = True,
 ) -> Page:
-    """An empty page of a fresh context that holds a session of `email`'s."""
+    """An empty page of a fresh context that holds a session of `email`'s.
+
+    A test that holds up parts of the client has a browser that does not keep it: soon after the
+    first page they would come from there.
+    """
     context: BrowserContext = await browser.new_context(
-        viewport=VIEWPORT, color_scheme="dark" if theme == "dark" else "light"
+        viewport=VIEWPORT,
+        color_scheme="dark" if theme == "dark" else "light",
+        service_workers="allow" if keeps_client else "block",
     )
     context.set_default_timeout(PATIENCE_MS)
     answer = await context.request.post(

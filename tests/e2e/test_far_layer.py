@@ -23,15 +23,6 @@ VIEW = """() => {
   const { a, e, f } = new DOMMatrix(getComputedStyle(view).transform);
   return { zoom: a, left: e, top: f };
 }"""
-RESTS = """async () => {
-  const view = document.querySelector(".react-flow__viewport");
-  let before = "";
-  for (let frames = 0; frames < 5; frames += 1) {
-    await new Promise(requestAnimationFrame);
-    if (view.style.transform !== before) frames = 0;
-    before = view.style.transform;
-  }
-}"""
 LOOK = """([x, y, w, h]) => {
   const canvas = [...document.querySelectorAll(".react-flow > canvas")][0];
   if (canvas.hidden) return null;
@@ -46,6 +37,10 @@ LOOK = """([x, y, w, h]) => {
   return { share: drawn / (data.length / 4), colors: seen.size };
 }"""
 """How much of a part of the bitmap is drawn on, and in how many colours."""
+
+ALL_HERE = """() => [...document.querySelectorAll(".react-flow__node img")].every((each) =>
+  each.complete && each.naturalWidth > 0)"""
+"""Whether every picture that is mounted has come."""
 
 COUNT_DRAWN = """() => {
   window.drawn = new Set();
@@ -70,10 +65,6 @@ class FarPage(BoardPage):
     async def zoom(self) -> float:
         return float((await self.page.evaluate(VIEW))["zoom"])
 
-    async def rests(self) -> None:
-        """Until the view lies still."""
-        await self.page.evaluate(RESTS)
-
     async def look(self, x: float, y: float, w: float, h: float) -> dict[str, float]:
         """At a part of the bitmap, in places of the board; nothing of it where it is not shown."""
         left, top = await self.at(x, y)
@@ -92,13 +83,10 @@ class FarPage(BoardPage):
         """Ctrl and the wheel over a place of the board, until the zoom is as wanted."""
         await self.page.mouse.move(*await self.at(x, y))
         await self.page.keyboard.down("Control")
-        for _ in range(60):
-            if holds(await self.zoom()):
-                break
+        while not holds(before := await self.zoom()):
             await self.page.mouse.wheel(0, turn)
-            await self.page.wait_for_timeout(20)
+            await eventually(self.zoom, lambda now: now != before, "a turn of the wheel")
         await self.page.keyboard.up("Control")
-        assert holds(await self.zoom())
 
 
 async def large_board(
@@ -201,8 +189,9 @@ async def test_a_board_seen_from_afar_is_a_bitmap_on_which_everybody_edits(
         await a.wheel_zoom(x, y, lambda zoom: zoom > 0.5, -120)
         await expect(a.page.locator(".react-flow__node.selected")).to_have_count(1)
         await expect(a.page.locator(".react-flow > canvas")).to_be_hidden()
-        shown = await a.photographs().count()
-        assert 5 < shown < 60
+        await eventually(
+            a.photographs().count, lambda shown: 5 < shown < 60, "some of the pictures mounted"
+        )
 
         # Ben double-clicks an item from afar and is there.
         await b.page.mouse.dblclick(*await b.at(140, 3 * STEP_Y + 105))
@@ -286,6 +275,7 @@ async def test_an_item_that_somebody_else_drags_is_the_only_one_drawn_anew(
         # The pointer's selection is told first, and outlined at the item.
         await b.page.mouse.move(*await b.at(x + 40, y), steps=3)
         await eventually(lambda: _left(place), lambda left: left > start + 5, "the item moving")
+        await eventually(lambda: a.page.evaluate(ALL_HERE), bool, "all pictures")
         await a.page.evaluate(COUNT_DRAWN)
         await b.page.mouse.move(*await b.at(x + 200, y), steps=20)
         zoom = await a.zoom()

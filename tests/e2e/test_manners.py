@@ -13,6 +13,7 @@ from playwright.async_api import Browser, expect
 from pycrdt import Doc, Map
 
 from tests.e2e.wall import Wall, note, wall
+from tests.eventually import eventually
 from tests.server import ServerProcess, json_of
 
 pytestmark = pytest.mark.e2e
@@ -171,6 +172,7 @@ async def test_edges_are_clicked_and_deleted_from_afar(
     async with wall(server, browser, fill, all_seen=False) as board:
         bitmap = board.page.locator(".react-flow > canvas").first
         await expect(bitmap).to_be_visible()
+        await board.rests()
         middle = await board.page.evaluate(
             """() => {
               const view = document.querySelector(".react-flow__viewport");
@@ -204,10 +206,15 @@ async def test_equal_gaps_are_snapped_to_and_both_are_marked(
         x, y = box["x"] + 30 * zoom, box["y"] + 30 * zoom
         x = await board.grab(x, y)
         await board.page.mouse.move(x - 60 * zoom, y + 7 * zoom, steps=4)
-        # To within reach of 280, a gap of 40 as between the two others.
-        await board.page.mouse.move(x - 143 * zoom, y + 7 * zoom, steps=4)
         gaps = board.page.locator('[data-gap="x"]')
-        await expect(gaps).to_have_count(2)
+
+        async def drawn() -> int:
+            # To within reach of 280, a gap of 40 as between the two others.
+            await board.page.mouse.move(x - 143 * zoom, y + 7 * zoom, steps=4)
+            return await gaps.count()
+
+        # What draws a drag to other items may come only while the hand moves.
+        await eventually(drawn, lambda count: count == 2, "both gaps marked")
         assert await gaps.all_text_contents() == ["40", "40"]
         await board.look("gaps")
         await board.page.mouse.up()

@@ -34,6 +34,7 @@ async def test_a_finger_that_rests_on_an_item_opens_its_menu(
         await finger(cdp, [(box["x"] + 40, box["y"] + 60)], REST_MS)
         await expect(page.get_by_role("menuitem", name="Duplicate").first).to_be_visible()
         await expect(board.item("a")).to_have_class(SELECTED)
+        await expect(page.get_by_role("menu")).to_be_focused()
         await board.press("Escape")
         await expect(page.get_by_role("menu")).to_have_count(0)
         await expect(page.locator("[data-group-outline]")).to_have_count(0)

@@ -43,6 +43,7 @@ async def test_the_board_is_turkish_for_who_chose_it(
     await expect(ada.node("image.blend")).to_be_visible()
     await page.keyboard.press("Control+k")
     await page.get_by_placeholder("Search commands").fill("türkçe")
+    await ada.rests()
     seen = await view.get_attribute("style")
     await page.keyboard.press("Enter")
 

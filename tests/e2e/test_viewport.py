@@ -1,5 +1,7 @@
 """How one moves about on the canvas: by wheel, by keys, by hand, and with fingers."""
 
+import asyncio
+from collections.abc import Awaitable
 from typing import Any
 
 import pytest
@@ -122,15 +124,18 @@ async def test_a_finger_that_rests_draws_a_marquee_and_one_that_moves_moves_the_
 
 
 async def finger(cdp: CDPSession, path: list[tuple[float, float]], rests_ms: int) -> None:
-    async def touch(kind: str, points: list[dict[str, Any]]) -> None:
-        await cdp.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+    """One that does not rest is told of in one breath: a slow machine is no resting hand."""
 
-    (x, y), *rest = path
-    await touch("touchStart", [{"x": x, "y": y}])
-    await cdp.send("Runtime.evaluate", {"expression": WAIT % rests_ms, "awaitPromise": True})
-    for x, y in rest:
-        await touch("touchMove", [{"x": x, "y": y}])
-    await touch("touchEnd", [])
+    def touch(kind: str, *points: tuple[float, float]) -> Awaitable[Any]:
+        at = [{"x": x, "y": y} for x, y in points]
+        return cdp.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": at})
+
+    start, *way = path
+    if rests_ms:
+        await touch("touchStart", start)
+        await cdp.send("Runtime.evaluate", {"expression": WAIT % rests_ms, "awaitPromise": True})
+    down = [] if rests_ms else [touch("touchStart", start)]
+    await asyncio.gather(*down, *(touch("touchMove", at) for at in way), touch("touchEnd"))
 
 
 WAIT = "new Promise((done) => setTimeout(done, %d))"

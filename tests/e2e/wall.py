@@ -17,6 +17,12 @@ from tests.server import ADMIN_EMAIL, ServerProcess, json_of
 
 Node = dict[str, Any]
 
+IS_AT = """([id, drawn]) => {
+  const item = document.querySelector(`.react-flow__node[data-id="${id}"]`);
+  return item === null || item.style.transform === drawn;
+}"""
+"""Whether an item is drawn there, if it is mounted at all."""
+
 
 def note(doc: "Doc[Any]", id: str, x: int, y: int, **more: Any) -> None:
     """A note of 100 by 100 with its name on it."""
@@ -51,6 +57,8 @@ class Wall(BoardPage):
             await self.page.keyboard.up("Shift")
 
     async def box(self, id: str) -> Any:
+        """Once it lies still."""
+        await (await self.item(id).element_handle()).wait_for_element_state("stable")
         return await self.item(id).bounding_box()
 
     async def look(self, name: str) -> None:
@@ -98,6 +106,14 @@ class Wall(BoardPage):
             )
 
         await self.becomes(check, f"{places}; last {self.nodes_now()}")
+        # The board may be told of it before the next frame has drawn it.
+        for id, (x, y) in places.items():
+            at = [id, f"translate({x}px, {y}px)"]
+            await eventually(
+                lambda at=at: self.page.evaluate(IS_AT, at),  # type: ignore[misc]
+                bool,
+                f"{id} drawn at {x}, {y}",
+            )
 
 
 @asynccontextmanager
@@ -108,6 +124,7 @@ async def wall(
     *,
     all_seen: bool = True,
     theme: str = "light",
+    keeps_client: bool = True,
 ) -> AsyncIterator[Wall]:
     """A board with what `fill` puts on it, open in a browser and at a script."""
     async with server.signed_in() as admin:
@@ -117,7 +134,10 @@ async def wall(
             with doc.transaction():
                 fill(doc)
             count = len(doc.get("nodes", type=Map))
-            page = Wall(await signed_in_page(browser, server, ADMIN_EMAIL, theme=theme), board, doc)
+            shown = await signed_in_page(
+                browser, server, ADMIN_EMAIL, theme=theme, keeps_client=keeps_client
+            )
+            page = Wall(shown, board, doc)
             await page.open(server.url, board)
             if all_seen:
                 await expect(page.nodes()).to_have_count(count)
