@@ -9,6 +9,7 @@ from playwright.async_api import Browser, Locator, expect
 
 from tests.e2e.board_page import BoardPage, both_on
 from tests.e2e.browsers import signed_in_page
+from tests.e2e.glimpse import glimpsed
 from tests.eventually import eventually
 from tests.server import ADMIN_EMAIL, ServerProcess, invocations, json_of, shared_board
 
@@ -133,9 +134,8 @@ async def test_a_preset_of_one_person_is_applied_by_another_in_one_step(
         await ada.page.get_by_role("menuitem", name="Save these settings…").click()
         name = ada.page.get_by_role("textbox", name="Name of the preset")
         await name.fill("Dawn")
-        await name.press("Enter")
-        kept = ada.page.get_by_text("“Dawn” is kept for everybody.", exact=True)
-        await expect(kept).to_be_visible()
+        async with glimpsed(ada.page, "“Dawn” is kept for everybody."):
+            await name.press("Enter")
 
         await ben.add_node("gradient", 800, 160)
         field = ben.node("image.gradient").last.get_by_role("textbox", name="Width")
