@@ -11,6 +11,7 @@ from pycrdt import Doc
 from tests.e2e.board_page import BoardPage, both_on
 from tests.e2e.browsers import signed_in_page
 from tests.e2e.wall import Wall, note, wall
+from tests.eventually import eventually
 from tests.server import ADMIN_EMAIL, ServerProcess, shared_board
 
 pytestmark = pytest.mark.e2e
@@ -62,7 +63,7 @@ async def test_a_line_begun_before_the_ink_has_come_is_drawn_when_it_comes_and_a
         await may_come.wait()
         await route.continue_()
 
-    async with wall(server, browser, lambda _doc: None) as board:
+    async with wall(server, browser, lambda _doc: None, keeps_client=False) as board:
         await board.page.route("**/InkLayer-*.js", hold)
         await board.press("d")
         await drag(board, (400, 300), (500, 300), (500, 420))
@@ -90,9 +91,12 @@ async def test_a_line_begun_before_the_ink_has_come_is_drawn_when_it_comes_and_a
         await board.press("Escape")
         heading = board.page.locator(".react-flow__node-heading")
         await expect(heading).to_have_text("Dahlias for the autumn wall in clay")
-        box = await heading.bounding_box()
-        assert box
-        assert box["height"] == 2 * 54
+
+        async def height() -> float | None:
+            box = await heading.bounding_box()
+            return box and box["height"]
+
+        await eventually(height, lambda high: high == 2 * 54, "two lines of words")
         await board.press("Control+z")
         await expect(heading).to_have_text("Heading")
 
@@ -125,8 +129,11 @@ async def test_an_arrow_sticks_to_what_it_points_at_and_is_left_when_that_goes(
             theirs = page.page.locator("[data-ink=arrow] path").last
             await expect(theirs).not_to_have_attribute("d", level)
         await board.page.mouse.up()
-        level = await path(board)
-        await expect(other.page.locator("[data-ink=arrow] path").last).to_have_attribute("d", level)
+        level, _ = await eventually(
+            lambda: asyncio.gather(path(board), path(other)),
+            lambda seen: seen[0] == seen[1],
+            "the same arrow at both",
+        )
         await board.drag_by("glass", 0, 240, hold="Control")
         await expect(arrow).not_to_have_attribute("d", level)
 
@@ -140,6 +147,7 @@ async def test_an_arrow_sticks_to_what_it_points_at_and_is_left_when_that_goes(
         ]
         assert held[0].isdisjoint(held[1])
         await board.press("Control+z")
+        await expect(board.page.locator("[data-ink=arrow]")).to_have_count(1)
 
         await board.select("glass")
         before = await path(board)

@@ -5,6 +5,7 @@ from playwright.async_api import Browser, expect
 
 from tests.e2e.board_page import BoardPage
 from tests.e2e.browsers import signed_in_page
+from tests.eventually import eventually
 from tests.server import ADMIN_EMAIL, ServerProcess, json_of
 
 pytestmark = pytest.mark.e2e
@@ -75,4 +76,4 @@ async def test_a_free_seed_is_another_one_on_each_run_and_a_locked_one_stays(
     await inspector.get_by_role("button", name="Run", exact=True).click()
     await ada.is_saved()
     await expect(seed).to_have_value(rolled)
-    assert await ada.pixels("Noise") == last
+    await eventually(lambda: ada.pixels("Noise"), lambda seen: seen == last, "the same picture")

@@ -1,7 +1,6 @@
 """Who runs what: one person watches the other's queue, and each may do what is theirs to do."""
 
 import re
-from collections.abc import Iterator
 
 import pytest
 from playwright.async_api import Browser, Locator, expect
@@ -14,14 +13,6 @@ pytestmark = pytest.mark.e2e
 
 LONG = 300
 """Seconds that no test waits for. Equal work is done once, so every node takes another time."""
-
-
-@pytest.fixture(autouse=True)
-def patience() -> Iterator[None]:
-    """The first render waits for its worker, which takes its time on a busy machine."""
-    expect.set_options(timeout=30_000)
-    yield
-    expect.set_options(timeout=None)
 
 
 class Queue(BoardPage):
@@ -82,9 +73,7 @@ async def two_people(
     ben = Queue(await signed_in_page(browser, server, email))
     await ada.open(server.url, board)
     await ben.page.goto(f"{server.url}/boards/{board}")
-    await expect(ben.page.get_by_label("Saved state")).to_have_text(
-        re.compile("Saved|Up to date"), timeout=30_000
-    )
+    await expect(ben.page.get_by_label("Saved state")).to_have_text(re.compile("Saved|Up to date"))
     return ada, ben
 
 
@@ -188,12 +177,11 @@ async def test_a_paused_board_waits_until_it_is_run_and_what_failed_is_tried_aga
 ) -> None:
     ada, ben = await two_people(server, browser)
     await ada.add_node("solid", 500, 300)
-    await ben.shows_other_pixels("Solid", None)
+    before = await ada.shows_other_pixels("Solid", None)
     await ada.live.click()
     await expect(ben.live).to_have_text("Paused")
     await expect(ben.live).to_have_attribute("aria-checked", "false")
 
-    before = await ada.pixels("Solid")
     await ben.set_text("image.solid", "Color", "#ff0000")
     await expect(ada.node("image.solid")).to_contain_text("Out of date")
     assert await ada.pixels("Solid") == before
