@@ -135,6 +135,19 @@ class BoardPage:
             f"another picture on {title}",
         )
 
+    async def asset(self, title: str) -> str | None:
+        """Which result is shown, in whatever size; `None` before there is one."""
+        picture = self.picture(title).last
+        source = await picture.get_attribute("src") if await picture.count() else None
+        return source.partition("?")[0] if source else None
+
+    async def shows_other(self, title: str, than: str | None) -> str | None:
+        return await eventually(
+            lambda: self.asset(title),
+            lambda seen: seen not in (None, than),
+            f"another result of {title}",
+        )
+
 
 async def _middle(place: Locator) -> tuple[float, float]:
     """Once it lies still: what is taken hold of must not be on its way elsewhere."""

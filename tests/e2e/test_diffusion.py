@@ -11,6 +11,7 @@ from render.diffusion import tiny
 from tests.e2e.board_page import both_on
 from tests.e2e.conftest import SETTINGS, renders
 from tests.e2e.screens import screenshots
+from tests.e2e.test_far_layer import VIEW, FarPage
 from tests.eventually import eventually
 from tests.server import ServerProcess, invocations, json_of, shared_board
 
@@ -37,6 +38,23 @@ async def with_model(tmp_path: Path) -> AsyncIterator[ServerProcess]:
             await eventually(states, lambda seen: seen == ["ready"], "the model is read")
         await renders(running)
         yield running
+
+
+async def forms_from_afar(person: FarPage) -> None:
+    """Where the board is one bitmap, the picture forms on it too, in the lower part of its card."""
+    box = await person.node(GENERATE).bounding_box()
+    view = await person.page.evaluate(VIEW)
+    assert box
+    x, y = (box["x"] - view["left"]) / view["zoom"], (box["y"] - view["top"]) / view["zoom"]
+    w, h = box["width"] / view["zoom"], box["height"] / view["zoom"]
+    await person.wheel_zoom(x, y, lambda zoom: zoom < 0.3, 60)
+    await expect(person.nodes()).to_have_count(0)
+    await eventually(
+        lambda: person.look(x + 8, y + h - 140, w - 16, 120),
+        lambda seen: seen["colors"] > 40,
+        "the preview on the bitmap",
+    )
+    await screenshots(person.page, "diffusion-2-preview-afar")
 
 
 async def test_words_become_a_picture_that_two_people_watch(
@@ -81,6 +99,8 @@ async def test_words_become_a_picture_that_two_people_watch(
     await expect(ben.node(GENERATE).locator("[data-run-state=running]")).to_contain_text("Step")
     await screenshots(page, "diffusion-2-preview")
     await screenshots(ben.page, "diffusion-2-preview-ben")
+    await forms_from_afar(FarPage(ben.page))
+    await ben.fit()
     await generate.get_by_role("button", name="Cancel Generate").click()
     await expect(generate.locator("[data-run-state=idle]")).to_contain_text("Cancelled")
     await screenshots(page, "diffusion-3-cancelled")
@@ -92,24 +112,24 @@ async def test_words_become_a_picture_that_two_people_watch(
     height = generate.get_by_role("textbox", name="Height")
     await expect(height).to_have_value("64")  # what a model can make
     await generate.get_by_role("button", name="Run Generate").click()
-    first = await ada.shows_other_pixels("Generate", None)
-    soft = await ada.shows_other_pixels("Blur", None)
-    await eventually(lambda: ben.pixels("Blur"), lambda seen: seen == soft, "it at Ben's")
-    assert await ben.pixels("Generate") == first != soft
+    first = await ada.shows_other("Generate", None)
+    soft = await ada.shows_other("Blur", None)
+    await eventually(lambda: ben.asset("Blur"), lambda seen: seen == soft, "it at Ben's")
+    await eventually(lambda: ben.asset("Generate"), lambda seen: seen == first, "and that")
     await screenshots(page, "diffusion-4-done")
 
     # Another seed, by the other person: other pixels for both.
     await ben.set_number(GENERATE, "Seed", 7)
     await ben.node(GENERATE).get_by_role("button", name="Run Generate").click()
-    second = await ben.shows_other_pixels("Generate", first)
-    await eventually(lambda: ada.pixels("Generate"), lambda seen: seen == second, "it at Ada's")
-    softer = await ada.shows_other_pixels("Blur", soft)
+    second = await ben.shows_other("Generate", first)
+    await eventually(lambda: ada.asset("Generate"), lambda seen: seen == second, "it at Ada's")
+    softer = await ada.shows_other("Blur", soft)
 
     # What comes after the picture costs no sampling.
     async with with_model.signed_in() as admin:
         ran = await invocations(admin)
         await ada.set_number("image.blur", "Radius", 2)
-        await ada.shows_other_pixels("Blur", softer)
+        await ada.shows_other("Blur", softer)
         after = await invocations(admin)
     assert after == {**ran, "image.blur": ran["image.blur"] + 1}
-    assert await ada.pixels("Generate") == second
+    assert await ada.asset("Generate") == second

@@ -50,8 +50,8 @@ export type Activity = {
   readonly caret?: Caret | null;
 };
 /**
- * One node's selection, writers, their carets, or progress; anybody's selection; what moves without
- * the document; and who is here, looks away, presents or follows.
+ * One node's selection, writers, their carets, or progress; anybody's selection, or any progress;
+ * what moves without the document; and who is here, looks away, presents or follows.
  */
 type Topic =
   | `selection:${string}`
@@ -59,6 +59,7 @@ type Topic =
   | `carets:${string}`
   | `progress:${string}`
   | "selections"
+  | "progress"
   | "cursors"
   | "drags"
   | "strokes"
@@ -141,6 +142,11 @@ export class Presence {
     return this.progress.get(node) ?? null;
   }
 
+  /** Every node that the renderer tells the progress of. */
+  running(): ReadonlyMap<string, Progress> {
+    return this.progress;
+  }
+
   /** Say something of oneself; what changes faster than it may be sent is sent as it is last. */
   say(change: Local): void {
     this.waiting = { ...this.waiting, ...change };
@@ -212,7 +218,7 @@ export class Presence {
       const before = this.progress.get(node);
       const after = progress.get(node);
       if (before && after && sameProgress(before, after)) progress.set(node, before);
-      else told.add(`progress:${node}`);
+      else told.add(`progress:${node}`).add("progress");
     }
     this.holders = holders;
     this.progress = progress;

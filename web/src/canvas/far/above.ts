@@ -1,19 +1,22 @@
-/** What is drawn over the tiles, anew each time: what moves or has just landed, and the marks. */
+/** What is drawn over the tiles, anew each time: what moves or has landed, what runs, the marks. */
 import type { Session } from "../../board/session";
 import type { Box } from "../../doc/edits";
 import type { Edge, Point } from "../../doc/schema";
 import { curveOf, type Curve } from "../curve";
 import type { Piece, Scene } from "../scene";
 import type { Brush } from "./brush";
+import type { Forming } from "./forming";
 import type { Group, Lifted } from "./lifted";
 import { drawMarks } from "./marks";
 import type { Painter } from "./painter";
+import { drawRunning } from "./running";
 
 type Parts = {
   readonly session: Session;
   readonly scene: Scene;
   readonly painter: Painter;
   readonly sheet: Lifted;
+  readonly forming: Forming;
 };
 
 type Above = {
@@ -24,7 +27,7 @@ type Above = {
 };
 
 export function drawAbove(brush: Brush, parts: Parts, { area, lifted, positions }: Above): void {
-  const { session, scene, painter, sheet } = parts;
+  const { session, scene, painter, sheet, forming } = parts;
   const pieceOf = (id: string): Piece | null => moved(scene.get(id), positions.get(id));
   const curveAt = (edge: Edge | undefined): Curve | null => {
     const source = edge && pieceOf(edge.source);
@@ -41,6 +44,7 @@ export function drawAbove(brush: Brush, parts: Parts, { area, lifted, positions 
     if (curve) painter.wire(brush, { edge, curve });
   }
   for (const group of groupsOf(pieces, scene)) sheet.draw(brush, painter, area, group);
+  drawRunning(brush, session, forming, area, pieceOf);
   drawMarks(
     brush,
     session,

@@ -1,6 +1,6 @@
 /**
  * The board from afar, on one canvas: tiles that are drawn once and copied in each frame, and above
- * them what moves and what is selected. Knows the DOM, not React.
+ * them what moves, what runs and what is selected. Knows the DOM, not React.
  *
  * Tiles are made for the zoom at which one rests, so that they are copied pixel by pixel. While one
  * zooms the whole canvas is stretched as it is, which the compositor does, and drawn again only when
@@ -15,6 +15,7 @@ import type { RemoteDrags } from "../remoteDrags";
 import type { Piece, Scene, SceneChange } from "../scene";
 import { grown } from "../spatial";
 import { drawAbove } from "./above";
+import type { Forming } from "./forming";
 import { Lifted } from "./lifted";
 import type { Overview } from "./overview";
 import type { Painter } from "./painter";
@@ -44,6 +45,7 @@ export type FarParts = {
   readonly drags: RemoteDrags;
   readonly painter: Painter;
   readonly overview: Overview;
+  readonly forming: Forming;
 };
 
 export class FarView {
