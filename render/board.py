@@ -28,7 +28,7 @@ from render.models.entry import Models
 from render.nodes.catalog import Catalog
 from render.outcomes import CANCELLED, computed, failure, failures, outcome, useful
 from render.pace import Pace
-from render.provenance import provenance
+from render.provenance import as_made, provenance
 from render.queue.job import JobId, Priority, Request
 from render.recollection import Recollection
 from render.results import Ledger, Nothing, Outcome, assets_of, pictures_in
@@ -181,11 +181,19 @@ class Board:
             for verdict in self._evaluation.verdicts.values()
             for each in invocations(verdict)
         }
-        for fingerprint, invocation in wanted.items():
-            artifact = self._shelf.artifacts.get(fingerprint)
-            if artifact and any(each["asset"] == asset for each in pictures_in(artifact.outputs)):
-                return provenance(invocation, wanted)
-        return None
+        shown = next((each for each in wanted if self._shows(each, asset)), None)
+        if shown is None:
+            return None
+        free = [each for each, invocation in wanted.items() if invocation.seed_is_free]
+        artifacts = await self._dispatcher.find(free)
+        for each in free:
+            wanted[each] = as_made(wanted[each], artifacts.get(each))
+        return provenance(wanted[shown], wanted)
+
+    def _shows(self, run: Fingerprint, asset: AssetId) -> bool:
+        artifact = self._shelf.artifacts.get(run)
+        pictures = pictures_in(artifact.outputs) if artifact else ()
+        return any(each["asset"] == asset for each in pictures)
 
     def progress(self) -> dict[NodeId, tuple[int, int]]:
         """How far the long work of its nodes is: the step reached, and how many there are. Of a

@@ -4,6 +4,7 @@ RenderError
 ├── BadGraph          the caller's: a graph to be run once that cannot be
 ├── BadModel          whoever gave us the file or folder: not a model that can be used
 ├── BadPng            whoever gave us the file: it is no PNG, or a broken one
+├── BadRecord         whoever gave us the file: what it says of its graph cannot be used
 ├── CannotDownload    the hub's, the network's or the disk's: a model does not come
 ├── CatalogError      a node package's mistake: its specs cannot be used together
 ├── WireError         the other process's mistake: a frame we cannot read
@@ -35,6 +36,14 @@ class BadModel(RenderError):
 
 class BadPng(RenderError):
     code = "bad_png"
+
+
+class BadRecord(RenderError):
+    """`code` is `newer_graph` or `bad_graph`; the message is a sentence for people."""
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.code = code
 
 
 class CannotDownload(RenderError):

@@ -12,8 +12,10 @@ from render.errors import BadPng
 
 SIGNATURE = b"\x89PNG\r\n\x1a\n"
 
-MAX_TEXT = 4 * 2**20
+MAX_TEXT = 2**20
 """Bytes of a text, unpacked."""
+
+_TEXTS = (b"iTXt", b"tEXt", b"zTXt")
 
 _AROUND = 12
 """Length, kind and checksum of a chunk."""
@@ -29,7 +31,7 @@ def with_text(data: bytes, keyword: str, text: str) -> bytes:
     kept = [
         (kind, body)
         for kind, body in _chunks(data)
-        if kind != b"iTXt" or not body.startswith(keyword.encode("latin-1") + b"\0")
+        if kind not in _TEXTS or not body.startswith(keyword.encode("latin-1") + b"\0")
     ]
     body = keyword.encode("latin-1") + b"\0\1\0\0\0" + zlib.compress(text.encode())
     kept.insert(1, (b"iTXt", body))  # after IHDR, so that it is found without reading the pixels
@@ -37,33 +39,52 @@ def with_text(data: bytes, keyword: str, text: str) -> bytes:
 
 
 def text_of(data: bytes, keyword: str) -> str | None:
-    """The text under `keyword`, if there is one of at most `MAX_TEXT` bytes. Raises `BadPng`."""
+    """The text under `keyword`, if there is one of at most `MAX_TEXT` bytes. Raises `BadPng`.
+
+    Of any kind: other programs that keep a text may write it back as another one.
+    """
     for kind, body in _chunks(data):
         name, _, rest = body.partition(b"\0")
-        if kind == b"iTXt" and name == keyword.encode("latin-1"):
-            return _unpacked(rest)
+        if kind in _TEXTS and name == keyword.encode("latin-1"):
+            return _text(kind, rest)
     return None
 
 
-def _unpacked(rest: bytes) -> str:
-    """What follows the keyword of an iTXt chunk: two flags, language, translation, text."""
+def _text(kind: bytes, rest: bytes) -> str:
+    """Of what follows the keyword of a text chunk."""
+    if kind == b"tEXt":
+        return _bounded(rest).decode("latin-1")
+    if kind == b"zTXt":
+        if rest[:1] != b"\0":
+            raise BadPng("a zTXt chunk says how it is compressed in an unknown way")
+        return _unpacked(rest[1:]).decode("latin-1")
     if len(rest) < 2 or rest[0] > 1 or rest[1] != 0:
         raise BadPng("an iTXt chunk says how it is compressed in an unknown way")
-    parts = rest[2:].split(b"\0", 2)
+    parts = rest[2:].split(b"\0", 2)  # language, translation, text
     if len(parts) != 3:
         raise BadPng("an iTXt chunk ends too early")
-    text = parts[2]
+    text = _unpacked(parts[2]) if rest[0] == 1 else _bounded(parts[2])
     try:
-        if rest[0] == 1:
-            unpacker = zlib.decompressobj()
-            text = unpacker.decompress(text, MAX_TEXT)
-            if not unpacker.eof:
-                raise BadPng(f"an iTXt chunk of more than {MAX_TEXT} bytes, or cut off")
-        if len(text) > MAX_TEXT:
-            raise BadPng(f"an iTXt chunk of more than {MAX_TEXT} bytes")
         return text.decode()
-    except (zlib.error, UnicodeDecodeError) as error:
+    except UnicodeDecodeError as error:
         raise BadPng(f"an iTXt chunk cannot be read: {error}") from error
+
+
+def _unpacked(packed: bytes) -> bytes:
+    unpacker = zlib.decompressobj()
+    try:
+        text = unpacker.decompress(packed, MAX_TEXT)
+    except zlib.error as error:
+        raise BadPng(f"a text chunk cannot be read: {error}") from error
+    if not unpacker.eof:
+        raise BadPng(f"a text chunk of more than {MAX_TEXT} bytes, or cut off")
+    return text
+
+
+def _bounded(text: bytes) -> bytes:
+    if len(text) > MAX_TEXT:
+        raise BadPng(f"a text chunk of more than {MAX_TEXT} bytes")
+    return text
 
 
 def _chunks(data: bytes) -> Iterator[tuple[bytes, bytes]]:

@@ -15,7 +15,8 @@ An INPUT is `{"value": …, "type": …}`, `{"asset": ID, "crop"?: …, "turn"?:
 
 import json
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from itertools import chain
 from typing import Any
 
@@ -24,7 +25,8 @@ from render import png
 from render.errors import BadPng
 from render.graph.model import Invocation
 from render.graph.values import Computed, Deferred, Inline, Uploaded, Value
-from render.stores import Fingerprint
+from render.nodes.diffusion import ANOTHER_SEED
+from render.stores import Artifact, Fingerprint
 
 KEYWORD = "atelier"
 """Of the text chunk in a PNG."""
@@ -80,16 +82,46 @@ def embed(data: bytes, record: Mapping[str, JSON]) -> bytes:
 
 
 def extract(data: bytes) -> dict[str, Any] | None:
-    """The record in a PNG that anybody may have made; `None` when there is none that we can read.
+    """The record in a PNG that anybody may have made; `None` when there is none, of any version.
 
-    Its shape is checked no further than its version: whoever uses it validates as for any board.
+    Its shape is not checked: `render.record` does that.
     """
     try:
         text = png.text_of(data, KEYWORD)
-        found = json.loads(text) if text is not None else None
+        found = _read(text) if text is not None else None
     except (BadPng, ValueError, RecursionError):
         return None
-    return found if isinstance(found, dict) and found.get("atelier") == VERSION else None
+    if not isinstance(found, dict):
+        return None
+    version = found.get("atelier")
+    is_ours = isinstance(version, int) and not isinstance(version, bool) and version >= VERSION
+    return found if is_ours else None
+
+
+def as_made(invocation: Invocation, artifact: Artifact | None) -> Invocation:
+    """`invocation` with the seed that gave what it came to: where its own gave nothing and nobody
+    held on to it, another was taken.
+    """
+    told = (word for port in (artifact.checks.values() if artifact else ()) for word in _words(port))
+    taken = next((word for word in told if word.startswith(f"{ANOTHER_SEED}:")), None)
+    seed = next((each.name for each in invocation.spec.params if each.control == "seed"), None)
+    if taken is None or seed is None:
+        return invocation
+    number = int(taken.removeprefix(f"{ANOTHER_SEED}:"))
+    return replace(invocation, params={**invocation.params, seed: number})
+
+
+def _words(port: list[list[str] | None]) -> Iterator[str]:
+    return (word for told in port for word in told or ())
+
+
+def _read(text: str) -> object:
+    """`text` as strict JSON: without the numbers that are none."""
+
+    def refuse(constant: str) -> None:
+        raise ValueError(constant)
+
+    return json.loads(text, parse_constant=refuse)
 
 
 def _described(invocation: Invocation | Deferred) -> dict[str, JSON]:

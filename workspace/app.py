@@ -36,6 +36,7 @@ from workspace.api.client import ClientRoutes, find_client
 from workspace.api.client_errors import ClientErrorRoutes
 from workspace.api.gate import SocketGate
 from workspace.api.generate import GenerateRoutes
+from workspace.api.graphs import GraphRoutes
 from workspace.api.headers import SecurityHeaders
 from workspace.api.jobs import JobRoutes
 from workspace.api.models import ModelRoutes
@@ -70,6 +71,7 @@ from workspace.services.boards import Boards
 from workspace.services.decoding import Decoder, DecoderLimits
 from workspace.services.first_start import FirstStart
 from workspace.services.generating import Generating
+from workspace.services.graphs import Graphs
 from workspace.services.jobs import Jobs
 from workspace.services.members import Members
 from workspace.services.models import ModelShelf
@@ -151,6 +153,14 @@ def create_app(settings: Settings, *, spawn_worker: Spawn | None = None) -> Star
         recipe=renderer.recipe,
     )
 
+    graphs = Graphs(
+        boards,
+        library,
+        catalog,
+        shelf.registry,
+        record_of=assets.record,
+        linked=renderer.assets_changed,
+    )
     jobs = Jobs(renderer, job_rows, boards, board_rows, people)
     generating = Generating(jobs, library, template_book)
     presets = Presets(SqlPresets(database), people, catalog, now=now_ms, new_id=new_id)
@@ -177,6 +187,7 @@ def create_app(settings: Settings, *, spawn_worker: Spawn | None = None) -> Star
         *PeopleRoutes(auth, accounts, first_start, limit).routes(),
         *BoardRoutes(auth, boards, members, tickets, limit).routes(),
         *AssetRoutes(auth, assets, limit_bytes=settings.upload_limit_bytes).routes(),
+        *GraphRoutes(auth, graphs).routes(),
         *JobRoutes(auth, jobs, generating, limit).routes(),
         *PastRoutes(auth, PastResults(boards, past_rows, people, renderer.flush_past)).routes(),
         *PresetRoutes(auth, presets, limit).routes(),

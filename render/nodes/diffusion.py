@@ -15,6 +15,8 @@ from render.nodes.spec import BadParam, NodeSpec, PortSpec
 MAX_SIDE = 4096
 MAX_COUNT = 64
 MAX_SEED = 2**53 - 1
+ANOTHER_SEED = "another_seed"
+"""The verdict on what its own seed did not give; the seed that was taken follows a colon."""
 _MODULE = "render.nodes.ops.diffusion"
 
 _MODEL = PortSpec("model", "Model", "model")

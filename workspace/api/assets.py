@@ -34,8 +34,9 @@ class AssetRoutes:
     async def upload(self, request: Request, caller: Caller) -> Response:
         """Rights first: bytes of somebody who may not upload are not even read."""
         board = await self._assets.require_upload(caller, request.path_params["board"])
-        info = await self._assets.upload(board, self._chunks(request))
-        return JSONResponse(asset_json(info), 201)
+        upload = await self._assets.upload(board, self._chunks(request))
+        graph = {"graph": True} if upload.has_graph else {}
+        return JSONResponse({**asset_json(upload.info), **graph}, 201)
 
     async def read(self, request: Request, caller: Caller) -> Response:
         if _flag(request, "metadata"):

@@ -15,6 +15,7 @@ import anyio.to_thread
 from collab.documents.model import JSON
 from render.provenance import embed, extract
 from render.stores import AssetId, AssetInfo
+from render.versions import program
 from workspace.errors import Invalid, Missing, TooLarge
 from workspace.model import BoardId, Caller
 from workspace.permissions import BoardAction
@@ -26,7 +27,15 @@ from workspace.services.decoding import Decoder
 Recipe: TypeAlias = Callable[[BoardId, AssetId], Awaitable[Mapping[str, JSON] | None]]
 """What the picture was made of that a node of the board shows now."""
 
+PNG = "image/png"
 RENDITION_WIDTHS = (64, 256, 1024)
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    info: AssetInfo
+    has_graph: bool
+    """Whether the file says of what it was made."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +69,7 @@ class Assets:
     async def require_upload(self, caller: Caller, board: str) -> BoardId:
         return (await self._boards.require(caller, board, BoardAction.UPLOAD)).id
 
-    async def upload(self, board: BoardId, chunks: AsyncIterator[bytes]) -> AssetInfo:
+    async def upload(self, board: BoardId, chunks: AsyncIterator[bytes]) -> Upload:
         file = self._blobs.new_scratch()
         try:
             digest, size_bytes = await self._receive(chunks, file)
@@ -68,12 +77,13 @@ class Assets:
             info = AssetInfo(
                 AssetId(digest), picture.mime, picture.width, picture.height, size_bytes
             )
+            has_graph = picture.mime == PNG and await _read_record(file) is not None
             await self._library.adopt(file, info)
         finally:
             file.unlink(missing_ok=True)
         await self._library.link(board, [info.id])
         self._uploaded(board)
-        return info
+        return Upload(info, has_graph)
 
     async def file(self, caller: Caller, board: str, asset: str, width: int | None) -> AssetFile:
         """The bytes, or the smallest rendition at least `width` wide (1024 is the largest)."""
@@ -107,7 +117,8 @@ class Assets:
         data = await anyio.Path(file.path).read_bytes()
         record = await self._recipe(BoardId(board), AssetId(asset))
         if record is not None:
-            return await anyio.to_thread.run_sync(embed, data, record)
+            whole: dict[str, JSON] = {**record, "program": {**program()}}
+            return await anyio.to_thread.run_sync(embed, data, whole)
         if extract(data) is None:
             raise Missing(
                 "recipe_not_found",
@@ -115,6 +126,11 @@ class Assets:
                 " that was uploaded has a recipe only where its file says it.",
             )
         return data
+
+    async def record(self, board: BoardId, info: AssetInfo) -> Mapping[str, JSON] | None:
+        """What made the picture, as its file says, or else as the node of `board` that shows it."""
+        told = await _read_record(self._library.path(info.id)) if info.mime == PNG else None
+        return told if told is not None else await self._recipe(board, info.id)
 
     async def _render(self, asset: AssetId, width: int, place: Path) -> None:
         """Two who ask at once both make it; the second finds the first one's in place."""
@@ -137,6 +153,11 @@ class Assets:
         if size_bytes == 0:
             raise Invalid("empty_upload", "The upload is empty: send the picture's bytes.")
         return digest.hexdigest(), size_bytes
+
+
+async def _read_record(path: Path) -> dict[str, JSON] | None:
+    data = await anyio.Path(path).read_bytes()
+    return await anyio.to_thread.run_sync(extract, data)
 
 
 def too_large(limit_bytes: int) -> TooLarge:

@@ -16,13 +16,10 @@ from render.diffusion.run import Given, Run, wants_negative
 from render.diffusion.sampling import Recipe
 from render.diffusion.worker import library
 from render.models.use import PRECISIONS, ModelUse
+from render.nodes.diffusion import ANOTHER_SEED, MAX_SEED
 from render.nodes.ops.call import Call, Floats, OperationError, Picture, Remarked, Result, Tensors
 from render.nodes.ops.latents import odd_latent
 from render.nodes.ops.long import LongOperation
-
-ANOTHER_SEED = "another_seed"
-"""The verdict on what its own seed did not give; the seed that was taken follows a colon."""
-SEEDS = 2**53
 
 
 def load(call: Call) -> ModelUse:
@@ -177,7 +174,7 @@ class Generate(_Sampled):
 
 def another_seed(seed: int) -> int:
     """Always the same for one, and no neighbour of it: those are other pictures' of a series."""
-    return (seed * 6364136223846793005 + 1442695040888963407) % SEEDS
+    return (seed * 6364136223846793005 + 1442695040888963407) % (MAX_SEED + 1)
 
 
 def _check(opener: Opener, use: ModelUse, recipe: Recipe, latent: Tensors) -> None:

@@ -35,6 +35,8 @@ export type Asset = {
   width: number;
   height: number;
   bytes: number;
+  /** The file says what made it. */
+  graph?: true;
 };
 
 export type Page<T> = { items: T[]; next: string | null };

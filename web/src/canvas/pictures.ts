@@ -7,7 +7,7 @@ import type { Upload } from "../board/ui";
 import type { Box } from "../doc/edits";
 import { putItem, select } from "../commands/actions";
 import type { Point, Size } from "../doc/schema";
-import { t } from "../i18n/i18n";
+import { t, tn } from "../i18n/i18n";
 import { toast } from "../ui/Toast";
 import { refusal, sortFiles } from "./files";
 import { roomForSize } from "./place";
@@ -51,6 +51,23 @@ export async function addPictures(
     }
   };
   await Promise.all(Array.from({ length: AT_ONCE }, worker));
+  offerGraphs(session, added);
+}
+
+/** Of those that came with the graph that made them; later it is in their menu. */
+function offerGraphs(session: Session, added: readonly string[]): void {
+  const telling = added.filter((id) => session.view.node(id)?.params.graph === true);
+  const count = telling.length;
+  if (count === 0) return;
+  const said = tn(
+    count,
+    "This picture carries the graph that made it.",
+    "{count} pictures carry the graphs that made them.",
+  );
+  const add = async (): Promise<void> =>
+    (await import("../commands/graphs")).addGraphs(session, telling);
+  const label = tn(count, "Add its graph", "Add their graphs");
+  toast(said, { action: { label, onSelect: () => void add() } });
 }
 
 type Prepared = { readonly file: File; readonly upload: Upload };
@@ -92,8 +109,16 @@ async function bring(
     const asset = await uploadAsset(session.board.id, file, { onProgress });
     const { w, h } = fitted({ w: asset.width, h: asset.height });
     const middle = { x: upload.box.x + upload.box.w / 2, y: upload.box.y + upload.box.h / 2 };
+<<<<<<< HEAD
     const params = { asset: asset.id, ...(source === null ? {} : { source }) };
     return putItem(session, "image", middle, null, { size: { w, h }, params });
+=======
+    const params = {
+      asset: asset.id,
+      ...(source !== null && { source }),
+      ...(asset.graph && { graph: true }),
+    };
+    return addItem(session, "image", middle, null, { size: { w, h }, params });
   } catch (error) {
     toast(t("“{name}” was not added. {why}", { name: file.name, why: sentence(error) }), {
       kind: "bad",

@@ -9,6 +9,7 @@ import { CONNECT } from "./connect";
 import { DOWNLOAD } from "./download";
 import { EDIT } from "./edit";
 import { GO } from "./go";
+import { GRAPH } from "./graph";
 import { LIBRARY } from "./library";
 import { MOVE } from "./move";
 import { PICTURE } from "./picture";
@@ -29,6 +30,7 @@ export const COMMANDS: readonly Command[] = [
   ...ARRANGE,
   ...PICTURE,
   ...DOWNLOAD,
+  ...GRAPH,
   ...RUN,
   ...VIEW,
   ...SNAP,
@@ -56,6 +58,7 @@ export const LINE_UP_COMMANDS: readonly Command[] = ARRANGE.filter(({ id }) =>
 );
 
 export const PICTURE_COMMANDS: readonly Command[] = PICTURE;
+export const GRAPH_COMMANDS: readonly Command[] = GRAPH;
 export const DOWNLOAD_COMMANDS: readonly Command[] = DOWNLOAD;
 
 export function command(id: string): Command {

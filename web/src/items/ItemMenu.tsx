@@ -6,6 +6,7 @@ import { select } from "../commands/actions";
 import {
   ARRANGE_COMMANDS,
   DOWNLOAD_COMMANDS,
+  GRAPH_COMMANDS,
   ITEM_COMMANDS,
   LAST_COMMANDS,
   PICTURE_COMMANDS,
@@ -41,6 +42,9 @@ export function ItemMenu({ item, rename }: { item: NodeItem; rename?: () => void
       ))}
       {item.type === "image" &&
         PICTURE_COMMANDS.map((command) => <CommandItem key={command.id} command={command} />)}
+      {item.type === "image" &&
+        item.params.graph === true &&
+        GRAPH_COMMANDS.map((command) => <CommandItem key={command.id} command={command} />)}
       {assetOf(session, id) !== null &&
         DOWNLOAD_COMMANDS.map((command) => <CommandItem key={command.id} command={command} />)}
       <SubMenu label={t("Arrange")} icon={LayoutDashboard}>

@@ -1,5 +1,5 @@
 /** The panel at the right: everything about the one selected item, or what several share. */
-import { ChevronDown, ChevronUp, Pipette } from "lucide-react";
+import { ChevronDown, ChevronUp, Pipette, Workflow } from "lucide-react";
 import { lazy, Suspense, useState } from "react";
 import { useFed, useSession, useNode, useResult } from "../board/context";
 import { command } from "../commands/registry";
@@ -129,6 +129,11 @@ function ItemPanel({ id, open, onOpenChange }: ItemPanelProps) {
         )}
         {item.type === "image" && <PictureTools />}
         {item.type === "image" && <Provenance item={item} />}
+        {canEdit && item.type === "image" && item.params.graph === true && (
+          <Button icon={Workflow} onClick={() => command("add-graph").run(session)}>
+            {t("Add its graph")}
+          </Button>
+        )}
         {canEdit && assetOf({ view }, id) !== null && (
           <Button icon={Pipette} onClick={() => command("pick-colors").run(session)}>
             {t("Pick colors")}
