@@ -129,7 +129,7 @@ CHAINS: Mapping[str, tuple[list[NodeView], str]] = {
 
 @pytest.mark.parametrize("name", CHAINS)
 def test_a_graph_in_a_file_makes_the_same_again(name: str) -> None:
-    """RE72: the same work by its name, and so the same picture."""
+    """WO20: the same work by its name, and so the same picture."""
     nodes, shown = CHAINS[name]
     data = file_of([*SOURCES, *nodes], shown)
     (first,) = invocations(judged([*SOURCES, *nodes])[shown])
@@ -148,7 +148,7 @@ def test_items_that_several_read_come_once() -> None:
 
 @given(st.integers(0, 7))
 def test_element_of_a_list_comes_back_as_that_one(place: int) -> None:
-    """RE72: of several over seeds and prompts, with the seed and the words that were its own."""
+    """WO20: of several over seeds and prompts, with the seed and the words that were its own."""
     nodes = [
         node("p", "list.prompts", {"text": "a fox\na hen"}),
         node("g", "diffusion.generate", {"model": "turbo", "seed": 40, "count": 4}, mode="live",
@@ -368,7 +368,7 @@ VALUES = st.recursive(
     | VALUES
 )  # fmt: skip
 def test_whatever_a_file_says_becomes_nodes_that_travel_or_is_refused(work: Any) -> None:
-    """RE73: nodes that every board can be sent, whose edges stay among them."""
+    """WO21: nodes that every board can be sent, whose edges stay among them."""
     record = {"atelier": 1, "root": "f", "cut": False, "invocations": {"f": work}}
     try:
         regrown = regrow(read_record(record), CATALOG, ALL)
@@ -385,7 +385,7 @@ def test_whatever_a_file_says_becomes_nodes_that_travel_or_is_refused(work: Any)
 def test_record_is_found_where_a_program_wrote_it_back_as_another_kind_of_text(
     is_packed: bool,
 ) -> None:
-    """RE73: tEXt and zTXt too; a file without it has no graph."""
+    """WO21: tEXt and zTXt too; a file without it has no graph."""
     data = file_of([node("s", "image.solid")], "s")
     image = Image.open(io.BytesIO(data))
     image.load()
