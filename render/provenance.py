@@ -15,7 +15,7 @@ An INPUT is `{"value": …, "type": …}`, `{"asset": ID, "crop"?: …, "turn"?:
 
 import json
 from collections import deque
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from itertools import chain
 from typing import Any
@@ -102,17 +102,14 @@ def as_made(invocation: Invocation, artifact: Artifact | None) -> Invocation:
     """`invocation` with the seed that gave what it came to: where its own gave nothing and nobody
     held on to it, another was taken.
     """
-    told = (word for port in (artifact.checks.values() if artifact else ()) for word in _words(port))
+    checks = artifact.checks.values() if artifact else ()
+    told = (word for port in checks for element in port for word in element or ())
     taken = next((word for word in told if word.startswith(f"{ANOTHER_SEED}:")), None)
     seed = next((each.name for each in invocation.spec.params if each.control == "seed"), None)
     if taken is None or seed is None:
         return invocation
     number = int(taken.removeprefix(f"{ANOTHER_SEED}:"))
     return replace(invocation, params={**invocation.params, seed: number})
-
-
-def _words(port: list[list[str] | None]) -> Iterator[str]:
-    return (word for told in port for word in told or ())
 
 
 def _read(text: str) -> object:

@@ -14,6 +14,7 @@ from collab.documents.edits import add_node
 from collab.documents.model import NodeId, Source
 from render.nodes.catalog import builtin_catalog
 from render.provenance import embed, extract
+from tests.render.nursery import spawn_painter
 from tests.workspace.studio import EMAIL, PASSWORD, URL, assert_problem, settings_for
 from tests.workspace.test_jobs import edit, until
 from workspace.app import create_app
@@ -25,7 +26,7 @@ CATALOG = builtin_catalog()
 @pytest.fixture(scope="module")
 def ada(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
     data: Path = tmp_path_factory.mktemp("studio") / "data"
-    app = create_app(settings_for(data, workers="cpu"))
+    app = create_app(settings_for(data, workers="cpu"), spawn_worker=spawn_painter)
     with TestClient(app, base_url=URL, headers={"Origin": URL}) as client:
         sign_in(client, EMAIL)
         yield client

@@ -3,6 +3,7 @@
 import shutil
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,11 @@ from render.nodes.ops.diffusion import another_seed
 from tests.render.nursery import spawn_painter
 from tests.workspace.studio import EMAIL, URL, settings_for
 from tests.workspace.test_generate import finished, generate, sign_in
+from tests.workspace.test_graphs import CATALOG, file_of, new_board, upload
+from tests.workspace.test_graphs import graph as graph_of
+from tests.workspace.test_jobs import edit, until
 from workspace.app import create_app
+from workspace.services.fragments import plant
 
 
 def graph(seed: int, count: int = 1) -> dict[str, Any]:
@@ -86,9 +91,14 @@ def models(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def person(models: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
-    settings = settings_for(
-        tmp_path_factory.mktemp("data"), models=models, hf_cache="off", workers="cpu"
-    )
+    with serving(tmp_path_factory.mktemp("data"), models) as person:
+        yield person
+
+
+@contextmanager
+def serving(data: Path, models: Path) -> Iterator[TestClient]:
+    """Somebody at a server that has read all that is in `models`."""
+    settings = settings_for(data, models=models, hf_cache="off", workers="cpu")
     app = create_app(settings, spawn_worker=spawn_painter)
     with TestClient(app, base_url=URL, headers={"Origin": URL}) as person:
         sign_in(person, EMAIL)
@@ -138,3 +148,51 @@ def test_free_seed_that_gives_no_picture_is_changed_once_and_both_job_and_result
         free = said(make(2), output, **{"seed.free": True})
         assert free["another_seed"] == sentence
         assert "non_finite" in free, "it is tried once more, and no more than that"
+
+
+def ran(person: TestClient, board: str, nodes: Any, shown: str) -> list[dict[str, Any]]:
+    """`nodes` put on a board and run; what `shown` gives."""
+    edit(person, board, lambda doc: plant(doc, nodes, CATALOG))
+    assert person.post(f"/api/boards/{board}/run", json={}).status_code == 202
+
+    def outputs() -> Any:
+        found = person.get(f"/api/boards/{board}/document").json()["results"].get(shown)
+        return found["outputs"] if found and found["status"] == "done" else None
+
+    (given,) = until(outputs).values()
+    return given if isinstance(given, list) else [given]
+
+
+def test_file_brings_its_graph_to_another_server_where_it_makes_the_same_bytes(
+    person: TestClient, models: Path, tmp_path: Path
+) -> None:
+    """WS30: of several the one that was downloaded; the model has another name there."""
+
+    def bytes_of(client: TestClient, board: str, asset: str) -> bytes:
+        return client.get(f"/api/boards/{board}/assets/{asset}").content
+
+    board = new_board(person)
+    asset = ran(person, board, graph(5, count=3)["nodes"], "soft")[2]["asset"]
+    file, picture = file_of(person, board, asset), bytes_of(person, board, asset)
+    shutil.copytree(models / "tiny", tmp_path / "models" / "renamed")
+    with serving(tmp_path / "data", tmp_path / "models") as other:
+        board = new_board(other)
+        found = graph_of(other, board, upload(other, board, file)["id"]).json()
+        assert found["remarks"] == []
+        params = {each["type"]: each["params"] for each in found["nodes"].values()}
+        assert params.keys() == {"image.blur", "diffusion.generate", "note"}
+        made = params["diffusion.generate"]
+        assert (made["model"], made["seed"], made["count"]) == ("renamed", 7, 1)
+        again = ran(other, board, found["nodes"], "n0")[0]["asset"]
+        assert bytes_of(other, board, again) == picture
+
+
+def test_file_tells_of_the_seed_that_was_taken_for_a_free_one(person: TestClient) -> None:
+    """WO20"""
+    board = new_board(person)
+    nodes = graph(3)["nodes"]
+    nodes["picture"]["params"].update({"model": "broken", "seed.free": True})
+    asset = ran(person, board, nodes, "picture")[0]["asset"]
+    found = graph_of(person, board, upload(person, board, file_of(person, board, asset))["id"])
+    made = found.json()["nodes"]["n0"]["params"]
+    assert (made["seed"], "seed.free" in made) == (another_seed(3), False)

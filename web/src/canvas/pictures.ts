@@ -109,16 +109,12 @@ async function bring(
     const asset = await uploadAsset(session.board.id, file, { onProgress });
     const { w, h } = fitted({ w: asset.width, h: asset.height });
     const middle = { x: upload.box.x + upload.box.w / 2, y: upload.box.y + upload.box.h / 2 };
-<<<<<<< HEAD
-    const params = { asset: asset.id, ...(source === null ? {} : { source }) };
-    return putItem(session, "image", middle, null, { size: { w, h }, params });
-=======
     const params = {
       asset: asset.id,
       ...(source !== null && { source }),
       ...(asset.graph && { graph: true }),
     };
-    return addItem(session, "image", middle, null, { size: { w, h }, params });
+    return putItem(session, "image", middle, null, { size: { w, h }, params });
   } catch (error) {
     toast(t("“{name}” was not added. {why}", { name: file.name, why: sentence(error) }), {
       kind: "bad",
