@@ -15,6 +15,7 @@ from render.models.nearest import nearest
 from render.models.use import LoraUse, ModelUse
 from render.nodes.params import BadValue, ModelParam, brief
 from render.nodes.spec import NodeSpec
+from render.prompts.styles import content
 
 MODEL: Final = "model"
 """The input and the parameter that say with which model a node works."""
@@ -45,11 +46,15 @@ def entries_of(spec: NodeSpec, params: Mapping[str, JSON], models: Models) -> Mo
     return {param: models[name] for param, name in names.items() if name in models}
 
 
-def by_content(params: Mapping[str, JSON], used: Models) -> Mapping[str, JSON]:
-    """`params` as they enter a fingerprint: of a model, what is in its files."""
-    if not used:
+def by_content(spec: NodeSpec, params: Mapping[str, JSON], used: Models) -> Mapping[str, JSON]:
+    """`params` as they enter a fingerprint: of a model, what is in its files; of styles, their
+    words, and nothing where there are none.
+    """
+    if not used and not spec.styles:
         return params
-    return {**params, **{param: {"content": entry.hash} for param, entry in used.items()}}
+    styles = {name: content(params[name]) for name in spec.styles if params.get(name)}
+    plain = {name: value for name, value in params.items() if name not in spec.styles}
+    return {**plain, **styles, **{name: {"content": entry.hash} for name, entry in used.items()}}
 
 
 def by_file(params: Mapping[str, JSON], used: Models) -> Mapping[str, JSON]:

@@ -62,7 +62,7 @@ def runs_of(
     each: list[Invocation] = []
     for element in elements or [{port: tuple(flat(given)) for port, given in inputs.items()}]:
         for each_params in _repeated(spec, filled(spec, params, element, used)):
-            named = fingerprint(spec, by_content(each_params, used), element)
+            named = fingerprint(spec, by_content(spec, each_params, used), element)
             each.append(Invocation(named, spec, each_params, element, used, free))
     if len(each) > MAX_LENGTH:
         return Problem(

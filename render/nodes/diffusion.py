@@ -11,6 +11,7 @@ from collab.documents.model import JSON
 from render.models.use import PRECISIONS, SCHEDULER_TITLES, SCHEDULERS
 from render.nodes.params import Choice, Flag, Integer, LoraParam, ModelParam, Number, Text
 from render.nodes.spec import BadParam, NodeSpec, PortSpec
+from render.nodes.texts import styles_param
 
 MAX_SIDE = 4096
 MAX_COUNT = 64
@@ -90,9 +91,10 @@ DIFFUSION_SPECS: tuple[NodeSpec, ...] = (
         params=(
             ModelParam(name="model", title="Model", default="", control="model"),
             Text(
-                name="prompt", title="Prompt", default="", control="text",
+                name="prompt", title="Prompt", default="", control="text", notation="prompt",
                 description="Used when nothing is connected to Prompt",
             ),
+            styles_param(),
             _side("width", "Width", None),
             _side("height", "Height", None),
             _SEED_PARAM,
@@ -153,7 +155,7 @@ DIFFUSION_SPECS: tuple[NodeSpec, ...] = (
         outputs=(PortSpec("conditioning", "Conditioning", "conditioning"),),
         params=(
             Text(
-                name="text", title="Prompt", default="", control="text",
+                name="text", title="Prompt", default="", control="text", notation="prompt",
                 description="Used when nothing is connected to Text",
             ),
         ),

@@ -112,9 +112,13 @@ class Integer(Number):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Text(ParamSpec):
-    """Text people write together: a `Y.Text` in the document, though a plain string will do."""
+    """Text people write together: a `Y.Text` in the document, though a plain string will do.
+
+    `notation` says what signs mean in it: those of a `template`, or of a `prompt`.
+    """
 
     limit: int = 20_000
+    notation: str | None = None
 
     def normalise(self, value: JSON) -> JSON:
         if not isinstance(value, str):
@@ -124,6 +128,9 @@ class Text(ParamSpec):
                 f"{self.title} may have at most {self.limit} characters; it has {len(value)}"
             )
         return value
+
+    def _limits(self) -> Mapping[str, JSON]:
+        return {"x-notation": self.notation} if self.notation else {}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -239,6 +246,32 @@ class LoraParam(ModelParam):
     """A LoRA by its name."""
 
     kinds: tuple[str, ...] = ("lora",)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StylesParam(ParamSpec):
+    """Styles with their words, as `[{name, words, avoid}]`: the words enter fingerprints."""
+
+    most: int = 8
+    longest: int = 4000
+
+    kind: ClassVar[str] = "array"
+
+    def normalise(self, value: JSON) -> JSON:
+        if not isinstance(value, list) or len(value) > self.most:
+            raise self._refuse(f"a list of at most {self.most} styles", value)
+        return [self._style(each) for each in value]
+
+    def _style(self, value: JSON) -> JSON:
+        found = value if isinstance(value, dict) else {}
+        told = {name: found.get(name, "") for name in ("name", "words", "avoid")}
+        if not told["name"] or not all(
+            isinstance(each, str) and len(each) <= self.longest for each in told.values()
+        ):
+            raise BadValue(
+                f"A style is {{name, words, avoid}}, texts of at most {self.longest} characters"
+            )
+        return told
 
 
 def shown(value: JSON) -> str:

@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import Literal, TypeAlias
 
 from collab.documents.model import JSON
-from render.nodes.params import BadValue, ModelParam, ParamSpec
+from render.nodes.params import BadValue, ModelParam, ParamSpec, StylesParam
 
 PortType: TypeAlias = Literal["image", "text", "color", "number", "model", "conditioning", "latent"]
 Category: TypeAlias = Literal["moodboard", "diffusion", "image", "text", "debug"]
@@ -122,12 +122,16 @@ class NodeSpec:
     at_once: AtOnce | None = None
     models: tuple[ModelParam, ...] = field(init=False, repr=False, compare=False)
     """Those of its parameters that name a model."""
+    styles: tuple[str, ...] = field(init=False, repr=False, compare=False)
+    """Those that are styles, by name."""
     _inputs: Mapping[str, PortSpec] = field(init=False, repr=False, compare=False)
     _outputs: Mapping[str, PortSpec] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         models = tuple(param for param in self.params if isinstance(param, ModelParam))
         object.__setattr__(self, "models", models)
+        styles = tuple(param.name for param in self.params if isinstance(param, StylesParam))
+        object.__setattr__(self, "styles", styles)
         object.__setattr__(self, "_inputs", MappingProxyType({p.name: p for p in self.inputs}))
         object.__setattr__(self, "_outputs", MappingProxyType({p.name: p for p in self.outputs}))
 

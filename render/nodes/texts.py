@@ -7,14 +7,22 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from collab.documents.model import JSON
-from render.nodes.params import Choice, Integer, Text
+from render.nodes.params import Choice, Integer, StylesParam, Text
 from render.nodes.spec import BadParam, Meeting, NodeSpec, PortSpec
 from render.prompts.fill import fill
 from render.prompts.grammar import BadTemplate, missing, parse
+from render.prompts.styles import read_styles, styled
 
 EVERY: Final = "every-combination"
 MAX_COUNT: Final = 64
 MAX_SEED: Final = 2**53 - 1 - MAX_COUNT
+
+
+def styles_param() -> StylesParam:
+    return StylesParam(
+        name="styles", title="Styles", default=None, control="styles",
+        description="Words around the prompt, kept by the team",
+    )  # fmt: skip
 
 
 def filled(params: Mapping[str, JSON], texts: Mapping[str, Sequence[JSON]]) -> dict[str, JSON]:
@@ -23,6 +31,14 @@ def filled(params: Mapping[str, JSON], texts: Mapping[str, Sequence[JSON]]) -> d
     given = {name: [str(each) for each in some] for name, some in texts.items()}
     template = parse(str(params["template"]))
     return {"text": fill(template, given, seed if isinstance(seed, int) else 0)}
+
+
+def styled_texts(
+    params: Mapping[str, JSON], texts: Mapping[str, Sequence[JSON]]
+) -> dict[str, JSON]:
+    [prompt], [negative] = texts.get("prompt") or [""], texts.get("negative") or [""]
+    prompt, negative = styled(str(prompt), str(negative), read_styles(params.get("styles")))
+    return {"prompt": prompt, "negative": negative}
 
 
 def _check_template(params: Mapping[str, JSON], connected: Mapping[str, int]) -> BadParam | None:
@@ -50,7 +66,10 @@ TEXT_SPECS: tuple[NodeSpec, ...] = (
         outputs=(PortSpec("text", "Text", "text"),),
         open_inputs="text",
         params=(
-            Text(name="template", title="Template", default="", control="text"),
+            Text(
+                name="template", title="Template", default="", control="text",
+                notation="template",
+            ),
             Integer(
                 name="seed", title="Seed", default=0, minimum=0, maximum=MAX_SEED,
                 control="seed", description="Decides what is taken of {one|other} and __name__",
@@ -70,5 +89,19 @@ TEXT_SPECS: tuple[NodeSpec, ...] = (
         check=_check_template,
         meeting=_meeting,
         at_once=filled,
+    ),
+    NodeSpec(
+        type="text.style",
+        title="Style",
+        category="text",
+        description="Words around a prompt, and words of what should not be seen.",
+        inputs=(
+            PortSpec("prompt", "Prompt", "text", required=False),
+            PortSpec("negative", "Negative", "text", required=False),
+        ),
+        outputs=(PortSpec("prompt", "Prompt", "text"), PortSpec("negative", "Negative", "text")),
+        params=(styles_param(),),
+        operation="render.nodes.ops.text:style",
+        at_once=styled_texts,
     ),
 )  # fmt: skip

@@ -1,7 +1,6 @@
 """Pictures out of words on a board, in the browsers of two people, with a tiny model."""
 
 from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest
 import pytest_asyncio
@@ -20,16 +19,17 @@ pytestmark = pytest.mark.e2e
 GENERATE = "diffusion.generate"
 
 
-@pytest_asyncio.fixture(loop_scope="session")
-async def with_model(tmp_path: Path) -> AsyncIterator[ServerProcess]:
+@pytest_asyncio.fixture(loop_scope="session", scope="module")
+async def with_model(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[ServerProcess]:
     """A server whose models folder holds one, once it is read."""
-    tiny.build("sd1", tmp_path / "models" / "tiny")
+    folder = tmp_path_factory.mktemp("diffusion")
+    tiny.build("sd1", folder / "models" / "tiny")
     settings = {
         **SETTINGS,
-        "ATELIER_MODELS": str(tmp_path / "models"),
+        "ATELIER_MODELS": str(folder / "models"),
         "ATELIER_HF_CACHE": "off",
     }
-    async with ServerProcess(tmp_path / "data", settings=settings) as running:
+    async with ServerProcess(folder / "data", settings=settings) as running:
         async with running.signed_in() as person:
 
             async def states() -> list[str]:
@@ -133,3 +133,83 @@ async def test_words_become_a_picture_that_two_people_watch(
         after = await invocations(admin)
     assert after == {**ran, "image.blur": ran["image.blur"] + 1}
     assert await ada.asset("Generate") == second
+
+
+async def test_notes_fill_a_template_and_a_style_goes_from_one_person_to_the_other(
+    with_model: ServerProcess, browser: Browser
+) -> None:
+    async with with_model.signed_in() as admin:
+        board, cem_email, _ = await shared_board(with_model, admin, "Prompts", "Cem")
+    ada, cem = await both_on(browser, with_model, board, cem_email)
+    page = ada.page
+
+    await page.keyboard.press("n")
+    await page.keyboard.type("a red fox")
+    written = page.get_by_role("textbox", name="Text of the note")
+    await expect(written).to_contain_text("a red fox")
+    await page.keyboard.press("Escape")
+    await expect(written).to_have_count(0)
+    await ada.move(ada.note(), 200, 240)
+    await page.keyboard.press("Escape")
+    await ada.add_node("template", 460, 130)
+    await page.keyboard.press("Escape")
+    await ada.add_node("generate", 860, 130)
+    await page.keyboard.press("Escape")
+
+    # A name becomes an input; until something fills it, the node says what is missing.
+    template, generate = ada.node("text.template"), ada.node(GENERATE)
+    words = template.get_by_role("textbox", name="Template")
+    await words.fill("a portrait of {subject}, {in snow|by the sea}, {{so}}")
+    await expect(template.locator("mark")).to_have_text(["{subject}", "{", "|", "}", "{{", "}}"])
+    await expect(template.get_by_role("status")).to_contain_text("{subject}")
+    await screenshots(page, "prompts-1-asks")
+    await ada.connect("Text output of Note", "subject input of Template")
+    await expect(template).to_contain_text("a portrait of a red fox, in snow, {so}")
+    await ada.connect("Text output of Template", "Prompt input of Generate")
+    # Of another seed it takes the other; the same at the other person's.
+    await cem.set_number("text.template", "Seed", 2)
+    for person in (ada, cem):
+        came_to = person.node("text.template").get_by_text("a portrait of a red fox, by the sea")
+        await expect(came_to).to_be_visible()
+    # Braces that nothing fills are told of beside the prompt, and keep nothing from running.
+    await expect(generate.get_by_role("note")).to_have_text("Not filled in")
+    await words.fill("a portrait of {subject}, {in snow|by the sea}")
+    await expect(generate.get_by_role("note")).to_have_count(0)
+
+    # A style of hers is the team's.
+    await generate.get_by_role("button", name="Styles").click()
+    picker = page.get_by_role("dialog", name="Styles")
+    await expect(picker.get_by_role("option", name="Watercolor")).to_be_visible()
+    await screenshots(page, "prompts-2-styles")
+    await picker.get_by_role("button", name="New style…").click()
+    await picker.get_by_role("textbox", name="Name").fill("House ink")
+    await picker.get_by_role("textbox", name="Words").fill("{prompt}, ink on rough paper")
+    await picker.get_by_role("textbox", name="Not to be seen").fill("photo")
+    await screenshots(page, "prompts-3-new-style")
+    await picker.get_by_role("button", name="Save for everybody").click()
+    await expect(picker.get_by_role("option", name="House ink")).to_be_visible()
+    await page.keyboard.press("Escape")
+
+    await generate.get_by_role("button", name="Model").click()
+    await page.get_by_role("option", name="tiny").click()
+    await generate.get_by_role("button", name="More").click()
+    await ada.set_number(GENERATE, "Steps", 2)
+    await ada.set_number(GENERATE, "Width", 64)
+    await ada.set_number(GENERATE, "Height", 64)
+    await generate.get_by_role("button", name="Run Generate").click()
+    plain = await ada.shows_other("Generate", None)
+
+    # The other person chooses it by the keyboard, and runs.
+    theirs = cem.node(GENERATE)
+    await theirs.get_by_role("button", name="Styles").press("Enter")
+    await cem.page.keyboard.type("house")
+    await expect(cem.page.get_by_role("option")).to_have_count(1)
+    await cem.page.keyboard.press("Enter")
+    await cem.page.keyboard.press("Escape")
+    for person in (ada, cem):
+        chosen = person.node(GENERATE).get_by_role("button", name="Styles: House ink")
+        await expect(chosen).to_be_visible()
+    await theirs.get_by_role("button", name="Run Generate").click()
+    styled = await cem.shows_other("Generate", plain)
+    await eventually(lambda: ada.asset("Generate"), lambda seen: seen == styled, "it at Ada's")
+    await screenshots(page, "prompts-4-styled")

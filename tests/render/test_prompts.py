@@ -9,10 +9,11 @@ from hypothesis import strategies as st
 
 from collab.documents.model import NodeView
 from render.graph.values import Inline, ValueList
-from render.graph.verdicts import Invalid, Passed, Wanted, WantedEach, wanted_of
+from render.graph.verdicts import Invalid, Knowledge, Passed, Wanted, WantedEach, wanted_of
 from render.prompts.fill import LONGEST, fill
 from render.prompts.grammar import BadTemplate, parse
 from tests.render.boards import WITH_CAPTIONS, judge, node
+from tests.render.models.lists import TURBO, models
 
 COLORS = {"colour": ["red\ngreen\n\n blue "], "subject": ["a fox"], "style": ["ink", "oil"]}
 
@@ -233,3 +234,50 @@ def test_words_that_are_still_to_be_computed_are_filled_by_a_worker() -> None:
     assert isinstance(found["c"], Wanted)
     assert isinstance(found["t"], WantedEach)
     assert [run.params["seed"] for run in found["t"].invocations] == [0, 1]
+
+
+INK = {"name": "Ink", "words": "{prompt}, ink on paper", "avoid": "photo"}
+CLEAN = {"name": "Clean", "words": "", "avoid": "text, frame"}
+SOFT = {"name": "Soft", "words": "soft light", "avoid": ""}
+
+
+@pytest.mark.parametrize(
+    ("prompt", "negative", "styles", "expected"),
+    [
+        ("a fox", "", [], ("a fox", "")),
+        (" a fox ", " dogs ", [INK, SOFT, CLEAN],
+         ("a fox, ink on paper, soft light", "dogs, photo, text, frame")),
+        ("", "", [INK], ("ink on paper", "photo")),
+        ("{a}", "", [{**INK, "words": "{prompt} {b} {prompt}"}], ("{a} {b} {a}", "photo")),
+    ],
+)  # fmt: skip
+def test_styles_go_around_the_prompt_in_their_order(
+    prompt: str, negative: str, styles: list, expected: tuple
+) -> None:
+    found = judge(
+        node("p", "note", {"text": prompt}),
+        node("n", "note", {"text": negative}),
+        node("s", "text.style", {"styles": styles}, prompt="p.text", negative="n.text"),
+    )["s"]
+    assert isinstance(found, Passed)
+    assert tuple(found.outputs[port].value for port in ("prompt", "negative")) == expected
+
+
+def generated(**params: object) -> str | None:
+    work = node("g", "diffusion.generate", {"model": "turbo", "prompt": "a fox", **params})
+    found = judge(work, knowledge=Knowledge(models=models(TURBO)))["g"]
+    assert not isinstance(found, Invalid), found
+    return wanted_of(found)
+
+
+def test_style_counts_by_its_words_and_none_by_nothing() -> None:
+    assert generated() == generated(styles=[]) == generated(styles=None)
+    assert generated(styles=[INK]) == generated(styles=[{**INK, "name": "Ink, as it was"}])
+    assert len({generated(styles=each) for each in ([], [INK], [SOFT], [INK, SOFT])}) == 4
+
+
+@pytest.mark.parametrize("styles", ["Ink", [{}], [INK] * 9, [{**INK, "words": "x" * 4001}], [3]])
+def test_styles_that_are_none_are_a_bad_parameter(styles: object) -> None:
+    found = judge(node("s", "text.style", {"styles": styles}))["s"]
+    assert isinstance(found, Invalid)
+    assert found.problems[0].code == "bad_param"

@@ -20,6 +20,7 @@ from render.nodes.diffusion import ANOTHER_SEED, MAX_SEED
 from render.nodes.ops.call import Call, Floats, OperationError, Picture, Remarked, Result, Tensors
 from render.nodes.ops.latents import odd_latent
 from render.nodes.ops.long import LongOperation
+from render.prompts.styles import read_styles, styled
 
 
 def load(call: Call) -> ModelUse:
@@ -150,11 +151,13 @@ class Generate(_Sampled):
         call, opener, use = self._call, self._opener, self._use
         latent = self._latent()
         _check(opener, use, self._recipe, latent)
-        positive = kept.prompt(call, opener, use, call.text("prompt"))
+        styles = read_styles(call.params.get("styles"))
+        prompt, unwanted = styled(call.text("prompt"), call.text("negative"), styles)
+        positive = kept.prompt(call, opener, use, prompt)
         negative = None
         if wants_negative(use, self._recipe):
             call.step(0, 0)
-            negative = kept.negative(call, opener, use, call.text("negative").strip(), positive)
+            negative = kept.negative(call, opener, use, unwanted, positive)
         return Given(positive, negative, latent)
 
     def _latent(self) -> Tensors:

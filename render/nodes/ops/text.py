@@ -1,7 +1,9 @@
 """Text in, text out."""
 
-from render.nodes.ops.call import Call, OperationError
-from render.nodes.texts import filled
+from collections.abc import Mapping
+
+from render.nodes.ops.call import Call, OperationError, Output
+from render.nodes.texts import filled, styled_texts
 from render.prompts.grammar import BadTemplate
 
 
@@ -10,3 +12,8 @@ def template(call: Call) -> str:
         return str(filled(call.params, call.texts())["text"])
     except BadTemplate as error:
         raise OperationError(str(error)) from error
+
+
+def style(call: Call) -> Mapping[str, Output]:
+    found = styled_texts(call.params, call.texts())
+    return {port: str(text) for port, text in found.items()}

@@ -178,6 +178,15 @@ def test_kept_things_are_kept_by_content(counter: Counter, memory: WorkerMemory)
     assert counter.taken()["denoiser"] > 0  # what was made beside others is not taken
 
 
+def test_styles_are_the_same_as_their_words_typed(counter: Counter, memory: WorkerMemory) -> None:
+    typed = generate(memory, params(prompt="a cat, ink", negative="a dog, photo"))
+    counter.taken()
+    ink = {"name": "Ink", "words": "{prompt}, ink", "avoid": "photo"}
+    chosen = generate(memory, params(negative="a dog", styles=[ink]))
+    assert counter.taken()["text"] == 0
+    assert torch.equal(typed, chosen)
+
+
 def test_strength_says_nothing_where_no_picture_comes_in(
     counter: Counter, memory: WorkerMemory
 ) -> None:

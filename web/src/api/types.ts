@@ -91,10 +91,10 @@ export type Port = {
 };
 
 export type ParamControl =
-  "text" | "color" | "slider" | "seed" | "angle" | "asset" | "picture" | "model";
+  "text" | "color" | "slider" | "seed" | "angle" | "asset" | "picture" | "model" | "styles";
 
 export type ParamSchema = {
-  type?: "string" | "number" | "integer" | "boolean" | "object";
+  type?: "string" | "number" | "integer" | "boolean" | "object" | "array";
   title: string;
   description?: string;
   default?: Json;
@@ -108,6 +108,8 @@ export type ParamSchema = {
   "x-unit"?: string;
   /** Of a model: the kinds that may be chosen. */
   "x-models"?: string[];
+  /** Of a text: what signs in it mean something. */
+  "x-notation"?: "template" | "prompt";
   "x-advanced"?: boolean;
 };
 

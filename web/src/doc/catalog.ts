@@ -1,6 +1,7 @@
 /** What the node specs say, as the questions the canvas asks of them. */
 import type { NodeSpec, ParamSchema, Port, PortType } from "../api/types";
 import { fromServer, language } from "../i18n/i18n";
+import { namesIn } from "./notation";
 import { portOf, type Json, type NodeItem } from "./schema";
 
 export type Catalog = ReadonlyMap<string, NodeSpec>;
@@ -63,19 +64,13 @@ function openPort(name: string, type: PortType): Port {
   return { name, title: name, type, required: false, many: false };
 }
 
-/** Names in braces, `{subject}`, in order of appearance. */
-export function placeholders(template: string): string[] {
-  const names = [...template.matchAll(/\{([A-Za-z_]\w*)\}/g)].map((match) => match[1] ?? "");
-  return [...new Set(names)];
-}
-
 /** The input ports drawn on a node: the spec's, then those an open node has or asks for. */
 export function inputPortsOf(spec: NodeSpec, item: NodeItem): Port[] {
   const { open_inputs: type } = spec;
   if (type === null) return spec.inputs;
   const declared = new Set(spec.inputs.map((port) => port.name));
   const asked = Object.values(item.params).flatMap((value) =>
-    typeof value === "string" ? placeholders(value) : [],
+    typeof value === "string" ? namesIn(value) : [],
   );
   const names = new Set([...asked, ...Object.keys(item.inputs).map(portOf)]);
   const open = [...names].filter((name) => !declared.has(name));

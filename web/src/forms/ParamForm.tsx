@@ -3,14 +3,14 @@
  * It shows values and says what a person changed; where they are kept is the caller's business.
  */
 import { ChevronRight } from "lucide-react";
-import { useState } from "react";
+import { lazy, Suspense, useState, type ReactNode } from "react";
 import type * as Y from "yjs";
 import type { Json, NodeSpec } from "../api/types";
 import { useLikes } from "../api/models";
 import { t } from "../i18n/i18n";
 import { Written } from "../presence/Written";
 import { cx } from "../ui/cx";
-import { fieldsOf } from "./fields";
+import { fieldsOf, type Field } from "./fields";
 import styles from "./ParamForm.module.css";
 import { FedRow, ParamRow } from "./ParamRow";
 import { afterRun, freeKey, kept } from "./seed";
@@ -35,6 +35,18 @@ export type ParamFormProps = {
   expanded?: boolean;
   onExpandedChange?: (expanded: boolean) => void;
 };
+
+/** Not among what a board needs to be seen. */
+const PromptHint = lazy(() => import("./PromptHint"));
+
+function hintOf(node: string, { notation, name }: Field): ReactNode {
+  if (notation !== "prompt") return null;
+  return (
+    <Suspense>
+      <PromptHint node={node} field={name} />
+    </Suspense>
+  );
+}
 
 export function ParamForm(props: ParamFormProps) {
   const { node, spec, values, texts, onChange, disabled = false, fold = false } = props;
@@ -62,7 +74,7 @@ export function ParamForm(props: ParamFormProps) {
       {fields.map((field) => (
         <Written key={field.name} node={node} field={field.name} text={texts[field.name]}>
           {props.fed?.has(field.name) === true ? (
-            <FedRow field={field} />
+            <FedRow field={field} hint={hintOf(node, field)} />
           ) : (
             <ParamRow
               field={field}
@@ -72,6 +84,8 @@ export function ParamForm(props: ParamFormProps) {
               after={afterRun(field.name, values)}
               onAfter={(after) => onChange(freeKey(field.name), kept(after))}
               liked={likes[field.name]}
+              values={values}
+              hint={hintOf(node, field)}
               disabled={disabled}
             />
           )}

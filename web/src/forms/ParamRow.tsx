@@ -1,6 +1,6 @@
 /** One parameter: the control its kind takes, named by its title. */
 import { ArrowUp01, Dices, Lock, Shuffle, type LucideIcon } from "lucide-react";
-import { lazy, Suspense, useId } from "react";
+import { lazy, Suspense, useId, type ReactNode } from "react";
 import type * as Y from "yjs";
 import type { Json } from "../api/types";
 import { shortName } from "../api/models";
@@ -24,6 +24,8 @@ import { useHeld } from "./useHeld";
 /** Not among what a board needs to be seen; the number beside it works without. */
 const Slider = lazy(() => import("../ui/Slider").then((slider) => ({ default: slider.Slider })));
 const ModelField = lazy(() => import("./ModelField"));
+const StylesField = lazy(() => import("./StylesField"));
+const TemplateMarks = lazy(() => import("./TemplateMarks"));
 /** Likewise: until it is there, what is chosen is read where it stands. */
 const Select = lazy(() => import("../ui/Select").then((select) => ({ default: select.Select })));
 
@@ -40,6 +42,10 @@ export type ParamRowProps = {
   onAfter?: (after: AfterRun) => void;
   /** What the model likes here, where the value may be left to it. */
   liked?: Json | undefined;
+  /** The node's other values: a style is made of its prompt. */
+  values?: Readonly<Record<string, Json>>;
+  /** Stands beside the title. */
+  hint?: ReactNode;
 };
 
 export function ParamRow(props: ParamRowProps) {
@@ -60,23 +66,34 @@ export function ParamRow(props: ParamRowProps) {
       return <LineRow {...props} />;
     case "model":
       return <ModelRow {...props} />;
+    case "styles":
+      return <StylesRow {...props} />;
     case "hidden":
       return null;
   }
 }
 
 /** The value is not this node's to say while something is connected. */
-export function FedRow({ field }: { field: Field }) {
+export function FedRow({ field, hint }: { field: Field; hint?: ReactNode }) {
   if (field.kind === "hidden") return null;
   return (
     <div className={field.kind === "text" ? styles.text : rows.row}>
-      <span className={rows.rowLabel} title={field.hint}>
-        {field.title}
-      </span>
+      <Title field={field} hint={hint} />
       <span className={cx(rows.rowLabel, field.kind === "text" && styles.fed)}>
         {t("From the input")}
       </span>
     </div>
+  );
+}
+
+function Title({ field, hint }: { field: Field; hint: ReactNode }) {
+  return (
+    <span className={styles.title}>
+      <span className={rows.rowLabel} title={field.hint}>
+        {field.title}
+      </span>
+      {hint}
+    </span>
   );
 }
 
@@ -222,6 +239,25 @@ function ModelRow({ field, value, onChange, disabled, mixed = false }: ParamRowP
   );
 }
 
+function StylesRow({ field, value, values, onChange, disabled }: ParamRowProps) {
+  return (
+    <div className={rows.row}>
+      <span className={rows.rowLabel} title={field.hint}>
+        {field.title}
+      </span>
+      <Suspense fallback={<span className={rows.box} />}>
+        <StylesField
+          label={field.title}
+          value={value}
+          values={values ?? {}}
+          onChange={(next) => onChange(next)}
+          disabled={disabled}
+        />
+      </Suspense>
+    </div>
+  );
+}
+
 function ColorRow({ field, value, onChange, disabled, mixed = false }: ParamRowProps) {
   const [now, change] = useHeld(colorIn(field, value), onChange);
   return (
@@ -237,12 +273,10 @@ function ColorRow({ field, value, onChange, disabled, mixed = false }: ParamRowP
 }
 
 /** A shared text where the document has one; a plain string, as a script may write it, else. */
-function TextRow({ field, value, text, onChange, disabled }: ParamRowProps) {
+function TextRow({ field, value, text, onChange, disabled, hint }: ParamRowProps) {
   return (
     <div className={styles.text}>
-      <span className={rows.rowLabel} title={field.hint}>
-        {field.title}
-      </span>
+      <Title field={field} hint={hint} />
       {text === undefined ? (
         <PlainText
           label={field.title}
@@ -251,12 +285,19 @@ function TextRow({ field, value, text, onChange, disabled }: ParamRowProps) {
           disabled={disabled}
         />
       ) : (
-        <SharedText
-          text={text}
-          ariaLabel={field.title}
-          disabled={disabled}
-          className={cx(rows.box, styles.area)}
-        />
+        <span className={styles.marked}>
+          {field.notation === "template" && (
+            <Suspense>
+              <TemplateMarks text={text} />
+            </Suspense>
+          )}
+          <SharedText
+            text={text}
+            ariaLabel={field.title}
+            disabled={disabled}
+            className={cx(rows.box, styles.area)}
+          />
+        </span>
       )}
     </div>
   );

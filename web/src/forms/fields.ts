@@ -18,6 +18,7 @@ export type FieldKind =
   | "switch"
   | "line"
   | "model"
+  | "styles"
   | "hidden";
 
 export type Field = {
@@ -33,13 +34,15 @@ export type Field = {
   open: boolean;
   /** Of a model: the kinds that may be chosen. */
   models: readonly string[];
+  /** Of a text: what signs in it mean something. */
+  notation: "template" | "prompt" | undefined;
 };
 
 function kindOf(schema: ParamSchema): FieldKind {
   const control = schema["x-control"];
   // A picture is chosen, cropped and turned on the canvas.
   if (control === "asset" || control === "picture") return "hidden";
-  if (control === "model") return "model";
+  if (control === "model" || control === "styles") return control;
   if (schema.enum !== undefined) return "choice";
   if (schema.type === "boolean") return "switch";
   if (schema.type === "number" || schema.type === "integer") {
@@ -78,6 +81,7 @@ export function fieldOf(name: string, schema: ParamSchema): Field {
     fallback: schema.default ?? null,
     open: schema.default === null && (kind === "number" || kind === "choice"),
     models: schema["x-models"] ?? [],
+    notation: schema["x-notation"],
   };
 }
 

@@ -25,6 +25,8 @@ export function sharedFields(members: readonly Member[]): SharedField[] {
     .filter((shared) => shared !== null);
 }
 
+const NOT_SHARED: ReadonlySet<Field["kind"]> = new Set(["hidden", "text", "styles"]);
+
 function sharedField(name: string, members: readonly Member[]): SharedField | null {
   const fields: Field[] = [];
   for (const { spec } of members) {
@@ -33,7 +35,7 @@ function sharedField(name: string, members: readonly Member[]): SharedField | nu
     fields.push(fieldOf(name, schema));
   }
   const [first] = fields;
-  if (!first || first.kind === "hidden" || first.kind === "text") return null;
+  if (!first || NOT_SHARED.has(first.kind)) return null;
   if (!fields.every((field) => isAlike(field, first))) return null;
   const values = members.map(({ params }, i) => shownValue(fields[i] ?? first, params[name]));
   const [value = null] = values;
@@ -78,6 +80,7 @@ function shownValue(field: Field, value: Json | undefined): Json {
     case "text":
     case "line":
     case "model":
+    case "styles":
     case "hidden":
       return textIn(field, value);
   }
