@@ -14,7 +14,8 @@ export type Board = {
   readonly result: (id: string) => ResultItem | undefined;
 };
 
-export type Hint = { readonly short: string; readonly full: string };
+/** `isMild` where nothing is wrong. */
+export type Hint = { readonly short: string; readonly full: string; readonly isMild?: true };
 
 /** Of a list, the longest; null while something that comes in is not known. */
 export function promptOf(board: Board, item: NodeItem, port: string): string | null {
@@ -69,6 +70,7 @@ export function hintFor(prompt: string, family: string | null): Hint | null {
     return {
       short: t("No words yet"),
       full: t("Without words the picture is whatever the model likes."),
+      isMild: true,
     };
   }
   if (/\{[^{}\n]+\}|(?<!\w)__[^\W_][\w-]*__(?!\w)/.test(prompt)) {

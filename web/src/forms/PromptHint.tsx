@@ -4,6 +4,7 @@ import { useModels } from "../api/models";
 import { useSession } from "../board/context";
 import { hintFor, modelOf, promptOf } from "../doc/prompt";
 import { Tooltip } from "../ui/Tooltip";
+import { cx } from "../ui/cx";
 import styles from "./ParamForm.module.css";
 
 export default function PromptHint({ node, field }: { node: string; field: string }) {
@@ -24,7 +25,12 @@ export default function PromptHint({ node, field }: { node: string; field: strin
   if (hint === null) return null;
   return (
     <Tooltip label={hint.full}>
-      <span className={styles.hint} role="note" aria-label={hint.full} tabIndex={0}>
+      <span
+        className={cx(styles.hint, hint.isMild && styles.mild)}
+        role="note"
+        aria-description={hint.full}
+        tabIndex={0}
+      >
         {hint.short}
       </span>
     </Tooltip>

@@ -3,6 +3,7 @@ import { useEffect, useRef, useState } from "react";
 import type * as Y from "yjs";
 import { marksOf, type MarkKind } from "../doc/notation";
 import { plain } from "../doc/read";
+import { COPIED, edges } from "../presence/mirror";
 import styles from "./TemplateMarks.module.css";
 
 export default function TemplateMarks({ text }: { text: Y.Text }) {
@@ -18,8 +19,10 @@ export default function TemplateMarks({ text }: { text: Y.Text }) {
     const element = twin.current;
     const field = element?.parentElement?.querySelector("textarea");
     if (!element || !field) return;
+    const style = getComputedStyle(field);
+    for (const name of COPIED) element.style[name] = style[name];
     const follow = (): void => {
-      element.style.width = `${field.clientWidth + 2}px`; // a bar to scroll by takes room
+      element.style.width = `${field.clientWidth + edges(style)}px`; // a bar to scroll by takes room
       element.scrollTop = field.scrollTop;
     };
     follow();

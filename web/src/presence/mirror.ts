@@ -1,7 +1,8 @@
 /** Where characters of a text field are on the page: a field does not say, a twin of it does. */
 import type { Measure } from "./caretLayer";
 
-const COPIED = [
+/** What of a field decides where its characters are. */
+export const COPIED = [
   "font",
   "letterSpacing",
   "lineHeight",
@@ -50,6 +51,6 @@ function placeOf(words: Text, range: Range): DOMRect {
   return new DOMRect(left, top, 0, height);
 }
 
-function edges({ borderLeftWidth, borderRightWidth }: CSSStyleDeclaration): number {
+export function edges({ borderLeftWidth, borderRightWidth }: CSSStyleDeclaration): number {
   return Number.parseFloat(borderLeftWidth) + Number.parseFloat(borderRightWidth);
 }
