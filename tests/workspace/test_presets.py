@@ -21,6 +21,18 @@ async def test_preset_is_the_whole_teams(studio: Studio) -> None:
     assert (await ben.get("/api/presets?type=image.solid")).json()["items"] == []
 
 
+async def test_style_is_a_preset_with_its_words(studio: Studio) -> None:
+    """WS27"""
+    ada, ben = await studio.sign_in(), await studio.person("Ben")
+    ink = {"name": "Ink", "words": "{prompt}, ink", "avoid": "photo"}
+    style = {"type": "text.style", "name": "Ink", "params": {"styles": [ink]}}
+    assert (await ada.post("/api/presets", json=style)).status_code == 201
+    [seen] = (await ben.get("/api/presets", params={"type": "text.style"})).json()["items"]
+    assert seen["params"] == {"styles": [ink]}
+    wrong = {**style, "name": "Oil", "params": {"styles": [{**ink, "words": 3}]}}
+    assert_problem(await ada.post("/api/presets", json=wrong), 422, "bad_param")
+
+
 async def test_presets_are_still_there_after_a_restart(tmp_path: Path) -> None:
     """WS27"""
     for life in range(2):
