@@ -40,7 +40,8 @@ it("never loses its place", () => {
   const signs = ["{", "}", "|", "__", "a", "\\", "$$", "1", "::", " "];
   for (let seed = 1; seed < 3000; seed += 1) {
     let text = "";
-    for (let left = seed * 7919; left > 0; left = Math.floor(left / 10)) text += signs[left % 10] ?? "";
+    for (let left = seed * 7919; left > 0; left = Math.floor(left / 10))
+      text += signs[left % 10] ?? "";
     let at = 0;
     for (const { from, to } of marksOf(text)) {
       expect(from).toBeGreaterThanOrEqual(at);
