@@ -74,7 +74,7 @@ def _given(
             if cut == WHOLE:
                 return given
             key = f"asset:{asset}:{','.join(map(str, cut.crop))}:{cut.turn}"
-            return {**given, "key": key, "crop": [*cut.crop], "turn": cut.turn}
+            return {**given, "key": key, **cut.as_json()}
         case Computed(fingerprint, port):
             key = f"{fingerprint}:{port}"
             artifact = needs[fingerprint]

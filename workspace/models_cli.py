@@ -13,6 +13,7 @@ from typing import Annotated
 import typer
 
 from render.errors import BadModel, CannotDownload
+from render.models.amounts import amount
 from render.models.describe import describe
 from render.models.downloads import Download, Downloads
 from render.models.entry import FAMILIES, ModelEntry
@@ -89,7 +90,7 @@ def remove(
     if found.source != "models":
         raise StartError(f"{name} is in the Hugging Face cache: remove it there.")
     if not yes:
-        typer.confirm(f"Delete {name}, {_amount(found.size_bytes)}?", abort=True)
+        typer.confirm(f"Delete {name}, {amount(found.size_bytes)}?", abort=True)
     delete_model(Path(found.path), settings.models_folder)
 
 
@@ -141,7 +142,7 @@ def _scanner(settings: Settings) -> ModelScanner:
 
 def _line(entry: ModelEntry) -> list[str]:
     family = FAMILIES[entry.family] if entry.family else entry.kind
-    facts = [entry.name, family, _amount(entry.size_bytes), entry.precision, entry.license]
+    facts = [entry.name, family, amount(entry.size_bytes), entry.precision, entry.license]
     return [fact for fact in facts if fact]
 
 
@@ -150,10 +151,6 @@ def _bar(download: Download | None) -> None:
         return
     share = download.received / download.total
     bar = "█" * int(share * 30)
-    amounts = f"{_amount(download.received)} of {_amount(download.total)}"
+    amounts = f"{amount(download.received)} of {amount(download.total)}"
     ending = "\n" if download.state == "done" else ""
     typer.echo(f"\r{bar:░<30} {share:4.0%}  {amounts}  {ending}", nl=False, err=True)
-
-
-def _amount(size: int) -> str:
-    return f"{size / 1e9:.2f} GB" if size >= 1e9 else f"{size / 1e6:.1f} MB"

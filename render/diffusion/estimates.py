@@ -50,8 +50,3 @@ def working_bytes(
         case _:
             tokens = min(_LONGEST_TEXT, int(config.get("max_position_embeddings", 77)))
             return TEXT_TENSORS * int(config.get("hidden_size", 768)) * tokens * item_bytes
-
-
-def in_words(size_bytes: int) -> str:
-    gib = size_bytes / 2**30
-    return f"{gib:.1f} GiB" if gib >= 0.1 else f"{size_bytes / 2**20:.0f} MiB"

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from render.errors import BadModel
+from render.models.entry import COMPLETED
 from render.models.header import Header, read_header
 from render.models.use import ModelUse
 from render.nodes.ops.call import OperationError
@@ -158,7 +159,8 @@ def _component(
         )
     library, made = spec
     identity = use.parts.get(name) or f"{use.hash}/{name}"
-    elements = _share(single, name) if single else 0
+    is_elsewhere = use.family in COMPLETED and name not in PARTS["denoiser"]
+    elements = _share(single, name) if single and not is_elsewhere else 0
     config = _config(folder / name)
     if elements:
         files: tuple[Path, ...] = (Path(use.path),)

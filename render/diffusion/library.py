@@ -16,11 +16,12 @@ import torch
 
 from render.diffusion import estimates, loras
 from render.diffusion.bundle import Bundle, Known, Loaded, make_pipeline, module_bytes
-from render.diffusion.estimates import Workload, in_words
+from render.diffusion.estimates import Workload
 from render.diffusion.layout import PARTS, Component, Layout, part_name, read_layout
 from render.diffusion.loading import Step, load_component, load_small, pipeline_class
 from render.diffusion.precision import choose_dtype, vae_dtype
 from render.diffusion.residency import Move, Residency, TooLarge
+from render.models.amounts import amount
 from render.models.use import ModelUse
 from render.nodes.ops.call import OperationError, TransientError
 
@@ -261,9 +262,9 @@ class Library:
         budget_bytes = self._residency.device_bytes
         what = " and ".join(part_name(part) for part in parts)
         size = f" at {work.width} × {work.height}" if work else ""
-        needs = f"The {what} of {use.name} needs about {in_words(answer.needed_bytes)}{size}"
+        needs = f"The {what} of {use.name} needs about {amount(answer.needed_bytes)}{size}"
         if answer.needed_bytes <= budget_bytes:
-            busy = in_words(budget_bytes - answer.pinned_bytes)
+            busy = amount(budget_bytes - answer.pinned_bytes)
             return TransientError(f"{needs}, and only {busy} are free until other work ends")
         ways = []
         if dtype == torch.float32 and self.device.type == "cuda":
@@ -276,7 +277,7 @@ class Library:
             ways.append("its parts one after another")
         ways.append("a smaller model or a renderer with more memory")
         return OperationError(
-            f"{needs}, and this renderer may use {in_words(budget_bytes)}; try {', '.join(ways)}"
+            f"{needs}, and this renderer may use {amount(budget_bytes)}; try {', '.join(ways)}"
         )
 
 

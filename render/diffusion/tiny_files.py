@@ -1,4 +1,4 @@
-"""Tiny models in the forms that communities share: checkpoints of one file, and LoRAs.
+"""Tiny models as communities share them: checkpoints of one file.
 
 The names of tensors are the original ones, of the repositories the models first came from.
 """
@@ -12,7 +12,6 @@ import torch
 from safetensors.torch import save_file
 
 from render.diffusion import tiny
-from render.diffusion.quiet import quiet_libraries
 
 State: TypeAlias = dict[str, torch.Tensor]
 
@@ -28,7 +27,7 @@ def build_single_file(
     if family == "zimage":
         state = _z_image(made.transformer.state_dict())
     else:
-        unet = _renamed(made.unet.state_dict(), _unet_names(made.unet.config))
+        unet = _renamed(made.unet.state_dict(), unet_names(made.unet.config))
         state |= {f"model.diffusion_model.{name}": tensor for name, tensor in unet.items()}
         vae = _renamed(made.vae.state_dict(), _vae_names(len(made.vae.config.block_out_channels)))
         state |= {f"first_stage_model.{name}": _as_conv(name, t) for name, t in vae.items()}
@@ -42,45 +41,6 @@ def build_single_file(
                 state |= _open_clip(made.text_encoder, "cond_stage_model.model.")
     file.parent.mkdir(parents=True, exist_ok=True)
     save_file({name: each.to(dtype).contiguous() for name, each in state.items()}, file)
-
-
-def build_lora(
-    family: str, file: Path, seed: int = 0, rank: int = 2, with_text: bool = True
-) -> None:
-    """In the diffusers form, strong enough to be seen in a picture."""
-    from peft import LoraConfig, get_peft_model_state_dict
-
-    quiet_libraries()
-    made = tiny.pipeline(family, seed)
-    layers: dict[str, Any] = {}
-    with torch.random.fork_rng(devices=()):
-        torch.manual_seed(seed)
-        for name, targets in _LORA_TARGETS.items():
-            part = getattr(made, name, None)
-            if part is None or (name.startswith("text") and (family == "zimage" or not with_text)):
-                continue
-            config = LoraConfig(
-                r=rank, lora_alpha=8 * rank, target_modules=targets, init_lora_weights=False
-            )
-            part.add_adapter(config)
-            layers[_LORA_ARGUMENTS[name]] = get_peft_model_state_dict(part)
-            layers[f"{name}_lora_adapter_metadata"] = config.to_dict()
-    file.parent.mkdir(parents=True, exist_ok=True)
-    made.save_lora_weights(str(file.parent), weight_name=file.name, **layers)
-
-
-_LORA_TARGETS: Final[Mapping[str, list[str]]] = {
-    "unet": ["to_q", "to_k", "to_v", "to_out.0"],
-    "transformer": ["to_q", "to_k", "to_v", "to_out.0"],
-    "text_encoder": ["q_proj", "v_proj"],
-    "text_encoder_2": ["q_proj", "v_proj"],
-}
-_LORA_ARGUMENTS: Final = {
-    "unet": "unet_lora_layers",
-    "transformer": "transformer_lora_layers",
-    "text_encoder": "text_encoder_lora_layers",
-    "text_encoder_2": "text_encoder_2_lora_layers",
-}
 
 
 def _renamed(state: State, names: Mapping[str, str]) -> State:
@@ -113,7 +73,7 @@ _RESNET: Final = {
 }
 
 
-def _unet_names(config: Any) -> dict[str, str]:
+def unet_names(config: Any) -> dict[str, str]:
     names = {
         "conv_in": "input_blocks.0.0",
         "time_embedding.linear_1": "time_embed.0",

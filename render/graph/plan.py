@@ -6,7 +6,7 @@ and what follows from a change, are `incremental`'s.
 
 from collections.abc import Mapping
 
-from collab.documents.model import JSON, NodeId
+from collab.documents.model import NodeId
 from render.graph.fingerprint import fingerprint, of_list
 from render.graph.lists import arrange
 from render.graph.model import GraphNode, Problem
@@ -36,7 +36,7 @@ from render.graph.verdicts import (
     Wanted,
     WantedEach,
 )
-from render.nodes.cut import WHOLE, Cut
+from render.nodes.cut import Cut
 from render.nodes.spec import NodeSpec, PortSpec
 from render.stores import AssetId, Fingerprint
 
@@ -92,20 +92,12 @@ def _source(
         case "swatch":
             return Offer({"color": Inline("color", node.params["color"])})
         case "image":
-            return Offer({"image": _picture(node.params)})
+            asset = AssetId(str(node.params["asset"]))
+            return Offer({"image": Uploaded(asset, Cut.from_json(node.params))})
         case "frame":
             return Offer(ports=_framed(node, nodes, offers))
         case _:
             return NOTHING
-
-
-def _picture(params: Mapping[str, JSON]) -> Uploaded:
-    crop, turn = params["crop"], params["turn"]
-    x, y, w, h = (
-        (float(str(crop[side])) for side in "xywh") if isinstance(crop, dict) else WHOLE.crop
-    )
-    cut = Cut((x, y, w, h), turn if isinstance(turn, int) else 0)
-    return Uploaded(AssetId(str(params["asset"])), cut)
 
 
 def _framed(

@@ -16,7 +16,9 @@ Kind = Literal[
     "embedding",
     "unknown",
 ]
-"""`checkpoint` is a whole model; `denoiser` only its middle, which cannot be used alone."""
+"""`checkpoint` is a whole model, or one that a folder of its family completes; `denoiser` only its
+middle, which cannot be used alone.
+"""
 Form = Literal["folder", "file"]
 Source = Literal["models", "cache"]
 State = Literal["ready", "reading", "problem"]
@@ -39,6 +41,9 @@ BASES: Final[Mapping[Family, str]] = MappingProxyType(
     }
 )
 """Where a single file's configs and tokenizers come from: a file of tensors has none of its own."""
+
+COMPLETED: Final[tuple[Family, ...]] = ("zimage",)
+"""Of these a single file has the denoiser alone, and takes text encoder and VAE from a folder."""
 
 
 @dataclass(frozen=True, slots=True)

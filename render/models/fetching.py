@@ -20,6 +20,7 @@ from urllib.parse import unquote, urlsplit
 
 from render.errors import BadModel, CannotDownload
 from render.models import folder as folders
+from render.models.amounts import amount
 from render.models.choose import RemoteFile, choose, choose_file
 from render.models.entry import BASES, FAMILIES
 from render.models.fetch import Fetcher, Wanted
@@ -179,8 +180,8 @@ class _Download:
         if total - had + self._wish.margin_bytes > free:
             raise CannotDownload(
                 "no_space",
-                f"It needs {_amount(total - had)} more, and {_amount(self._wish.margin_bytes)} are"
-                f" kept free; the disk of the models folder has {_amount(free)}. Make room first.",
+                f"It needs {amount(total - had)} more, and {amount(self._wish.margin_bytes)} are"
+                f" kept free; the disk of the models folder has {amount(free)}. Make room first.",
             )
 
     def _fetch(self, plan: Plan, number: int, files: Path) -> str:
@@ -269,10 +270,6 @@ def _file_name(said: str | None, *urls: str) -> str:
         "This address leads to no .safetensors file. Other formats are not taken: a pickle can run"
         " any code when it is opened.",
     )
-
-
-def _amount(size: int) -> str:
-    return f"{size / 1e9:.1f} GB" if size >= 1e9 else f"{max(size, 0) / 1e6:.0f} MB"
 
 
 def _say(what: str, value: Any) -> None:

@@ -107,8 +107,7 @@ def _kind(header: Header) -> tuple[Kind, Family | None]:
         is_whole = is_whole and _has(names, "first_stage_model.")
         return ("checkpoint" if is_whole else "denoiser"), _checkpoint_family(header)
     if {"x_pad_token", "cap_pad_token"} <= {name.removeprefix(_LDM) for name in names}:
-        is_whole = _has(names, "text_encoders.", "text_encoder.") and _has(names, "vae.")
-        return ("checkpoint" if is_whole else "denoiser"), "zimage"
+        return "checkpoint", "zimage"  # its family's folder has the rest
     if "conv_in.weight" in names and _has(names, "down_blocks."):
         return "denoiser", _cross_family(header)
     if {"encoder.conv_in.weight", "decoder.conv_in.weight"} <= names:

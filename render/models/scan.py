@@ -14,7 +14,7 @@ from typing import Final
 from render.errors import BadModel
 from render.models import folder as folders
 from render.models.defaults import defaults_for, overridden, read_override
-from render.models.entry import BASES, Form, ModelEntry, Source
+from render.models.entry import BASES, COMPLETED, Form, ModelEntry, Source
 from render.models.hashes import FileHashes, Progress, combined, config_hash
 from render.models.header import read_header
 from render.models.inspect import identify, problem
@@ -45,12 +45,21 @@ class ModelScanner:
         """`entry` with the hashes of its content, which may mean reading all of it."""
         path = Path(entry.path)
         if entry.form == "file":
-            whole, parts = self.hashes.of(path, progress), {}
+            whole, parts = self.hashes.of(path, progress), self._completing(entry, progress)
+            whole = combined({"file": whole, **parts}) if parts else whole
         else:
             parts = self._parts(path, progress)
             whole = combined(parts)
         self.hashes.keep()
         return replace(entry, hash=whole, parts=parts)
+
+    def _completing(self, entry: ModelEntry, progress: Progress) -> dict[str, str]:
+        """Of a single file, those parts that another folder has for it."""
+        if entry.family not in COMPLETED or entry.config is None:
+            return {}
+        own = entry.size_bytes
+        parts = self._parts(Path(entry.config), lambda read: progress(own + read))
+        return {name: hash for name, hash in parts.items() if name != "transformer"}
 
     def _parts(self, path: Path, progress: Progress) -> dict[str, str]:
         before = 0
@@ -73,6 +82,8 @@ class ModelScanner:
         path = Path(entry.path)
         try:
             files = [path] if entry.form == "file" else _weights(path)
+            if entry.form == "file" and entry.family in COMPLETED and entry.config is not None:
+                files += _weights(Path(entry.config))
             if all(self.hashes.known(file) for file in files):
                 return self.hashed(entry, _no_progress)
         except (OSError, BadModel):
@@ -105,6 +116,8 @@ class ModelScanner:
         """A single file with the folder of its configs, or with the problem that there is none."""
         if entry.base is None or entry.family is None or entry.problem is not None:
             return entry
+        if entry.family in COMPLETED:
+            return _completed(entry, found)
         own = self.models / CONFIGS / entry.family
         if (own / folders.INDEX).is_file():
             return replace(entry, config=str(own))
@@ -116,6 +129,24 @@ class ModelScanner:
             problem="A single file has no settings and no tokenizer of its own. Get them from"
             f" {entry.base}: they are a few megabytes.",
         )
+
+
+def _completed(entry: ModelEntry, found: dict[str, ModelEntry]) -> ModelEntry:
+    """With a whole folder of its family, its base before others."""
+    whole = [
+        each
+        for each in found.values()
+        if each.form == "folder" and each.family == entry.family and each.problem is None
+    ]
+    if whole:
+        first = min(whole, key=lambda each: (each.name != entry.base, each.name))
+        return replace(entry, config=first.path)
+    return replace(
+        entry,
+        base=None,
+        problem=f"This file has a denoiser and nothing else. Download {entry.base} too: its text"
+        " encoder and VAE are used with it.",
+    )
 
 
 def counted(component: Path) -> list[Path]:

@@ -1,5 +1,6 @@
 """What of a picture is used, and how it is turned: the same rule for the graph and the workers."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -23,6 +24,15 @@ class Cut:
         if self.turn:
             found["turn"] = self.turn
         return found
+
+    @staticmethod
+    def from_json(found: Mapping[str, JSON]) -> "Cut":
+        """Of parameters, of which those that are missing or null cut nothing off."""
+        crop, turn = found.get("crop"), found.get("turn")
+        x, y, w, h = (
+            (float(str(crop[side])) for side in "xywh") if isinstance(crop, dict) else WHOLE.crop
+        )
+        return Cut((x, y, w, h), turn if isinstance(turn, int) else 0)
 
     def pixels(self, width: int, height: int) -> tuple[int, int, int, int]:
         """Left, top, right and bottom in a picture of that size; never empty."""

@@ -101,10 +101,5 @@ def _from_file(path: Path, given: Given, device: torch.device) -> Output:
     if given.get("mime") == MIME:
         return read_latent(path, device)
     picture = (read_upload if given["upload"] else read_artifact)(path, device)
-    return cut_out(picture, _cut(given)) if "crop" in given else picture
-
-
-def _cut(given: Given) -> Cut:
-    crop, turn = given["crop"], given["turn"]
-    x, y, w, h = (float(str(side)) for side in crop) if isinstance(crop, list) else WHOLE.crop
-    return Cut((x, y, w, h), turn if isinstance(turn, int) else 0)
+    cut = Cut.from_json(given)
+    return picture if cut == WHOLE else cut_out(picture, cut)

@@ -101,7 +101,8 @@ def test_part_of_an_upload_is_cut_out_of_it_whoever_has_the_whole(
     path = tmp_path / "upload.png"
     Image.fromarray(np.arange(24, dtype=np.uint8).reshape(2, 4, 3)).save(path)
     whole: dict = {"key": "asset:a", "path": str(path), "upload": True}
-    part: dict = {**whole, "key": "asset:a:cut", "crop": [0.5, 0, 0.5, 0.5], "turn": 90}
+    crop = dict(zip("xywh", (0.5, 0, 0.5, 0.5), strict=True))
+    part: dict = {**whole, "key": "asset:a:cut", "crop": crop, "turn": 90}
     invert = "render.nodes.ops.filters:invert"
     for name, given, first, size in [("f", whole, 255, (4, 2)), ("g", part, 249, (1, 2))]:
         found = desk.run(name, invert, inputs={"image": [given]})

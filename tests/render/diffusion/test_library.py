@@ -1,18 +1,23 @@
 """The library: real loads, shared components, LoRAs undone exactly, budgets kept."""
 
+import shutil
 import subprocess
 import sys
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 import torch
 from diffusers import DiffusionPipeline
+from safetensors.torch import load_file
 
-from render.diffusion import tiny, tiny_files
+from render.diffusion import tiny, tiny_files, tiny_loras
 from render.diffusion.estimates import Workload
 from render.diffusion.library import Library
-from render.models.use import LoraUse
+from render.models.hashes import FileHashes
+from render.models.scan import ModelScanner
+from render.models.use import LoraUse, ModelUse
 from render.nodes.ops.call import Cancelled, OperationError, TransientError
 from tests.render.diffusion.models import quick, use_of
 
@@ -43,6 +48,24 @@ def test_single_file_paints_as_its_folder_does(name: str, models: Path, tmp_path
     shelf, _ = shelf_of()
     with shelf.open(folder, ALL) as one, shelf.open(single, ALL) as two:
         assert one.pipe.components.keys() == two.pipe.components.keys()
+        assert torch.equal(quick(one.pipe), quick(two.pipe))
+
+
+def test_z_image_file_takes_the_rest_from_a_folder_and_shares_it(
+    models: Path, tmp_path: Path
+) -> None:
+    shutil.copytree(models / "zimage", tmp_path / "base")
+    tiny_files.build_single_file("zimage", tmp_path / "one.safetensors")
+    scanner = ModelScanner(tmp_path, None, FileHashes())
+    base, file = (
+        ModelUse(e.name, e.hash or "", e.path, "zimage", e.form, e.parts, e.config)
+        for e in (scanner.hashed(each, lambda read: None) for each in scanner.scan())
+    )
+    shelf, _ = shelf_of()
+    with shelf.open(base, ALL) as one, shelf.open(file, ALL) as two:
+        assert one.pipe.text_encoder is two.pipe.text_encoder
+        assert one.pipe.vae is two.pipe.vae
+        assert one.pipe.transformer is not two.pipe.transformer
         assert torch.equal(quick(one.pipe), quick(two.pipe))
 
 
@@ -101,7 +124,7 @@ def lora_files(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("loras")
     for family in ("sd1", "sdxl", "zimage"):
         for seed in (1, 2):
-            tiny_files.build_lora(family, folder / f"{family}-{seed}.safetensors", seed)
+            tiny_loras.build_lora(family, folder / f"{family}-{seed}.safetensors", seed)
     return folder
 
 
@@ -138,6 +161,41 @@ def test_loras_pull_for_those_who_use_them_and_are_undone_exactly(
     bare.load_lora_weights(two.path, adapter_name="b")
     bare.set_adapters(["a", "b"], [1.0, 0.5])
     assert torch.equal(quick(bare), both)
+
+
+def encoded(pipe: Any) -> torch.Tensor:
+    words: torch.Tensor = pipe.encode_prompt(
+        "a fox", device=CPU, num_images_per_prompt=1, do_classifier_free_guidance=False
+    )[0]
+    return words
+
+
+@pytest.mark.parametrize("family", ["sd1", "sdxl"])
+def test_loras_of_kohyas_trainer_pull_as_their_alphas_say_and_are_undone_exactly(
+    family: str, models: Path, tmp_path: Path
+) -> None:
+    shelf, _ = shelf_of()
+    plain = use_of(models, family)
+    rank, alpha, weight = 2, 6.0, 0.75
+    file = tmp_path / "style.safetensors"
+    tiny_loras.build_kohya_lora(family, file, rank=rank, alpha=alpha)
+    bent = replace(plain, loras=(LoraUse("style", "k", str(file), weight),))
+    with shelf.open(plain, ALL) as bundle:
+        before = quick(bundle.pipe)
+    with shelf.open(bent, ALL) as bundle:
+        found, words = quick(bundle.pipe), encoded(bundle.pipe)
+    with shelf.open(plain, ALL) as bundle:
+        assert torch.equal(quick(bundle.pipe), before)
+    assert (found - before).abs().max() > 0.01
+    bare = DiffusionPipeline.from_pretrained(plain.path, dtype=torch.float32)
+    state = load_file(file)
+    with torch.no_grad():
+        for name, layer in tiny_loras.kohya_layers(family, bare):
+            down, up = (state.pop(f"{name}.lora_{end}.weight") for end in ("down", "up"))
+            layer.weight += weight * state.pop(f"{name}.alpha") / rank * up @ down
+    assert not state
+    assert torch.allclose(encoded(bare), words, atol=1e-4)
+    assert (quick(bare) - found).abs().max() < 1e-3
 
 
 def test_works_that_alternate_have_their_own_loras_at_each_step(
@@ -251,7 +309,7 @@ def test_what_cannot_fit_says_so_before_it_starts(models: Path) -> None:
     with pytest.raises(OperationError) as error:
         shelf.check(use, Workload(2048, 2048, batch=2))
     assert str(error.value) == (
-        "The denoiser of sd1 needs about 1.0 GiB at 2048 × 2048, and this renderer may use 40 MiB; "
+        "The denoiser of sd1 needs about 1.1 GB at 2048 × 2048, and this renderer may use 41.9 MB; "
         "try a smaller size, a smaller model or a renderer with more memory"
     )
     with pytest.raises(OperationError), shelf.open(use, ALL, Workload(4096, 4096)):

@@ -73,6 +73,33 @@ def test_model_that_was_taught_guidance_is_asked_once_and_told_of_it() -> None:
     assert torch.equal(found, bare(taught, "", recipe)[0])
 
 
+@pytest.mark.parametrize(
+    ("kind", "recipe", "is_guided"),
+    [
+        ("sd1", Recipe(1, 4, 1.5, scheduler="lcm"), True),
+        ("sd1", Recipe(1, 1, 1.0, scheduler="lcm"), False),
+        ("sdxl", Recipe(1, 1, 0.0, scheduler="euler-ancestral"), False),
+        ("sdxl", Recipe(1, 4, 1.0, scheduler="euler"), False),
+        ("zimage", Recipe(1, 1, 0.0), False),
+        ("zimage", Recipe(1, 4, 1.0), True),
+    ],
+)
+def test_few_steps_with_hardly_any_guidance_are_the_bare_pipeline_too(
+    kind: str, recipe: Recipe, is_guided: bool
+) -> None:
+    """As turbo, lightning and latent consistency models are run."""
+    opened = tiny(kind)
+    made = schedulers.make(recipe.scheduler, opened.pipe.scheduler, sampling_of(kind).target)
+    before, opened.pipe.scheduler = opened.pipe.scheduler, made
+    try:
+        expected = bare(opened, "", recipe)[0]
+    finally:
+        opened.pipe.scheduler = before
+    sampling = begin(opened, recipe)
+    assert sampling.guided == is_guided
+    assert torch.equal(finish(opened, [sampling])[0], expected)
+
+
 @pytest.mark.parametrize("strength", [0.6, 1.0])
 def test_network_for_inpainting_is_the_bare_pipeline_too(strength: float) -> None:
     plain = tiny("sd1")
@@ -114,9 +141,14 @@ def test_tiled_decoding_is_almost_the_same_and_leaves_the_decoder_as_it_was(kind
     opened = tiny(kind)
     shape = (1, 16 if kind == "zimage" else 4, 24, 24)
     given = torch.randn(shape, generator=torch.Generator().manual_seed(0))
+    vae, sides = opened.pipe.vae, []
+    hook = vae.decoder.register_forward_pre_hook(lambda _, all: sides.append(max(all[0].shape[2:])))
     whole = latents.decode(opened, given).values
+    assert sides == [24]
     tiled = latents.decode(opened, given, tiled=True).values
-    assert not opened.pipe.vae.use_tiling
+    hook.remove()
+    assert max(sides[1:]) == vae.tile_latent_min_size == 8, "as much memory as a tile, at any size"
+    assert not vae.use_tiling
     assert tiled.shape == whole.shape
     assert not torch.equal(tiled, whole)
     assert (tiled - whole).abs().mean() < whole.std() / 2  # norms of eight by eight, here

@@ -7,7 +7,7 @@ import pytest
 import torch
 from safetensors import safe_open
 
-from render.diffusion import tiny_files
+from render.diffusion import tiny_files, tiny_loras
 from tests.render.diffusion.models import quick
 
 KEYS = {  # as in the files that people share
@@ -50,7 +50,7 @@ def test_single_z_image_file_is_its_transformer(models: Path, tmp_path: Path) ->
 
 @pytest.mark.parametrize("family", ["sd1", "sd2", "sdxl", "zimage"])
 def test_lora_fits_its_family_and_is_seen(family: str, models: Path, tmp_path: Path) -> None:
-    tiny_files.build_lora(family, tmp_path / "bold.safetensors")
+    tiny_loras.build_lora(family, tmp_path / "bold.safetensors")
     pipe = diffusers.DiffusionPipeline.from_pretrained(models / family, dtype=torch.float32)
     before = quick(pipe)
     pipe.load_lora_weights(tmp_path, weight_name="bold.safetensors")

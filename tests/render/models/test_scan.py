@@ -105,6 +105,33 @@ def test_a_single_file_needs_the_settings_of_its_family(tmp_path: Path) -> None:
     assert entry.config == str(tmp_path / "models/.configs/sd1")
 
 
+def test_a_file_that_is_a_denoiser_alone_is_completed_by_a_folder_of_its_family(
+    tmp_path: Path,
+) -> None:
+    models = tmp_path / "models"
+    files.write(models / "z.safetensors", files.tensors(files.ZIMAGE))
+    entry = found(tmp_path)["z.safetensors"]
+    assert (entry.kind, entry.base) == ("checkpoint", None)
+    assert "Download Tongyi-MAI/Z-Image-Turbo too" in (entry.problem or "")
+    for name in ("another", "Tongyi-MAI/Z-Image-Turbo"):
+        files.write_all(models / name, files.pipeline_files("ZImagePipeline"))
+        entry = found(tmp_path)["z.safetensors"]
+        assert (entry.problem, entry.config) == (None, str(models / name))
+    read = scanner(tmp_path)
+    base, file = (
+        next(read.hashed(each, lambda _: None) for each in read.scan() if each.name == name)
+        for name in ("Tongyi-MAI/Z-Image-Turbo", "z.safetensors")
+    )
+    assert file.parts == {name: base.parts[name] for name in base.parts if name != "transformer"}
+    assert found(tmp_path)["z.safetensors"].hash == file.hash
+    encoder = {"b": (9,)}
+    files.write(
+        models / "Tongyi-MAI/Z-Image-Turbo/vae/diffusion_pytorch_model.safetensors",
+        files.tensors(encoder),
+    )
+    assert read.hashed(file, lambda _: None).hash != file.hash
+
+
 def test_a_cached_repository_is_listed_and_its_blobs_are_not_read(tmp_path: Path) -> None:
     cached(tmp_path, "someone/dream", files.pipeline_files())
     cached(tmp_path, "someone/style", {"x.safetensors": files.tensors(files.kohya(768))})
