@@ -325,6 +325,7 @@ def _worker_budgets(settings: Settings) -> Budgets:
         settings.worker_memory_bytes,
         settings.data_folder / "tensors",
         settings.tensor_cache_bytes,
+        tuple(filter(None, (settings.models_folder, settings.hf_cache_folder))),
     )
 
 

@@ -12,7 +12,7 @@ from typing import Any, Final
 
 import torch
 
-from render.diffusion.layout import Component, Layout
+from render.diffusion.layout import PIPELINES, Component, Layout
 from render.diffusion.quiet import quiet_libraries
 from render.nodes.ops.call import OperationError
 
@@ -70,6 +70,14 @@ def load_small(layout: Layout, name: str) -> Any:
             f"The {name} in {layout.folder} cannot be read ({_short(error)}); "
             "download the model again"
         ) from error
+
+
+def import_families() -> None:
+    """All that pictures need of the libraries, which takes seconds the first time."""
+    quiet_libraries()
+    importlib.import_module("peft")
+    for kind in sorted(set(PIPELINES.values())):
+        _class("diffusers", f"{kind}Pipeline")
 
 
 def pipeline_class(layout: Layout) -> Any:

@@ -233,6 +233,15 @@ def _weights(path: Path) -> list[Path]:
     ]
 
 
+def has_models(folder: Path) -> bool:
+    """Whether there is anything that may be a model in a models folder, or a pipeline in a cache,
+    which has other programs' files too. Quick: it opens none.
+    """
+    if any(folder.glob("models--*")):
+        return any(folder.glob(f"models--*/snapshots/*/{folders.INDEX}"))
+    return next(_walk(folder), None) is not None
+
+
 def _walk(root: Path) -> Iterator[Path]:
     """Pipelines' folders and the model files outside of them. Goes through links, into none twice.
 

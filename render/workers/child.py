@@ -37,12 +37,14 @@ Spawn: TypeAlias = Callable[[str, Path, socket.socket], Awaitable[asyncio.subpro
 @dataclass(frozen=True, slots=True)
 class Budgets:
     """What each worker may keep between invocations: `memory_bytes` on its device (0: as suits
-    it), and tensors that cost much in `disk`, which workers share, up to `disk_bytes`.
+    it), and tensors that cost much in `disk`, which workers share, up to `disk_bytes`. `models` are
+    the folders that may have some.
     """
 
     memory_bytes: int = 0
     disk: Path | None = None
     disk_bytes: int = 0
+    models: tuple[Path, ...] = ()
 
 
 def python_spawner(budgets: Budgets) -> Spawn:
@@ -50,6 +52,9 @@ def python_spawner(budgets: Budgets) -> Spawn:
     options = ["--memory-bytes", str(budgets.memory_bytes)]
     if budgets.disk is not None and budgets.disk_bytes:
         options += ["--disk-cache", str(budgets.disk), "--disk-bytes", str(budgets.disk_bytes)]
+
+    for folder in budgets.models:
+        options += ["--models", str(folder)]
 
     async def spawn(
         device: str, scratch: Path, theirs: socket.socket

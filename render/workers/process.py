@@ -10,7 +10,7 @@ import signal
 import socket
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import torch
@@ -26,6 +26,7 @@ import render.nodes.ops.text  # noqa: F401 - loaded before the first work, not d
 from render.workers import wire
 from render.workers.disk_cache import DiskCache
 from render.workers.runner import Runner
+from render.workers.warming import start_warming
 
 CPU_CACHE_BYTES = 256 * 2**20
 GPU_CACHE_SHARE = 4
@@ -40,13 +41,15 @@ def main() -> None:
     arguments.add_argument("--memory-bytes", type=int, default=0)
     arguments.add_argument("--disk-cache", type=Path)
     arguments.add_argument("--disk-bytes", type=int, default=0)
+    arguments.add_argument("--models", type=Path, action="append", default=[])
     given = arguments.parse_args()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the server, which then ends us
     Image.init()  # else the first preview loads every format there is, while others wait
     torch.set_num_threads(max(1, min(8, (os.cpu_count() or 2) - 1)))
     with socket.socket(fileno=given.fd) as connection:
         disk = DiskCache(given.disk_cache, given.disk_bytes) if given.disk_cache else None
-        serve(connection, choose_device(given.device), given.scratch, given.memory_bytes, disk)
+        device = choose_device(given.device)
+        serve(connection, device, given.scratch, given.memory_bytes, disk, given.models)
 
 
 def choose_device(name: str) -> torch.device:
@@ -68,9 +71,11 @@ def serve(
     scratch: Path,
     memory_bytes: int = 0,
     disk: DiskCache | None = None,
+    models: Sequence[Path] = (),
 ) -> None:
     """Run what arrives on `connection`, one at a time, until it ends. `memory_bytes` is for
-    pictures and other tensors between invocations; 0 is what suits the device.
+    pictures and other tensors between invocations; 0 is what suits the device. `models` are folders
+    of them: where there are some, it makes itself ready for them.
     """
     sending = threading.Lock()
 
@@ -87,6 +92,7 @@ def serve(
         target=_listen, args=(connection, runner, send), name="listener", daemon=True
     ).start()
     send(wire.Hello(str(device), description))
+    start_warming(models, lambda: not runner.pulse().running)
     runner.run()
 
 

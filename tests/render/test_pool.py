@@ -235,6 +235,10 @@ async def test_worker_does_not_inherit_the_servers_secrets(
             Budgets(5, Path("t"), 7),
             ["--memory-bytes", "5", "--disk-cache", "t", "--disk-bytes", "7"],
         ),
+        (
+            Budgets(models=(Path("m"), Path("n"))),
+            ["--memory-bytes", "0", "--models", "m", "--models", "n"],
+        ),
     ],
 )
 async def test_worker_is_told_its_budgets(

@@ -1,8 +1,11 @@
 """`atelier models` in a terminal, as a process of its own."""
 
 import os
+import signal
 import subprocess
 import sys
+import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -21,7 +24,7 @@ def hub() -> Iterator[StandInHub]:
         yield hub
 
 
-def atelier(hub: StandInHub, data: Path, *words: str) -> subprocess.CompletedProcess[str]:
+def begin(hub: StandInHub, data: Path, *words: str) -> "subprocess.Popen[str]":
     environment = os.environ | {
         "ATELIER_DATA": str(data),
         "ATELIER_HF_CACHE": "off",
@@ -29,14 +32,22 @@ def atelier(hub: StandInHub, data: Path, *words: str) -> subprocess.CompletedPro
         "ATELIER_DOWNLOAD_RETRIES": "0",
         "ATELIER_DOWNLOAD_MARGIN_BYTES": "0",
     }
-    return subprocess.run(
+    return subprocess.Popen(
         [sys.executable, "-m", "workspace", "models", *words],
         env=environment,
-        capture_output=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
         text=True,
-        timeout=60,
-        check=False,
     )
+
+
+def ended(process: "subprocess.Popen[str]") -> subprocess.CompletedProcess[str]:
+    out, error = process.communicate(timeout=60)
+    return subprocess.CompletedProcess(process.args, process.returncode, out, error)
+
+
+def atelier(hub: StandInHub, data: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    return ended(begin(hub, data, *words))
 
 
 def test_a_model_is_downloaded_resumed_listed_and_removed(hub: StandInHub, tmp_path: Path) -> None:
@@ -52,6 +63,27 @@ def test_a_model_is_downloaded_resumed_listed_and_removed(hub: StandInHub, tmp_p
     assert "family: sd1" in atelier(hub, tmp_path, "inspect", str(folder)).stdout
     assert atelier(hub, tmp_path, "remove", "someone/dream", "--yes").returncode == 0
     assert not folder.exists()
+
+
+def test_control_c_keeps_what_has_arrived_and_the_same_command_goes_on(
+    hub: StandInHub, tmp_path: Path
+) -> None:
+    hub.held = threading.Event()
+    process = begin(hub, tmp_path, "download", "someone/dream")
+    while not any(path.stat().st_size for path in tmp_path.rglob("unet/*.safetensors.part")):
+        assert process.poll() is None, process.communicate()
+        time.sleep(0.02)
+    process.send_signal(signal.SIGINT)
+    stopped = ended(process)
+    assert stopped.returncode == 130
+    assert "What has arrived is kept" in stopped.stderr
+    assert "Traceback" not in stopped.stderr
+    hub.held.set()
+    hub.held = None
+    done = atelier(hub, tmp_path, "download", "someone/dream")
+    assert (done.returncode, done.stdout) == (0, "someone/dream is there.\n"), done
+    ranges = [first for path, first in hub.asked if "/unet/diffusion" in path and first]
+    assert len(ranges) == 1
 
 
 def test_what_cannot_be_is_said_in_a_sentence(hub: StandInHub, tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 import hashlib
+import resource
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
@@ -140,6 +141,45 @@ async def test_a_cancel_ends_it_at_once_and_leaves_nothing(hub: StandInHub, shel
             assert await downloads.remove(id)
         assert downloads.all() == []
     assert shelf.files() == set()
+
+
+async def test_a_gated_repository_comes_with_a_token_that_is_written_nowhere(
+    hub: StandInHub, shelf: Shelf, caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture
+) -> None:
+    caplog.set_level("DEBUG")
+    hub.gated.add("someone/dream")
+    code, sentence = refusal(await shelf.get("someone/dream"))
+    assert (code, "start the server with it as ATELIER_HF_TOKEN" in sentence) == ("gated", True)
+    token = "hf_ThatNobodyMaySee"
+    shelf.limits = replace(shelf.limits, token=token)
+    hub.breaks, hub.breaks_after = 1, 400_000
+    assert (await shelf.get("someone/dream")).state == "stopped"
+    written = [path.read_bytes() for path in shelf.models.rglob("*") if path.is_file()]
+    assert len(written) > 3
+    assert (await shelf.get("someone/dream")).state == "done"
+    said = "".join([caplog.text, *capfd.readouterr(), repr(shelf.limits)]).encode()
+    assert not any(token.encode() in each for each in [*written, said])
+
+
+async def test_a_disk_that_fills_up_stops_it_and_what_came_is_kept(
+    hub: StandInHub, shelf: Shelf
+) -> None:
+    """No file may grow larger than that: as a full disk is to whoever writes."""
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (400_000, limits[1]))
+    try:
+        code, sentence = refusal(await shelf.get("someone/dream"))
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+    assert (code, "The models folder cannot be written" in sentence) == ("no_space", True)
+    assert shelf.names() == set()
+    assert (await shelf.get("someone/dream")).state == "done"
+    (asked,) = [
+        first
+        for path, first in hub.asked[::-1]
+        if path.endswith("unet/diffusion_pytorch_model.safetensors") and first is not None
+    ]
+    assert int(asked.removeprefix("bytes=").removesuffix("-")) > 100_000
 
 
 async def test_a_wrong_checksum_is_noticed(hub: StandInHub, shelf: Shelf) -> None:
