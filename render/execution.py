@@ -47,8 +47,12 @@ def execute(
 
 
 def _params(invocation: Invocation) -> Mapping[str, JSON]:
-    params = by_file(invocation.params, invocation.models)
-    return {**params, "seed_is_free": True} if invocation.seed_is_free else params
+    params = dict(by_file(invocation.params, invocation.models))
+    if invocation.seed_is_free:
+        params["seed_is_free"] = True
+    if invocation.spec.checked_by:
+        params["checked_by"] = invocation.spec.checked_by
+    return params
 
 
 def _inputs(

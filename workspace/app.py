@@ -239,7 +239,9 @@ def create_app(settings: Settings, *, spawn_worker: Spawn | None = None) -> Star
 
 def _catalog(settings: Settings) -> Catalog:
     try:
-        return installed_catalog(settings.debug_nodes)
+        found = installed_catalog(settings.debug_nodes)
+        safety = settings.safety_folder
+        return found if safety is None else found.checked_by(str(safety))
     except RenderError as error:
         raise StartError(f"The node catalogue cannot be read: {error}.") from error
 

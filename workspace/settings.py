@@ -40,6 +40,7 @@ class Settings(BaseSettings):
     worker_memory_bytes: int = Field(default=0, ge=0)
     tensor_cache_bytes: int = Field(default=4096 * _MIB, ge=0)
     models: Path | None = None
+    safety_checker: str = "off"
     hf_cache: str = "auto"
     hf_endpoint: str = ""
     hf_token: SecretStr = SecretStr("")
@@ -95,6 +96,13 @@ class Settings(BaseSettings):
     @property
     def models_folder(self) -> Path:
         return (self.models or self.data_folder / "models").expanduser().resolve()
+
+    @property
+    def safety_folder(self) -> Path | None:
+        """A folder by itself, or below the models folder."""
+        if self.safety_checker == "off":
+            return None
+        return self.models_folder / Path(self.safety_checker).expanduser()
 
     @property
     def hashes_file(self) -> Path:

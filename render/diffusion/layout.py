@@ -165,7 +165,7 @@ def _component(
     if elements:
         files: tuple[Path, ...] = (Path(use.path),)
         return Component(name, library, made, identity, folder, files, True, None, elements, config)
-    files, variant = _weight_files(use, folder / name, single is not None)
+    files, variant = weight_files(use, folder / name, single is not None)
     if single:
         identity = use.parts.get(name) or str((folder / name).resolve())
     elements = sum(t.elements for file in files for t in read_header(file).tensors.values())
@@ -190,7 +190,7 @@ def _config(folder: Path) -> Mapping[str, Any]:
     return found if isinstance(found, dict) else {}
 
 
-def _weight_files(
+def weight_files(
     use: ModelUse, folder: Path, is_for_file: bool
 ) -> tuple[tuple[Path, ...], str | None]:
     """All of one variant: full weights if they are there, else half ones."""

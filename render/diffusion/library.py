@@ -10,17 +10,18 @@ from collections import OrderedDict
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import torch
 
-from render.diffusion import estimates, loras
+from render.diffusion import estimates, loras, safety
 from render.diffusion.bundle import Bundle, Known, Loaded, make_pipeline, module_bytes
 from render.diffusion.estimates import Workload
 from render.diffusion.layout import PARTS, Component, Layout, part_name, read_layout
 from render.diffusion.loading import Step, load_component, load_small, pipeline_class
 from render.diffusion.precision import choose_dtype, vae_dtype
 from render.diffusion.residency import Move, Residency, TooLarge
+from render.diffusion.safety import Checker
 from render.models.amounts import amount
 from render.models.use import ModelUse
 from render.nodes.ops.call import OperationError, TransientError
@@ -49,6 +50,7 @@ class Library:
         self._residency = Residency(budget_bytes, main_bytes)
         self._loaded: dict[str, Loaded] = {}
         self._known: OrderedDict[tuple[str, str, str | None], Known] = OrderedDict()
+        self._processor: Any = None
         self.loads = 0
         """Components read from files, so far."""
 
@@ -73,6 +75,35 @@ class Library:
             for part in parts
             for component in known.layout.of(part)
         }
+        with self._placed(use, parts, wanted, work, step) as held:
+            self._apply_loras(use, known.layout, wanted)
+            bundle = Bundle(use, self.device, dtype, make_pipeline(known, held), held.values())
+            with bundle.stacks_kept():
+                yield bundle
+
+    @contextmanager
+    def checker(self, folder: Path, step: Step = lambda: None) -> Iterator[Checker]:
+        """What says of pictures whether they may be seen, kept and moved as models are."""
+        use = ModelUse(folder.name, f"{safety.PART}:{folder}", str(folder), "")
+        component, dtype = safety.component_of(use), choose_dtype(use, self.device)
+        if self._processor is None:
+            self._processor = safety.load_processor(folder)
+        wanted = {self._key(component, dtype): component}
+        with self._placed(use, ("safety checker",), wanted, None, step) as held:
+            module = held[component.name].module
+            yield Checker(module, self._processor, self.device, dtype)
+
+    @contextmanager
+    def _placed(
+        self,
+        use: ModelUse,
+        parts: Collection[str],
+        wanted: Mapping[str, Component],
+        work: Workload | None,
+        step: Step,
+    ) -> Iterator[dict[str, Loaded]]:
+        """Components by name, on the device and pinned there."""
+        dtype = choose_dtype(use, self.device)
         sizes = {
             key: self._size_bytes(key, component, dtype, use) for key, component in wanted.items()
         }
@@ -83,14 +114,10 @@ class Library:
         try:
             self._make_moves(answer, use)
             read: set[Path] = set()
-            held = {
+            yield {
                 component.name: self._bring(key, component, use, dtype, step, read)
                 for key, component in wanted.items()
             }
-            self._apply_loras(use, known.layout, wanted)
-            bundle = Bundle(use, self.device, dtype, make_pipeline(known, held), held.values())
-            with bundle.stacks_kept():
-                yield bundle
         finally:
             self._residency.release(sizes, working_bytes)
             for key in sizes:

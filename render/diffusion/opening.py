@@ -2,10 +2,12 @@
 
 from collections.abc import Callable, Collection
 from contextlib import AbstractContextManager
+from pathlib import Path
 from typing import Protocol
 
 from render.diffusion.estimates import Workload
 from render.diffusion.parts import Parts
+from render.diffusion.safety import Checker
 from render.models.use import ModelUse
 
 
@@ -19,5 +21,9 @@ class Opener(Protocol):
         work: Workload | None = None,
         step: Callable[[], None] = ...,
     ) -> AbstractContextManager[Parts]: ...
+
+    def checker(
+        self, folder: Path, step: Callable[[], None] = ...
+    ) -> AbstractContextManager[Checker]: ...
 
     def check(self, use: ModelUse, work: Workload) -> None: ...

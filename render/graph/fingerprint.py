@@ -29,6 +29,7 @@ def fingerprint(
                 "inputs": {
                     port: [identity(value) for value in values] for port, values in inputs.items()
                 },
+                **({"checked": True} if spec.checked_by else {}),
             }
         )
     )

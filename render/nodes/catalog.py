@@ -5,6 +5,7 @@ A package adds types by an entry point in the group `atelier.nodes` that names a
 """
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from importlib.metadata import entry_points
 
 from collab.documents.model import JSON
@@ -37,6 +38,15 @@ class Catalog:
 
     def __iter__(self) -> Iterator[NodeSpec]:
         return iter(self._specs.values())
+
+    def checked_by(self, folder: str) -> "Catalog":
+        """The same, with the pictures of models looked over by the safety checker in `folder`."""
+        return Catalog(
+            replace(spec, checked_by=folder)
+            if spec.category == "diffusion" and not spec.deferred
+            else spec
+            for spec in self
+        )
 
     def as_json(self) -> list[JSON]:
         return [spec.as_json() for spec in self]

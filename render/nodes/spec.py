@@ -118,6 +118,8 @@ class NodeSpec:
     as_model_likes: tuple[str, ...] = ()
     only_with: Mapping[str, str] = field(default_factory=dict)
     check: Check | None = None
+    checked_by: str | None = None
+    """The folder of what looks its pictures over before anybody sees them."""
     meeting: Callable[[Mapping[str, JSON]], Meeting] | None = None
     at_once: AtOnce | None = None
     models: tuple[ModelParam, ...] = field(init=False, repr=False, compare=False)

@@ -16,6 +16,8 @@ VERDICTS: Final[Mapping[str, str]] = MappingProxyType(
         " setting before this",
         "wrong_size": "It has not the size that was asked for",
         "another_seed": "Its own seed gave no picture, so seed {detail} was taken",
+        "withheld": "The safety checker found it unfit to be seen, so it is blurred; change the"
+        " prompt or the seed",
         "flat": "It is one color all over, which is unusual for this; change the seed or the"
         " settings",
     }

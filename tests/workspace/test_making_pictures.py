@@ -1,6 +1,9 @@
 """Pictures out of words through the API, a real worker, and a tiny model with random weights."""
 
+import os
 import shutil
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,7 +15,6 @@ import torch
 from safetensors.torch import load_file, save_file
 from starlette.testclient import TestClient
 
-from render.diffusion import tiny
 from render.nodes.ops.diffusion import another_seed
 from tests.render.nursery import spawn_painter
 from tests.workspace.studio import EMAIL, URL, settings_for
@@ -82,8 +84,12 @@ def break_unet(model: Path) -> None:
 
 @pytest.fixture(scope="module")
 def models(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """As a terminal makes one, and one that is broken."""
     folder = tmp_path_factory.mktemp("models")
-    tiny.build("sd1", folder / "tiny")
+    command = [sys.executable, "-m", "workspace", "models", "tiny", "sd1", "tiny"]
+    environment = os.environ | {"ATELIER_MODELS": str(folder), "ATELIER_HF_CACHE": "off"}
+    made = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
+    assert made.stdout == "tiny is there.\n"
     shutil.copytree(folder / "tiny", folder / "broken")
     break_unet(folder / "broken")
     return folder

@@ -94,9 +94,3 @@ def test_what_cannot_be_is_said_in_a_sentence(hub: StandInHub, tmp_path: Path) -
         assert answer.stderr.startswith("atelier: "), answer.stderr
         assert answer.stderr.endswith(".\n"), answer.stderr
         assert "Traceback" not in answer.stderr
-
-
-def test_a_tiny_model_is_made_and_listed(hub: StandInHub, tmp_path: Path) -> None:
-    made = atelier(hub, tmp_path, "tiny", "sd1", "try/one")
-    assert made.returncode == 0, made.stderr
-    assert "try/one  Stable Diffusion 1" in atelier(hub, tmp_path, "list").stdout

@@ -6,6 +6,7 @@ share what they keep.
 """
 
 from dataclasses import replace
+from pathlib import Path
 
 import torch
 
@@ -13,6 +14,7 @@ from render.diffusion import kept, latents
 from render.diffusion.estimates import Workload
 from render.diffusion.opening import Opener
 from render.diffusion.run import Given, Run, wants_negative
+from render.diffusion.safety import blurred
 from render.diffusion.sampling import Recipe
 from render.diffusion.worker import library
 from render.models.use import PRECISIONS, ModelUse
@@ -66,7 +68,8 @@ class _Sampled(LongOperation):
         self._run.step()
 
     def preview(self) -> Picture | None:
-        return self._run.preview()
+        """None where pictures are looked over before they are seen."""
+        return None if _checked_by(self._call) else self._run.preview()
 
     def close(self) -> None:
         if hasattr(self, "_run"):
@@ -122,9 +125,9 @@ class Decode(LongOperation):
 
     def step(self, index: int) -> None:
         call = self._call
-        self._picture = _decoded(
-            call, library(call), call.model(), call.tensors("latent"), call.text("tiling")
-        )
+        opener = library(call)
+        made = _decoded(call, opener, call.model(), call.tensors("latent"), call.text("tiling"))
+        self._picture = _to_be_seen(call, opener, made)
 
     def finish(self) -> Floats:
         return self._picture
@@ -142,10 +145,10 @@ class Generate(_Sampled):
 
     def finish(self) -> Floats:
         picture = self._developed()
-        if not self._call.flag("seed_is_free") or _is_whole(picture, self._run.latent()):
-            return picture
-        remarks = self._once_more()
-        return replace(self._developed(), remarks=remarks)
+        if self._call.flag("seed_is_free") and not _is_whole(picture, self._run.latent()):
+            remarks = self._once_more()
+            picture = replace(self._developed(), remarks=remarks)
+        return _to_be_seen(self._call, self._opener, picture)
 
     def _encoded(self) -> Given:
         call, opener, use = self._call, self._opener, self._use
@@ -214,6 +217,21 @@ def _decoded(call: Call, opener: Opener, use: ModelUse, latent: Tensors, tiling:
     work = Workload(columns * latents.SCALE, rows * latents.SCALE, tiled=tiled)
     with opener.open(use, ("vae",), work, lambda: call.step(0, 0)) as parts:
         return latents.decode(parts, samples, tiled)
+
+
+def _checked_by(call: Call) -> Path | None:
+    """The folder of what looks pictures over, where somebody wants that."""
+    folder = call.params.get("checked_by")
+    return Path(folder) if isinstance(folder, str) else None
+
+
+def _to_be_seen(call: Call, opener: Opener, picture: Floats) -> Floats:
+    folder = _checked_by(call)
+    if folder is None:
+        return picture
+    call.step(0, 0)
+    with opener.checker(folder, lambda: call.step(0, 0)) as checker:
+        return picture if checker.passes(picture) else blurred(picture)
 
 
 def _is_whole(picture: Floats, latent: Tensors) -> bool:
