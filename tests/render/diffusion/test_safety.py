@@ -146,6 +146,7 @@ def test_switching_it_on_names_the_work_anew_and_tells_the_worker(tmp_path: Path
     settings = read_settings(data=tmp_path, safety_checker="sd15")
     assert read_settings(data=tmp_path).safety_folder is None
     assert settings.safety_folder == tmp_path / "models/sd15"
+    assets = MemoryAssets(tmp_path)
     off, on = builtin_catalog(), builtin_catalog().checked_by(str(settings.safety_folder))
     for type in ("diffusion.generate", "diffusion.sample", "diffusion.decode"):
         specs = [spec for catalog in (off, on) if (spec := catalog.get(type))]
@@ -153,7 +154,7 @@ def test_switching_it_on_names_the_work_anew_and_tells_the_worker(tmp_path: Path
         names = [fingerprint(spec, params, {}) for spec in specs]
         assert names[0] != names[1]
         told = [
-            execute(Invocation(name, spec, params, {}), {}, 1, MemoryAssets(tmp_path)).params
+            execute(Invocation(name, spec, params, {}), {}, 1, assets).params
             for name, spec in zip(names, specs, strict=True)
         ]
         assert told == [params, {**params, "checked_by": str(tmp_path / "models/sd15")}]
