@@ -8,6 +8,10 @@ import { local } from "./local";
 
 const ME = "me";
 
+let tellMe = (): void => undefined;
+/** Who is here is asked beside all else: what is answered before that waits to be filed. */
+const isMeKnown = new Promise<void>((resolve) => (tellMe = resolve));
+
 /** The server's answer, kept; or the one kept last, when there is no server to answer. */
 export async function orKept<T>(path: string, ask: () => Promise<T>): Promise<T> {
   try {
@@ -27,7 +31,12 @@ export async function keepAnswer(path: string, answer: unknown): Promise<void> {
   try {
     const { store, left } = await local();
     if (path === ME) left.delete((answer as { id: string }).id);
-    await store.writeAnswer(await keyOf(path), answer);
+    else await isMeKnown;
+    const key = await keyOf(path);
+    // Whoever asked has signed out meanwhile.
+    if (key === null) return;
+    await store.writeAnswer(key, answer);
+    if (path === ME) tellMe();
   } catch (error) {
     console.warn("An answer could not be kept:", error);
   }
@@ -42,14 +51,18 @@ export async function unsavedChanges(account: string): Promise<number> {
 
 async function readAnswer(path: string): Promise<unknown> {
   const { store } = await local();
-  return store.readAnswer(await keyOf(path));
+  const key = await keyOf(path);
+  const found = key === null ? undefined : await store.readAnswer(key);
+  if (path === ME && found !== undefined) tellMe();
+  return found;
 }
 
-async function keyOf(path: string): Promise<string> {
+/** Null where nobody is known to be here. */
+async function keyOf(path: string): Promise<string | null> {
   if (path === ME) return ME;
   const { store } = await local();
   const me = (await store.readAnswer(ME)) as { id?: string } | null | undefined;
-  return `${me?.id ?? ""} ${path}`;
+  return me?.id === undefined ? null : `${me.id} ${path}`;
 }
 
 function isAway(error: unknown): boolean {
