@@ -28,7 +28,6 @@ from render.models.entry import Models
 from render.nodes.catalog import Catalog
 from render.outcomes import CANCELLED, computed, failure, failures, outcome, useful
 from render.pace import Pace
-from render.provenance import as_made, provenance
 from render.queue.job import JobId, Priority, Request
 from render.recollection import Recollection
 from render.results import Ledger, Nothing, Outcome, assets_of, pictures_in
@@ -170,30 +169,18 @@ class Board:
             self._look_again()
 
     async def recipe(self, asset: AssetId) -> dict[str, JSON] | None:
-        """What the picture was made of that a node shows now; `None` when none shows it, or not as
-        it is set now.
+        """What the picture was made of that a node shows; `None` when none does, or that is not
+        known any more.
         """
         await self._loaded.wait()
         async with self._rendering:
             await self._render()
-        wanted = {
-            each.fingerprint: each
-            for verdict in self._evaluation.verdicts.values()
-            for each in invocations(verdict)
-        }
-        shown = next((each for each in wanted if self._shows(each, asset)), None)
-        if shown is None:
-            return None
-        free = [each for each, invocation in wanted.items() if invocation.seed_is_free]
-        artifacts = await self._dispatcher.find(free)
-        for each in free:
-            wanted[each] = as_made(wanted[each], artifacts.get(each))
-        return provenance(wanted[shown], wanted)
-
-    def _shows(self, run: Fingerprint, asset: AssetId) -> bool:
-        artifact = self._shelf.artifacts.get(run)
-        pictures = pictures_in(artifact.outputs) if artifact else ()
-        return any(each["asset"] == asset for each in pictures)
+        runs = [each for run in self._ledger.runs.values() for each in artifacts_of(run)]
+        for each in [*runs, *self._shelf.artifacts.values()]:
+            shows = any(picture["asset"] == asset for picture in pictures_in(each.outputs))
+            if shows and (record := await self._dispatcher.record_of(each.fingerprint)):
+                return record
+        return None
 
     def progress(self) -> dict[NodeId, tuple[int, int]]:
         """How far the long work of its nodes is: the step reached, and how many there are. Of a

@@ -11,7 +11,8 @@ import time
 from collections.abc import Callable, Collection, Mapping
 from typing import Protocol, assert_never
 
-from collab.documents.model import DocumentId
+from collab.documents.model import JSON, DocumentId
+from render.ancestry import record_of
 from render.errors import WorkerUnavailable
 from render.execution import execute
 from render.graph.model import Invocation, Problem
@@ -204,6 +205,10 @@ class Dispatcher:
         """Those of `fingerprints` that were computed before."""
         return await self._artifacts.find(fingerprints)
 
+    async def record_of(self, fingerprint: Fingerprint) -> dict[str, JSON] | None:
+        """Of what that was made, with all that came before; `None` where it is not kept."""
+        return await record_of(fingerprint, self._artifacts)
+
     # For the pool
 
     def worker_arrived(self, worker: WorkerId) -> None:
@@ -219,8 +224,9 @@ class Dispatcher:
             case wire.Computed(fingerprint, token):
                 self._tell(events.WorkComputed(worker, Fingerprint(fingerprint), token or None))
             case wire.Stored(fingerprint):
+                invocation = self._machine.invocation_of(Fingerprint(fingerprint))
                 self._tell(events.WorkWritten(worker, Fingerprint(fingerprint)))
-                self._keeping.put(self._keeping.delivery(message))
+                self._keeping.put(self._keeping.delivery(message, invocation))
             case wire.Failed(fingerprint, code, text, _, transient):
                 problem = Problem(TRANSIENT if transient else code, text)
                 self._tell(events.WorkFailed(worker, Fingerprint(fingerprint), problem))

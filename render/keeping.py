@@ -11,8 +11,9 @@ from pathlib import Path
 from typing import Protocol
 
 from collab.documents.model import JSON, DocumentId
-from render.graph.model import Problem
+from render.graph.model import Invocation, Problem
 from render.outcomes import asset_output
+from render.provenance import as_made, works_of
 from render.queue.quality import in_words
 from render.stores import (
     Artifact,
@@ -58,8 +59,8 @@ class Keeping:
     def put(self, delivery: Delivery) -> None:
         self._waiting.put_nowait(delivery)
 
-    def delivery(self, stored: wire.Stored) -> Delivery:
-        """What a worker says that it wrote."""
+    def delivery(self, stored: wire.Stored, invocation: Invocation | None) -> Delivery:
+        """What a worker says that it wrote, doing `invocation`."""
         outputs: dict[str, JSON] = {p: {"value": value} for p, value in stored.values.items()}
         files: list[tuple[Path, AssetInfo]] = []
         for port, file in stored.files.items():
@@ -68,7 +69,9 @@ class Keeping:
             outputs[port] = {**asset_output(info), **_odd(stored.checks.get(port))}
         checks: Checks = {port: [odd] for port, odd in stored.checks.items()}
         fingerprint = Fingerprint(stored.fingerprint)
-        return Delivery(Artifact(fingerprint, outputs, stored.duration_ms, checks), files)
+        artifact = Artifact(fingerprint, outputs, stored.duration_ms, checks)
+        made_of = works_of(as_made(invocation, artifact)) if invocation else None
+        return Delivery(artifact, files, made_of=made_of)
 
     async def run(self) -> None:
         """Until cancelled."""

@@ -2,7 +2,8 @@
 
 Stored files stay bare, since equal pictures are to be equal bytes (WO6). So this holds only what
 the fingerprint covers: types, versions, parameters, and what came in. Who made it, and on which
-board, are rows of their own. Pure; bounded in nodes and bytes, and says when it was cut short.
+board, are rows of their own. Beside an artifact is its own work, `ancestry` puts them together.
+Pure.
 
     {"atelier": 1, "root": FINGERPRINT, "cut": false, "invocations": {FINGERPRINT: {
         "type": …, "version": …, "params": {…},
@@ -14,7 +15,6 @@ An INPUT is `{"value": …, "type": …}`, `{"asset": ID, "crop"?: …, "turn"?:
 """
 
 import json
-from collections import deque
 from collections.abc import Mapping
 from dataclasses import replace
 from itertools import chain
@@ -24,9 +24,9 @@ from collab.documents.model import JSON
 from render import png
 from render.errors import BadPng
 from render.graph.model import Invocation
-from render.graph.values import Computed, Deferred, Inline, Uploaded, Value
+from render.graph.values import Computed, Deferred, Inline, Uploaded, Value, made_in_place
 from render.nodes.diffusion import ANOTHER_SEED
-from render.stores import Artifact, Fingerprint
+from render.stores import Artifact, MadeOf
 
 KEYWORD = "atelier"
 """Of the text chunk in a PNG."""
@@ -36,44 +36,12 @@ MAX_INVOCATIONS = 1000
 MAX_BYTES = 256 * 1024
 
 
-def provenance(
-    invocation: Invocation,
-    known: Mapping[Fingerprint, Invocation],
-    max_invocations: int = MAX_INVOCATIONS,
-    max_bytes: int = MAX_BYTES,
-) -> dict[str, JSON]:
-    """`invocation` and its ancestors, nearest first, as far as they are `known` and there is room.
-
-    The same work gives the same JSON, whichever board it stands on.
-    """
-    found: dict[str, JSON] = {}
-    size_bytes = 0
-    waiting: deque[Invocation | Deferred] = deque([invocation])
-    seen = {invocation.fingerprint}
-    is_cut = False
-    while waiting:
-        each = waiting.popleft()
-        described = _described(each)
-        size_bytes += len(json.dumps(described))
-        if len(found) >= max_invocations or size_bytes > max_bytes:
-            is_cut = True
-            break
-        found[each.fingerprint] = described
-        for value in chain.from_iterable(each.inputs.values()):
-            if not isinstance(value, Computed | Deferred) or value.fingerprint in seen:
-                continue
-            seen.add(value.fingerprint)
-            need = value if isinstance(value, Deferred) else known.get(value.fingerprint)
-            if need is not None:
-                waiting.append(need)
-            else:
-                is_cut = True
-    return {
-        "atelier": VERSION,
-        "root": invocation.fingerprint,
-        "cut": is_cut,
-        "invocations": found,
-    }
+def works_of(invocation: Invocation) -> MadeOf | None:
+    """`invocation` and what is made in place for it; `None` of so many that they are not kept."""
+    found: dict[str, JSON] = {invocation.fingerprint: _described(invocation)}
+    for each in made_in_place(chain.from_iterable(invocation.inputs.values())):
+        found[each.fingerprint] = _described(each)
+    return found if len(json.dumps(found)) <= MAX_BYTES else None
 
 
 def embed(data: bytes, record: Mapping[str, JSON]) -> bytes:

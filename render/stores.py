@@ -42,6 +42,12 @@ class Artifact:
     checks: Checks = field(default_factory=dict)
 
 
+MadeOf: TypeAlias = Mapping[str, JSON]
+"""The work that gave an artifact, and what was made in place for it, by fingerprint, as
+`render.provenance` describes it.
+"""
+
+
 @dataclass(frozen=True, slots=True)
 class Delivery:
     """An artifact with the files of its pictures, as a worker left them in `scratch`. Readers of
@@ -51,6 +57,7 @@ class Delivery:
     artifact: Artifact
     files: Sequence[tuple[Path, AssetInfo]] = ()
     boards: Collection[DocumentId] = ()
+    made_of: MadeOf | None = None
 
 
 class AssetLibrary(Protocol):
@@ -87,6 +94,10 @@ class ArtifactStore(Protocol):
 
     async def find(self, fingerprints: Collection[Fingerprint]) -> Mapping[Fingerprint, Artifact]:
         """Those of `fingerprints` whose artifact is known and whose assets still exist."""
+        ...
+
+    async def made_of(self, fingerprints: Collection[Fingerprint]) -> Mapping[Fingerprint, MadeOf]:
+        """Of what those of `fingerprints` were made of which that was kept."""
         ...
 
     async def keep(self, delivered: Collection[Delivery]) -> None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Final, assert_never
 
-from render.graph.model import Problem
+from render.graph.model import Invocation, Problem
 from render.queue.backlog import INTERACTIVE, Backlog, line_of
 from render.queue.commands import (
     Command,
@@ -148,6 +148,10 @@ class Machine:
     def jobs_of(self, fingerprint: Fingerprint) -> tuple[JobId, ...]:
         entry = self._backlog.entries.get(fingerprint)
         return tuple(entry.jobs) if entry else ()
+
+    def invocation_of(self, fingerprint: Fingerprint) -> Invocation | None:
+        entry = self._backlog.entries.get(fingerprint)
+        return entry.invocation if entry else None
 
     def next_due(self) -> float | None:
         """When to be told that time passed, if nothing else happens before."""

@@ -28,10 +28,10 @@ from render.models.entry import ModelEntry, Models
 from render.nodes.catalog import Catalog
 from render.nodes.spec import NodeSpec, PortSpec
 from render.outcomes import useful
-from render.provenance import provenance
 from render.stores import AssetId, AssetInfo
 from tests.render.boards import CATALOG, judge, node
 from tests.render.models.lists import BASE, INK, TURBO, models
+from tests.render.records import provenance
 from tests.render.twins import MemoryAssets
 
 ALL = models(TURBO, BASE, INK)

@@ -18,10 +18,11 @@ from render.graph.model import Invocation
 from render.graph.plan import Wanted
 from render.graph.values import Computed, Inline, Uploaded
 from render.nodes.ops.pictures import encode_png
-from render.provenance import embed, extract, provenance
+from render.provenance import embed, extract
 from render.stores import AssetId
 from tests.golden.calls import random_picture
 from tests.render.boards import CATALOG, judge, node
+from tests.render.records import provenance
 
 SWATCH = node("w", "swatch", {"color": "#FF0000"})
 

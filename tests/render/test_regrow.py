@@ -19,13 +19,14 @@ from render.graph.values import Inline
 from render.graph.verdicts import Knowledge, Verdict, invocations
 from render.models.entry import Models
 from render.nodes.ops.pictures import encode_png
-from render.provenance import as_made, embed, extract, provenance
+from render.provenance import as_made, embed, extract
 from render.record import MAX_DEPTH, read_record
 from render.regrow import MAX_NODES, Regrown, order_key, regrow
 from render.stores import Artifact, AssetId, AssetInfo
 from tests.golden.calls import random_picture
 from tests.render.boards import CATALOG, judge, node
 from tests.render.models.lists import BASE, INK, TURBO, models
+from tests.render.records import provenance
 
 ALL = models(TURBO, BASE, INK)
 PHOTO = AssetId("a" * 64)

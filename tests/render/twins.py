@@ -12,7 +12,7 @@ from collab.documents.edits import add_node, seed
 from collab.documents.model import JSON, DocumentId, NodeId, Source
 from collab.documents.reader import read_results, root
 from collab.documents.schema import NODES
-from render.stores import Artifact, AssetId, AssetInfo, Delivery, Fingerprint
+from render.stores import Artifact, AssetId, AssetInfo, Delivery, Fingerprint, MadeOf
 
 
 class MemoryDocument:
@@ -119,10 +119,14 @@ class MemoryArtifacts:
 
     def __init__(self, assets: MemoryAssets) -> None:
         self.saved: dict[Fingerprint, Artifact] = {}
+        self.made: dict[Fingerprint, MadeOf] = {}
         self._assets = assets
 
     async def find(self, fingerprints: Collection[Fingerprint]) -> Mapping[Fingerprint, Artifact]:
         return {each: self.saved[each] for each in fingerprints if each in self.saved}
+
+    async def made_of(self, fingerprints: Collection[Fingerprint]) -> Mapping[Fingerprint, MadeOf]:
+        return {each: self.made[each] for each in fingerprints if each in self.made}
 
     async def keep(self, delivered: Collection[Delivery]) -> None:
         for each in delivered:
@@ -131,6 +135,8 @@ class MemoryArtifacts:
                 for board in each.boards:
                     await self._assets.link(board, [info.id])
             self.saved[each.artifact.fingerprint] = each.artifact
+            if each.made_of:
+                self.made[each.artifact.fingerprint] = each.made_of
 
 
 def _source(text: str) -> Source:

@@ -8,15 +8,18 @@ from typing import Any
 import httpx
 import pytest
 from PIL import Image
+from pycrdt import Map
 from starlette.testclient import TestClient
 
 from collab.documents.edits import add_node
 from collab.documents.model import NodeId, Source
 from render.nodes.catalog import builtin_catalog
 from render.provenance import embed, extract
-from tests.render.nursery import spawn_painter
+from tests.render.nursery import spawn_forked
 from tests.workspace.studio import EMAIL, PASSWORD, URL, assert_problem, settings_for
 from tests.workspace.test_jobs import edit, until
+from tests.workspace.test_past_runs import client as opened
+from tests.workspace.test_past_runs import set_params
 from workspace.app import create_app
 from workspace.services.fragments import plant
 
@@ -26,7 +29,7 @@ CATALOG = builtin_catalog()
 @pytest.fixture(scope="module")
 def ada(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
     data: Path = tmp_path_factory.mktemp("studio") / "data"
-    app = create_app(settings_for(data, workers="cpu"), spawn_worker=spawn_painter)
+    app = create_app(settings_for(data, workers="cpu"), spawn_worker=spawn_forked)
     with TestClient(app, base_url=URL, headers={"Origin": URL}) as client:
         sign_in(client, EMAIL)
         yield client
@@ -66,12 +69,14 @@ def graph(client: TestClient, board: str, asset: str) -> httpx.Response:
 def made(client: TestClient, board: str, node: str) -> str:
     """The picture that `node` comes to."""
 
-    def result() -> Any:
-        shown = client.get(f"/api/boards/{board}/document").json()["results"].get(node)
-        return shown if shown and shown["status"] == "done" else None
-
-    asset: str = until(result)["outputs"]["image"]["asset"]
+    asset: str = until(lambda: result_of(client, board, node))["outputs"]["image"]["asset"]
     return asset
+
+
+def result_of(client: TestClient, board: str, node: str) -> Any:
+    """Once it is done."""
+    shown = client.get(f"/api/boards/{board}/document").json()["results"].get(node)
+    return shown if shown and shown["status"] == "done" else None
 
 
 def photo(color: tuple[int, int, int] = (30, 90, 200)) -> bytes:
@@ -159,6 +164,49 @@ def test_picture_that_a_node_shows_needs_no_file_to_tell(
     board, _, contact = wall
     found = graph(ada, board, contact).json()
     assert found["nodes"]["n0"]["type"] == "image.contact"
+
+
+def test_picture_tells_what_made_it_also_when_its_node_is_set_to_something_else(
+    tmp_path: Path,
+) -> None:
+    """WS25, WO16: upstream too, after a restart, and for the one of a list that it is."""
+
+    def draw(doc: Any) -> None:
+        add_node(doc, "w", "swatch", params={"color": "#ff8800"})
+        color = {"color": Source(NodeId("w"), "color")}
+        add_node(doc, "s", "image.solid", params={"width": 4, "height": 4}, inputs=color)
+        add_node(doc, "n", "image.noise", params={"width": 4, "height": 4})
+        all_of = {f"images:a{i}": Source(NodeId(id), "image") for i, id in enumerate("sn")}
+        add_node(doc, "l", "list.collect", inputs=all_of)
+        images = {"image": Source(NodeId("l"), "images")}
+        add_node(doc, "b", "image.blur", params={"radius": 2}, inputs=images)
+        doc.get("nodes", type=Map)["b"]["mode"] = "manual"
+
+    def stale(client: TestClient) -> Any:
+        shown = client.get(f"/api/boards/{board}/document").json()["results"]["b"]
+        return shown["outputs"]["image"] if shown["status"] == "stale" else None
+
+    with opened(tmp_path / "data") as client:
+        sign_in(client, EMAIL)
+        board = new_board(client)
+        edit(client, board, draw)
+        client.post(f"/api/boards/{board}/run", json={}).raise_for_status()
+        until(lambda: result_of(client, board, "b"))
+        other = {"w": {"color": "#000000"}, "b": {"radius": 9}, "n": {"seed": 5}}
+        set_params(client, board, other)
+        pictures = until(lambda: stale(client))
+    with opened(tmp_path / "data") as client:
+        sign_in(client, EMAIL)
+        for place, (type, told) in enumerate(
+            [("swatch", {"color": "#ff8800"}), ("image.noise", {"seed": 0})]
+        ):
+            record = extract(file_of(client, board, pictures[place]["asset"]))
+            assert record is not None
+            assert not record["cut"]
+            found = graph(client, board, pictures[place]["asset"]).json()["nodes"]
+            assert found["n0"]["params"]["radius"] == 2
+            (made,) = [each["params"] for each in found.values() if each["type"] == type]
+            assert told.items() <= made.items()
 
 
 def test_files_without_a_graph_or_with_one_of_strangers_are_pictures_all_the_same(

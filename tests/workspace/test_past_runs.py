@@ -1,7 +1,7 @@
 """Earlier results of nodes, with a real worker: listed, explained, kept over a restart (WS26)."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -47,7 +47,11 @@ def chain(doc: "Doc[Any]") -> None:
 
 
 def color(person: TestClient, board: str, value: str) -> None:
-    """Change one parameter, as somebody who has the board open."""
+    set_params(person, board, {"s": {"color": value}})
+
+
+def set_params(person: TestClient, board: str, changes: Mapping[str, Mapping[str, Any]]) -> None:
+    """As somebody who has the board open, all at once."""
     doc: Doc[Any] = Doc()
     nodes = doc.get("nodes", type=Map)
     url = f"ws://studio.test/sync/{board}?receipts=1"
@@ -57,7 +61,9 @@ def color(person: TestClient, board: str, value: str) -> None:
             pass
         handle_sync_message(message[1:], doc)
         before = doc.get_state()
-        nodes["s"]["params"]["color"] = value
+        with doc.transaction():
+            for node, params in changes.items():
+                nodes[node]["params"].update(params)
         socket.send_bytes(create_update_message(doc.get_update(before)))
         while socket.receive_bytes()[0] != 10:
             pass

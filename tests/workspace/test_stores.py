@@ -3,12 +3,12 @@
 import hashlib
 import os
 from collections.abc import AsyncIterator, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
 
-from collab.documents.model import DocumentId
+from collab.documents.model import JSON, DocumentId
 from render.stores import Artifact, ArtifactStore, AssetId, AssetInfo, Checks, Delivery, Fingerprint
 from workspace.model import Board, User, UserId
 from workspace.permissions import BoardRole, WorkspaceRole
@@ -133,6 +133,15 @@ async def test_many_files_and_artifacts_are_kept_as_one_would_be(stores: Stores)
     assert await stores.artifacts.find(list(artifacts)) == artifacts
     assert await stores.afresh().find(list(artifacts)) == artifacts  # as after a restart
     assert await stores.library.of_board(BOARD, list(infos)) == infos
+
+
+async def test_what_artifacts_were_made_of_is_kept_beside_them(stores: Stores) -> None:
+    """WO16"""
+    works: dict[str, JSON] = {"f1": {"type": "image.noise", "params": {"seed": 3}}}
+    some = [Delivery(Artifact(Fingerprint(f"f{i}"), {}, 1)) for i in range(3)]
+    await stores.artifacts.keep([*some, replace(some[1], made_of=works)])
+    asked = [each.artifact.fingerprint for each in some]
+    assert await stores.afresh().made_of([*asked, Fingerprint("f9")]) == {"f1": works}
 
 
 def test_files_are_synced_before_their_names_and_many_at_the_price_of_one(

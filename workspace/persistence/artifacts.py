@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Row, select
 
 from collab.documents.model import JSON
 from render.cache import ByteBoundedCache
-from render.stores import Artifact, AssetId, Delivery, Fingerprint
+from render.stores import Artifact, AssetId, Delivery, Fingerprint, MadeOf
 from workspace.persistence.assets import add_assets, link_assets
 from workspace.persistence.blobs import Blobs
 from workspace.persistence.engine import Database
@@ -16,6 +16,8 @@ from workspace.persistence.statements import batches, put
 from workspace.persistence.tables import artifacts
 
 REMEMBERED_BYTES = 32 * 2**20
+
+_FOUND = [column for column in artifacts.c if column.name != "made_of"]
 
 
 class SqlArtifactStore:
@@ -35,7 +37,7 @@ class SqlArtifactStore:
             known = [each for one in fingerprints if (each := self._remembered.get(one))]
             have = {artifact.fingerprint for artifact in known}
             for some in batches([each for each in fingerprints if each not in have]):
-                query = select(artifacts).where(artifacts.c.fingerprint.in_(some))
+                query = select(*_FOUND).where(artifacts.c.fingerprint.in_(some))
                 known += map(_read, connection.execute(query))
             whole = {each.fingerprint: each for each in known if self._is_whole(each)}
             for each in known:
@@ -47,12 +49,23 @@ class SqlArtifactStore:
 
         return await self._database.read(find)
 
+    async def made_of(self, fingerprints: Collection[Fingerprint]) -> Mapping[Fingerprint, MadeOf]:
+        def find(connection: Connection) -> dict[Fingerprint, MadeOf]:
+            found: dict[Fingerprint, MadeOf] = {}
+            for some in batches(fingerprints):
+                query = select(artifacts.c.fingerprint, artifacts.c.made_of)
+                rows = connection.execute(query.where(artifacts.c.fingerprint.in_(some)))
+                found |= {Fingerprint(row.fingerprint): row.made_of for row in rows if row.made_of}
+            return found
+
+        return await self._database.read(find)
+
     async def keep(self, delivered: Collection[Delivery]) -> None:
         files = [file for each in delivered for file in each.files]
         if files:
             moves = [(path, self._blobs.path(info.id)) for path, info in files]
             await anyio.to_thread.run_sync(self._blobs.adopt_many, moves)
-        latest = {each.artifact.fingerprint: each.artifact for each in delivered}
+        latest = {each.artifact.fingerprint: each for each in delivered}
         links = [
             (board, info.id)
             for each in delivered
@@ -64,26 +77,28 @@ class SqlArtifactStore:
         def keep(connection: Connection) -> None:
             add_assets(connection, [info for _, info in files], now)
             link_assets(connection, links, now)
-            rows = [_row(artifact, now) for artifact in latest.values()]
+            rows = [_row(each, now) for each in latest.values()]
             if rows:
                 connection.execute(put(connection, artifacts), rows)
 
         await self._database.write(keep)
-        for fingerprint, artifact in latest.items():
-            self._remembered.put(fingerprint, artifact)
+        for fingerprint, each in latest.items():
+            self._remembered.put(fingerprint, each.artifact)
 
     def _is_whole(self, artifact: Artifact) -> bool:
         """Whether its files are all there; else it is worked out anew."""
         return all(self._blobs.path(asset).exists() for asset in _assets_in(artifact))
 
 
-def _row(artifact: Artifact, now: int) -> dict[str, Any]:
+def _row(delivery: Delivery, now: int) -> dict[str, Any]:
+    artifact = delivery.artifact
     return {
         "fingerprint": artifact.fingerprint,
         "outputs": dict(artifact.outputs),
         "duration_ms": artifact.duration_ms,
         "checks": dict(artifact.checks),
         "created_at": now,
+        "made_of": delivery.made_of and dict(delivery.made_of),
     }
 
 

@@ -108,6 +108,7 @@ artifacts: Final = Table(
     Column("duration_ms", Integer, nullable=False),
     Column("created_at", BigInteger, nullable=False),
     Column("checks", JSON, nullable=True),
+    Column("made_of", JSON, nullable=True),
 )
 
 jobs: Final = Table(
