@@ -239,6 +239,8 @@ class Dispatcher:
                 for job in self._machine.jobs_of(Fingerprint(fingerprint)):
                     self.book.progressed(job, step, steps)
                     self._listeners[job].job_progressed(job, step, steps)
+            case wire.Seats(fingerprint, count):
+                self._tell(events.WorkSeated(worker, Fingerprint(fingerprint), count))
             case wire.Preview(fingerprint=fingerprint, webp=webp):
                 for job in self._machine.jobs_of(Fingerprint(fingerprint)):
                     self.previews.put(job, webp)
@@ -255,9 +257,13 @@ class Dispatcher:
 
     def _do(self, command: commands.Command) -> None:
         match command:
-            case commands.Dispatch(worker, invocation, inputs, token, attempt, jobs, between):
+            case commands.Dispatch(worker, invocation, inputs, token, attempt, jobs):
                 self.book.dispatched(jobs, attempt, token)
-                self._say(worker, execute(invocation, inputs, token, self._assets, between=between))
+                between, joins = command.between, command.joins
+                work = execute(
+                    invocation, inputs, token, self._assets, between=between, joins=joins
+                )
+                self._say(worker, work)
             case commands.StopWork(worker, fingerprint):
                 self._say(worker, wire.Stop(fingerprint))
             case commands.Replace(worker, reason):

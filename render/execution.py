@@ -22,6 +22,7 @@ def execute(
     assets: AssetLibrary,
     *,
     between: bool = False,
+    joins: bool = False,
 ) -> wire.Execute:
     """What `needs` has no artifact of is in that worker's memory."""
     return wire.Execute(
@@ -32,6 +33,7 @@ def execute(
         outputs={port.name: port.type for port in invocation.spec.outputs},
         token=token,
         between=between,
+        joins=joins,
         expected={each.name: each.expected(invocation.params) for each in invocation.spec.outputs},
         made=[
             {

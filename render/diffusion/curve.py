@@ -58,6 +58,10 @@ class Curve:
         times.append(seconds)
         del times[:-SAMPLES]
 
+    def limit(self, most: int) -> None:
+        """More had no room after all."""
+        self.most = max(1, min(self.most, most))
+
     def group(self, asking: int, fitting: int) -> int:
         """How many of those who ask to step together, of as many as memory takes."""
         limit = max(1, min(asking, fitting, self.most))
@@ -84,9 +88,11 @@ class Curve:
 
 
 class CurveFile:
-    """Never raises for what a disk does: what cannot be read is learned again."""
+    """Never raises for what a disk does: what cannot be read is learned again. Without a folder it
+    all is, in each process.
+    """
 
-    def __init__(self, folder: Path, device_name: str, kind: str) -> None:
+    def __init__(self, folder: Path | None, device_name: str, kind: str) -> None:
         self._folder = folder
         self._device = device_name
         self._most = MOST.get(kind, 1)
@@ -101,9 +107,9 @@ class CurveFile:
     def keep(self, key: Key) -> None:
         """At the end of a work; writes only what is known."""
         curve = self._curves.get(key)
-        if curve is None or not curve.seen:
+        if self._folder is None or curve is None or not curve.seen:
             return
-        path = self._path(key)
+        path = self._path(self._folder, key)
         half = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
         told = {"key": self._told(key), "seconds": curve.seen}
         try:
@@ -117,7 +123,9 @@ class CurveFile:
 
     def _read(self, key: Key) -> Curve:
         curve = Curve(self._most)
-        path = self._path(key)
+        if self._folder is None:
+            return curve
+        path = self._path(self._folder, key)
         try:
             found = json.loads(path.read_bytes())
             if found["key"] == self._told(key):
@@ -134,6 +142,6 @@ class CurveFile:
     def _told(self, key: Key) -> list[JSON]:
         return [self._device, key.model, list(key.shape), key.dtype, key.guided]
 
-    def _path(self, key: Key) -> Path:
+    def _path(self, folder: Path, key: Key) -> Path:
         name = digest(self._told(key))[:32]
-        return self._folder / f"{name}.json"
+        return folder / f"{name}.json"

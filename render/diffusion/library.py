@@ -19,6 +19,7 @@ from render.diffusion.bundle import Bundle, Known, Loaded, make_pipeline, module
 from render.diffusion.estimates import Workload
 from render.diffusion.layout import PARTS, Component, Layout, part_name, read_layout
 from render.diffusion.loading import Step, load_component, load_small, pipeline_class
+from render.diffusion.pace import Pace
 from render.diffusion.precision import choose_dtype, vae_dtype
 from render.diffusion.residency import Move, Residency, TooLarge
 from render.diffusion.safety import Checker
@@ -33,7 +34,8 @@ MAIN_SHARE: Final = 4
 
 class Library:
     """One a worker. `budget_bytes` is what its components, and working with them, may take of the
-    device. `note` is told why something was moved out.
+    device. `note` is told why something was moved out. In the folder `curves` is kept how many
+    samplings are best stepped together.
     """
 
     def __init__(
@@ -42,8 +44,10 @@ class Library:
         budget_bytes: int,
         note: Callable[[str], None],
         main_bytes: int | None = None,
+        curves: Path | None = None,
     ) -> None:
         self.device = device
+        self.pace = Pace(device, curves)
         if main_bytes is None:
             main_bytes = 0 if device.type == "cpu" else _main_memory() // MAIN_SHARE
         self._note = note

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Protocol
 
 from render.diffusion.estimates import Workload
+from render.diffusion.pace import Pace
 from render.diffusion.parts import Parts
 from render.diffusion.safety import Checker
 from render.models.use import ModelUse
@@ -13,6 +14,9 @@ from render.models.use import ModelUse
 
 class Opener(Protocol):
     """As `render.diffusion.library.Library`."""
+
+    @property
+    def pace(self) -> Pace: ...
 
     def open(
         self,
@@ -27,3 +31,5 @@ class Opener(Protocol):
     ) -> AbstractContextManager[Checker]: ...
 
     def check(self, use: ModelUse, work: Workload) -> None: ...
+
+    def fitting(self, use: ModelUse, work: Workload) -> int: ...

@@ -1,9 +1,18 @@
-"""A sampling as operations drive it: its network open as long as there are steps, its end kept."""
+"""A sampling as operations drive it: its network open as long as there are steps, its end kept.
 
+Alone, or several that step together, as many as is known to pay on this device.
+"""
+
+from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
+from typing import TypeAlias
 
+import torch
+
+from collab.documents.model import JSON
 from render.diffusion import kept
+from render.diffusion.curve import Key
 from render.diffusion.estimates import Workload
 from render.diffusion.families import sampling_of
 from render.diffusion.latents import SCALE, rows_and_columns
@@ -11,8 +20,11 @@ from render.diffusion.opening import Opener
 from render.diffusion.parts import Parts
 from render.diffusion.previews import Previewer
 from render.diffusion.sampling import Recipe, Sampling, step_together
+from render.graph.fingerprint import digest
 from render.models.use import ModelUse
 from render.nodes.ops.call import Call, Picture, Tensors
+
+Group: TypeAlias = tuple[object, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +42,11 @@ class Run:
     def __init__(
         self, call: Call, opener: Opener, use: ModelUse, recipe: Recipe, given: Given, strict: bool
     ) -> None:
-        self._call, self._opener, self._use = call, opener, use
+        self._call, self._opener, self._use, self._strict = call, opener, use, strict
         self._open = ExitStack()
         self._under_way: tuple[Parts, Sampling] | None = None
+        self.group: Group | None = None
+        """Runs of equal groups can step together; `None` is to be taken alone."""
         if "size" in given.latent:
             recipe = replace(recipe, strength=1.0)  # which says nothing, and must not tell apart
         tensors = [given.positive, given.negative, given.latent]
@@ -46,10 +60,14 @@ class Run:
         """None when the very same has been made before."""
         return 0 if self._under_way is None else self._under_way[1].steps
 
-    def step(self) -> None:
-        if self._under_way is not None:
-            parts, sampling = self._under_way
-            step_together(parts, [sampling])
+    def seats(self) -> int:
+        """How many of its group are best stepped together, itself included."""
+        return 1 if self.group is None else self._opener.pace.seats(self._pace_key, self._fitting)
+
+    def step(self, index: int) -> None:
+        """Nothing, where step `index` has been taken."""
+        if self._under_way is not None and self._under_way[1].index <= index:
+            step_runs([self])
 
     def preview(self) -> Picture | None:
         if self._under_way is None:
@@ -61,6 +79,7 @@ class Run:
         if self._under_way is not None:
             latents = self._under_way[1].latents
             self._found = self._call.remember(self._key, lambda: {"samples": latents})
+            self._opener.pace.keep(self._pace_key)
             self.close()
         return self._found or {}
 
@@ -82,6 +101,31 @@ class Run:
             raise
         self._under_way = parts, sampling
         self._previewer = Previewer(self._use.family, self._call.device)
+        shape, dtype = tuple(sampling.latents.shape), str(parts.dtype)
+        model = _name_of(self._use)
+        self._pace_key = Key(model, shape, dtype, sampling.guided)
+        self._fitting = self._opener.fitting(self._use, work)
+        if not self._strict:
+            self.group = (model, dtype, *sampling.group)
+
+
+def step_runs(runs: Sequence[Run]) -> None:
+    """One step of each; all are of one group. If it raises, some may have taken theirs."""
+    under_way = [run._under_way for run in runs if run._under_way is not None]
+    parts = under_way[0][0]
+    pace, key = runs[0]._opener.pace, runs[0]._pace_key
+    try:
+        with pace.step(key, len(runs)):
+            step_together(parts, [sampling for _, sampling in under_way])
+    except torch.OutOfMemoryError:
+        pace.limit(key, len(runs) - 1)
+        raise
+
+
+def _name_of(use: ModelUse) -> str:
+    """By content, with what bends it."""
+    loras: list[JSON] = [[lora.hash, lora.weight] for lora in use.loras]
+    return digest([use.hash, loras])
 
 
 def wants_negative(use: ModelUse, recipe: Recipe) -> bool:

@@ -3,6 +3,7 @@
 import os
 import sys
 from functools import cache
+from pathlib import Path
 
 import torch
 
@@ -12,6 +13,15 @@ from render.nodes.ops.call import Call
 CPU_SHARE = 0.5
 GPU_SHARE = 0.8
 """The rest is for pictures, for what others keep there, and for what torch cannot hand back."""
+
+
+_folder: Path | None = None
+
+
+def keep_in(folder: Path) -> None:
+    """Where what is learned of this machine outlives the process."""
+    global _folder
+    _folder = folder
 
 
 def library(call: Call) -> Library:
@@ -26,7 +36,8 @@ def clear(device: torch.device) -> None:
 
 @cache
 def _library(device: torch.device) -> Library:
-    return Library(device, _budget_bytes(device), _note)
+    curves = _folder / "curves" if _folder else None
+    return Library(device, _budget_bytes(device), _note, curves=curves)
 
 
 def _budget_bytes(device: torch.device) -> int:

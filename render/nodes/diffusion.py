@@ -112,6 +112,8 @@ DIFFUSION_SPECS: tuple[NodeSpec, ...] = (
         repeats=("count", "seed"),
         as_model_likes=("steps", "guidance", "width", "height", "scheduler"),
         only_with={"strength": "image"},
+        batch_by=("model", "width", "height", "image", "mask"),
+        unbatched="strict",
         check=_check_mask,
     ),
     NodeSpec(
@@ -192,6 +194,8 @@ DIFFUSION_SPECS: tuple[NodeSpec, ...] = (
         outputs=(_LATENT,),
         params=(_SEED_PARAM, *_how(folded=False)),
         as_model_likes=("steps", "guidance", "scheduler"),
+        batch_by=("model", "latent"),
+        unbatched="strict",
         operation=f"{_MODULE}:Sample",
     ),
     NodeSpec(

@@ -99,6 +99,9 @@ class NodeSpec:
     `only_with` has parameters that do not matter while nothing comes in at an input. `meeting` says
     how lists go together, where it is not element by element. `at_once` gives what the operation
     would while all that comes in is known to the graph: then no worker is asked.
+
+    `batch_by` has the inputs and parameters that have to be equal for two runs to take their steps
+    together; without any, each runs alone. So does one with the flag `unbatched`.
     """
 
     type: str
@@ -117,6 +120,8 @@ class NodeSpec:
     repeats: tuple[str, str] | None = None
     as_model_likes: tuple[str, ...] = ()
     only_with: Mapping[str, str] = field(default_factory=dict)
+    batch_by: tuple[str, ...] = ()
+    unbatched: str = ""
     check: Check | None = None
     checked_by: str | None = None
     """The folder of what looks its pictures over before anybody sees them."""

@@ -6,6 +6,7 @@ Pure. Keeps these in step with each other; what becomes of an entry is the machi
 from collections.abc import Iterator, Mapping
 from typing import Final
 
+from render.graph.batches import batch_of
 from render.graph.model import Invocation
 from render.graph.values import flat, needed
 from render.queue.crew import Crew
@@ -106,7 +107,7 @@ class Backlog:
             value.fingerprint: None
             for value in needed(flat(v for values in invocation.inputs.values() for v in values))
         }
-        entry = Entry(invocation, Waiting(), needs)
+        entry = Entry(invocation, Waiting(), needs, batch_of(invocation))
         self.entries[invocation.fingerprint] = entry
         for need in needs:
             self._readers.setdefault(need, {})[invocation.fingerprint] = None

@@ -12,7 +12,8 @@ from render.stores import Artifact, Fingerprint
 @dataclass(frozen=True, slots=True)
 class Dispatch:
     """Send `invocation` to `worker`. An input without artifact is in that worker's memory. What is
-    a guest runs `between` the steps of what the worker is at.
+    a guest runs `between` the steps of what the worker is at; what `joins` takes its own together
+    with these.
     """
 
     worker: WorkerId
@@ -22,6 +23,7 @@ class Dispatch:
     attempt: int
     jobs: tuple[JobId, ...]
     between: bool = False
+    joins: bool = False
 
 
 @dataclass(frozen=True, slots=True)

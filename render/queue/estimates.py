@@ -61,7 +61,7 @@ class Estimates:
         lease = entry.state.lease
         if lease.progress and lease.progress[0] > 0:
             step, steps = lease.progress
-            return lease.seconds(lease.stepped_at) / step * max(0, steps - step)
+            return lease.elapsed(lease.stepped_at) / step * max(0, steps - step)
         return max(0.0, self.of(entry.invocation) - lease.seconds(now))
 
 

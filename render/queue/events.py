@@ -70,6 +70,17 @@ class WorkStepped:
 
 
 @dataclass(frozen=True, slots=True)
+class WorkSeated:
+    """`worker` has seats for so many to take their steps together with `fingerprint`, it included,
+    until all of them have ended.
+    """
+
+    worker: WorkerId
+    fingerprint: Fingerprint
+    seats: int
+
+
+@dataclass(frozen=True, slots=True)
 class WorkComputed:
     """`token` is that of the lease it was computed under, where the worker knows it."""
 
@@ -129,6 +140,7 @@ Event: TypeAlias = (
     | WorkerHeard
     | WorkerLost
     | WorkStepped
+    | WorkSeated
     | WorkComputed
     | WorkWritten
     | WorkKept

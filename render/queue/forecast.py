@@ -40,10 +40,11 @@ def forecast(machine: Machine, now: float) -> Forecast:
     positions: dict[JobId, int] = {}
     ends: dict[JobId, float] = {}
     free: list[float] = []
-    for entry in machine.workers.values():
-        free.append(now + (machine.estimates.left(entry, now) if entry else 0.0))
-        if entry:
-            ends.update(dict.fromkeys(entry.jobs, free[-1]))
+    for entries in machine.workers.values():
+        each_ends = {id(entry): now + machine.estimates.left(entry, now) for entry in entries}
+        free.append(max(each_ends.values(), default=now))
+        for entry in entries:
+            ends.update(dict.fromkeys(entry.jobs, each_ends[id(entry)]))
     heapq.heapify(free)
     for entry in machine.entries:
         if not is_queued(entry):

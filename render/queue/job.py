@@ -66,7 +66,8 @@ class Lease:
     """A worker's claim on an invocation. `token` grows with every lease: an older one is void.
 
     `charged` is what each account paid ahead, by estimate; the rest is settled at the end.
-    `elsewhere_seconds` went to guests, between its steps.
+    `elsewhere_seconds` went to guests, between its steps; `shared_seconds` to those that took their
+    steps together with it.
     """
 
     token: int
@@ -78,10 +79,15 @@ class Lease:
     charged: Mapping[Account, float]
     progress: tuple[int, int] | None = None
     elsewhere_seconds: float = 0.0
+    shared_seconds: float = 0.0
+
+    def elapsed(self, now: float) -> float:
+        """How long it has been under way, as people count it."""
+        return max(0.0, now - self.since - self.elsewhere_seconds)
 
     def seconds(self, now: float) -> float:
-        """How long it has had the device."""
-        return max(0.0, now - self.since - self.elsewhere_seconds)
+        """How long it has had the device, or a part of it."""
+        return max(0.0, self.elapsed(now) - self.shared_seconds)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,11 +128,13 @@ class Entry:
     `orders` is its place among the waiting work of each account. `ticket` changes whenever its
     place in the lines does, which makes the older places void. `needs_files` is set once a worker
     had lost an input that was in its memory, `runs_alone` once it went wrong beside other work.
+    Work of one `batch` may take its steps together.
     """
 
     invocation: Invocation
     state: State
     needs: dict[Fingerprint, Artifact | None]
+    batch: str | None = None
     jobs: dict[JobId, Request] = field(default_factory=dict)
     orders: dict[Account, int] = field(default_factory=dict)
     ticket: int = 0

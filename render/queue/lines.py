@@ -56,21 +56,29 @@ class Lines:
         self, worker: WorkerId, accepts: Callable[[Fingerprint], bool] = lambda each: True
     ) -> Fingerprint | None:
         """What `worker` should do next; gone from its line. Nobody's first that is not accepted."""
+        for account, heap in self._firsts(worker):
+            if accepts(heap[0][2]):
+                self.turns.serve(account)
+                self._count -= 1
+                return heapq.heappop(heap)[2]
+        return None
+
+    def first(self, worker: WorkerId) -> Fingerprint | None:
+        """What `worker` should do next; it stays in its line."""
+        return next((heap[0][2] for _, heap in self._firsts(worker)), None)
+
+    def _firsts(self, worker: WorkerId) -> Iterator[tuple[Account, list[_Place]]]:
+        """Of everybody in turn, the line with the first of theirs that `worker` can do."""
         for account in self.turns.order():
             heaps = self._places[account]
             for place in list(heaps):
                 self._clean(heaps, place)
             fitting = [heaps[place] for place in (None, worker) if place in heaps]
             if fitting:
-                heap = min(fitting, key=lambda heap: heap[0])
-                if accepts(heap[0][2]):
-                    self.turns.serve(account)
-                    self._count -= 1
-                    return heapq.heappop(heap)[2]
+                yield account, min(fitting, key=lambda heap: heap[0])
             if not heaps:
                 del self._places[account]
                 self.turns.leave(account)
-        return None
 
     def _clean(self, heaps: dict[WorkerId | None, list[_Place]], worker: WorkerId | None) -> None:
         heap = heaps[worker]

@@ -38,6 +38,7 @@ from render.queue.events import (
     WorkerLost,
     WorkFailed,
     WorkKept,
+    WorkSeated,
     WorkStepped,
     WorkStopped,
     WorkWritten,
@@ -120,6 +121,9 @@ class Machine:
                     lease_of(entry).progress = (step, steps)
                     for each in self._crew.work_of(worker):
                         lease_of(each).heard_at = lease_of(each).stepped_at = self._now
+            case WorkSeated(worker, fingerprint, seats):
+                if self._crew.find(worker, fingerprint):
+                    self._crew.seat(worker, seats)
             case WorkComputed(worker, fingerprint, token):
                 if entry := self._free(worker, fingerprint, token):
                     self.estimates.learn(entry.invocation, lease_of(entry).seconds(self._now))
@@ -172,8 +176,8 @@ class Machine:
         return [line.turns for line in self._backlog.lines]
 
     @property
-    def workers(self) -> Mapping[WorkerId, Entry | None]:
-        """What each is doing; not those that get nothing more."""
+    def workers(self) -> Mapping[WorkerId, Sequence[Entry]]:
+        """What each is doing, guests aside; not those that get nothing more."""
         return self._crew.hosts()
 
     # Jobs
@@ -241,6 +245,7 @@ class Machine:
     def _lose(self, worker: WorkerId, out: list[Command]) -> None:
         if worker not in self._crew:
             return  # it was given up already
+        self._crew.reckon(worker, self._now)
         running, held = self._crew.lose(worker)
         entries = [self._backlog.entries[each] for each in held]
         lost = [entry for entry in entries if isinstance(entry.state, InMemory)]
@@ -282,6 +287,7 @@ class Machine:
         entry = self._crew.find(worker, fingerprint)
         if entry is None or token not in (None, lease_of(entry).token):
             return None
+        self._crew.reckon(worker, self._now, entry)
         self._settle(entry)
         self._crew.end(worker, entry, self._now)
         return entry
@@ -303,14 +309,33 @@ class Machine:
                 if fingerprint is not None:
                     self._start(self._backlog.entries[fingerprint], worker, number, out)
                     break
-        for worker, host in list(self._crew.with_room()):
-            may = partial(self._may_go_between, host)
+        for worker, hosts in list(self._crew.with_room()):
+            may = partial(self._may_go_between, hosts)
             guest = self._backlog.lines[INTERACTIVE].take(worker, may)
             if guest is not None:
                 self._start(self._backlog.entries[guest], worker, INTERACTIVE, out, between=True)
+        for worker, batch in list(self._crew.with_seats()):
+            while self._crew.has_seat(worker) and self._join(worker, batch, out):
+                pass
 
-    def _may_go_between(self, host: Entry, guest: Fingerprint) -> bool:
-        return may_go_between(host, self._backlog.entries[guest], self.estimates, self._now)
+    def _may_go_between(self, hosts: Sequence[Entry], guest: Fingerprint) -> bool:
+        return may_go_between(hosts, self._backlog.entries[guest], self.estimates, self._now)
+
+    def _join(self, worker: WorkerId, batch: str, out: list[Command]) -> bool:
+        """Start what is next, if it is of that batch. If it is not, nothing joins until the worker
+        has come to it: else work that goes on joining would keep everybody else waiting for ever.
+        """
+        for number, line in enumerate(self._backlog.lines):
+            first = line.first(worker)
+            if first is None:
+                continue
+            entry = self._backlog.entries[first]
+            if entry.batch != batch or entry.runs_alone:
+                return False
+            line.take(worker)
+            self._start(entry, worker, number, out, joins=True)
+            return True
+        return False
 
     def _start(
         self,
@@ -320,6 +345,7 @@ class Machine:
         out: list[Command],
         *,
         between: bool = False,
+        joins: bool = False,
     ) -> None:
         accounts = {account_of(request) for request in entry.jobs.values()}
         ahead = self.estimates.of(entry.invocation) / len(accounts)
@@ -331,11 +357,10 @@ class Machine:
         self.next_token += 1
         entry.attempts += 1
         move(entry, Running(lease, reads_memory=None in entry.needs.values()))
-        self._crew.begin(worker, entry)
+        self._crew.begin(worker, entry, self._now, between=between)
         jobs, needs = tuple(entry.jobs), dict(entry.needs)
-        out.append(
-            Dispatch(worker, entry.invocation, needs, lease.token, entry.attempts, jobs, between)
-        )
+        invocation, attempt = entry.invocation, entry.attempts
+        out.append(Dispatch(worker, invocation, needs, lease.token, attempt, jobs, between, joins))
         out.append(Started(jobs))
 
     # Ends

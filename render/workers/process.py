@@ -23,6 +23,7 @@ import render.nodes.ops.debug
 import render.nodes.ops.filters
 import render.nodes.ops.generate
 import render.nodes.ops.text  # noqa: F401 - loaded before the first work, not during it
+from render.diffusion import worker as models
 from render.workers import wire
 from render.workers.disk_cache import DiskCache
 from render.workers.runner import Runner
@@ -46,6 +47,8 @@ def main() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the server, which then ends us
     Image.init()  # else the first preview loads every format there is, while others wait
     torch.set_num_threads(max(1, min(8, (os.cpu_count() or 2) - 1)))
+    if given.disk_cache:
+        models.keep_in(given.disk_cache.parent)
     with socket.socket(fileno=given.fd) as connection:
         disk = DiskCache(given.disk_cache, given.disk_bytes) if given.disk_cache else None
         device = choose_device(given.device)

@@ -1,8 +1,9 @@
 """Runs invocations in a worker process: finds inputs, calls the operation, says how it went.
 
 Outputs stay in memory for the next invocation; writing them is the encoder's, aside. A long
-operation is driven step by step; between two steps it can be stopped, and short work goes first.
-Knows no sockets: messages go to `send`.
+operation is driven step by step: between two steps it can be stopped, short work goes first, and
+work of its kind may join it. What is under way together is a band, and takes its steps in as few
+calls as pay. Knows no sockets: messages go to `send`.
 """
 
 import gc
@@ -10,9 +11,11 @@ import sys
 import threading
 import time
 import traceback
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import TypeAlias
 
 import torch
 
@@ -36,16 +39,32 @@ TOO_LITTLE_MEMORY = "There is not enough memory for this; try a smaller size"
 TOO_MUCH_AT_ONCE = "The renderer was sent more than it can keep in mind; try again"
 
 
+_Act: TypeAlias = Callable[[], Finished | None]
+"""A part of a turn: what it gives ends the turn."""
+
+
 @dataclass(slots=True)
 class Turn:
-    """An invocation under way. `elsewhere_seconds` went to others, between its steps."""
+    """An invocation under way. `seconds` is what it has had of the device so far, its share of the
+    steps that it took together with others. `waits` is what had no room beside others, and is done
+    when they have ended.
+    """
 
     work: wire.Execute
-    started: float
     said_at: float
     shown_at: float
-    elsewhere_seconds: float = 0.0
+    seconds: float = 0.0
     is_stopped: bool = False
+    call: Call | None = None
+    inputs: Inputs = field(default_factory=dict)
+    long: LongOperation | None = None
+    index: int = 0
+    steps: int = 0
+    waits: _Act | None = None
+
+    @property
+    def takes_steps(self) -> bool:
+        return self.waits is None and self.index < self.steps
 
 
 class Runner:
@@ -69,7 +88,9 @@ class Runner:
         """Of what waits; a turn has its own mark."""
         self._waiting: set[str] = set()
         self._turns: list[Turn] = []
+        """All that is under way: a band, and perhaps short work between its steps."""
         self._steps = 0
+        self._seats = 1
 
     def submit(self, work: wire.Execute) -> None:
         with self._lock:
@@ -102,36 +123,115 @@ class Runner:
             self.execute(self._inbox.take())
 
     def execute(self, work: wire.Execute) -> None:
-        """Run `work` to its end; whatever that is, it is said by a message."""
-        turn = self._begin(work)
-        finished: Finished | None = None
-        try:
-            finished = self._finish(turn)
-            said: wire.Message = wire.Computed(work.fingerprint, work.token)
-        except MissingError as error:
-            said = wire.Missing(work.fingerprint, error.keys, work.token)
-        except Cancelled:
-            said = wire.Cancelled(work.fingerprint, work.token)
-        except Exception as error:
-            said = self._failure(work, error)
-        self._end(turn)
-        if finished is None:
-            self._send(said)
-            return
-        for port, output in finished.outputs.items():
-            self._memory.keep(f"{work.fingerprint}:{port}", output, pinned=True)
-        self._send(said)
-        self._encoder.store(finished, lambda: self._unpin(work))
+        """Run `work` to its end, and what joins it; whatever the ends are, messages say them."""
+        if not work.between:
+            # Of what was to join those that have ended meanwhile, the server may think otherwise.
+            self._seats = 0 if work.joins else 1
+        band: list[Turn] = []
+        self._enter(band, work)
+        while band:
+            self._round(band)
 
     def close(self) -> None:
         """Have everything written."""
         self._encoder.close()
 
+    # The band
+
+    def _enter(self, band: list[Turn], work: wire.Execute) -> None:
+        turn = self._begin(work)
+        band.append(turn)
+        self._attempt(band, turn, lambda: self._prepare(turn))
+
+    def _round(self, band: list[Turn]) -> None:
+        """One step of each."""
+        if not any(turn.waits is None for turn in band):
+            first = band[0]
+            act, first.waits = first.waits, None
+            if act is not None:
+                self._attempt(band, first, act)
+            return
+        for turn in list(band):
+            self._before_step(band, turn)
+        self._let_others_in(band)
+        self._tell_seats(band)
+        together: dict[Hashable, list[Turn]] = {}
+        for turn in band:
+            if turn.long is not None and turn.takes_steps:
+                group = turn.long.group
+                together.setdefault(id(turn) if group is None else group, []).append(turn)
+        for turns in together.values():
+            seats = max(1, turns[0].long.seats()) if turns[0].long else 1
+            for at in range(0, len(turns), seats):
+                self._step(band, turns[at : at + seats])
+
+    def _before_step(self, band: list[Turn], turn: Turn) -> None:
+        if turn.waits is not None:
+            return
+        if turn.takes_steps:
+            self._attempt(band, turn, lambda: self._report(turn))
+        else:
+            self._attempt(band, turn, lambda: self._finish(turn))
+
+    def _let_others_in(self, band: list[Turn]) -> None:
+        """Guests, who take nobody in between their own steps; then whoever joins."""
+        if not band or band[0].work.between:
+            return
+        while work := self._inbox.take_between():
+            self.execute(work)
+        while work := self._inbox.take_joining():
+            self._enter(band, work)
+
+    def _tell_seats(self, band: Sequence[Turn]) -> None:
+        """How many may be in the band; the server tells nobody to join before it knows."""
+        if not band:
+            return
+        first, seats = band[0], self._seats
+        if any(turn.waits for turn in band):
+            seats = len(band)
+        elif first.long is not None and first.long.group is not None and not first.work.between:
+            seats = first.long.seats()
+        if seats != self._seats:
+            self._seats = seats
+            self._send(wire.Seats(first.work.fingerprint, seats, first.work.token))
+
+    def _step(self, band: list[Turn], turns: Sequence[Turn]) -> None:
+        first, *others = turns
+        if others and not self._step_together(turns):
+            others = []
+            for turn in turns:
+                self._attempt(band, turn, lambda turn=turn: self._step_alone(turn))  # type: ignore[misc]
+        elif not others:
+            self._attempt(band, first, lambda: self._step_alone(first))
+        for turn in turns:
+            if turn in band and turn.long is not None:
+                turn.index += 1
+                self._show(turn, turn.long)
+
+    def _step_together(self, turns: Sequence[Turn]) -> bool:
+        """Whether they could; else each is to be asked alone."""
+        first, *others = (turn.long for turn in turns if turn.long is not None)
+        try:
+            with self._timed(turns):
+                first.step_together(others)
+        except Exception as error:
+            traceback.clear_frames(error.__traceback__)
+            if isinstance(error, MemoryError | torch.OutOfMemoryError):
+                self._hand_back()
+            else:
+                traceback.print_exception(error, file=sys.stderr)
+            return False
+        return True
+
+    def _step_alone(self, turn: Turn) -> None:
+        if turn.long is not None:
+            turn.long.step(turn.index)
+
     # Turns
 
     def _begin(self, work: wire.Execute) -> Turn:
         now = time.monotonic()
-        turn = Turn(work, time.perf_counter(), said_at=now, shown_at=now)
+        turn = Turn(work, said_at=now, shown_at=now)
         with self._lock:
             self._waiting.discard(work.fingerprint)
             turn.is_stopped = work.fingerprint in self._stopped
@@ -139,12 +239,46 @@ class Runner:
             self._turns.append(turn)
         return turn
 
+    def _attempt(self, band: list[Turn], turn: Turn, act: _Act) -> None:
+        """Do `act`; the turn ends if it gives something or raises."""
+        finished: Finished | None = None
+        work = turn.work
+        try:
+            with self._timed([turn]):
+                finished = act()
+            if finished is None:
+                return
+            finished = replace(finished, duration_ms=round(turn.seconds * 1000))
+            said: wire.Message = wire.Computed(work.fingerprint, work.token)
+        except MissingError as error:
+            said = wire.Missing(work.fingerprint, error.keys, work.token)
+        except Cancelled:
+            said = wire.Cancelled(work.fingerprint, work.token)
+        except TransientError as error:
+            if any(other is not turn and other.waits is None for other in band):
+                turn.waits = act
+                return
+            said = self._failure(work, error)
+        except Exception as error:
+            said = self._failure(work, error)
+        self._end(turn)
+        band.remove(turn)
+        if finished is not None:
+            for port, output in finished.outputs.items():
+                self._memory.keep(f"{work.fingerprint}:{port}", output, pinned=True)
+        self._send(said)
+        if finished is not None:
+            self._encoder.store(finished, lambda: self._unpin(work))
+
     def _end(self, turn: Turn) -> None:
+        if turn.long is not None:
+            turn.long.close()
         with self._lock:
             self._turns.remove(turn)
             self._steps += 1
 
-    def _finish(self, turn: Turn) -> Finished:
+    def _prepare(self, turn: Turn) -> Finished | None:
+        """Everything, of what has no steps."""
         work = turn.work
 
         def prepare(params: Mapping[str, JSON], inputs: Inputs) -> Call:
@@ -153,52 +287,49 @@ class Runner:
                 params,
                 self._device,
                 is_cancelled=lambda: turn.is_stopped,
-                report=lambda step, steps: self._report(turn, step, steps),
+                report=lambda step, steps: self._progress(turn, step, steps),
                 memory=self._memory,
             )
 
-        inputs = inputs_of(work, self._memory, self._device, prepare)
-        call = prepare(work.params, inputs)
-        found = outcome(self._result(turn, call), work.outputs)
-        if self._device.type == "cuda":
-            torch.cuda.synchronize(self._device)
-        seconds = time.perf_counter() - turn.started - turn.elsewhere_seconds
-        expected = _expected(work, inputs)
-        duration_ms = round(seconds * 1000)
-        return Finished(work, found.outputs, expected, found.non_finite, duration_ms, found.remarks)
-
-    def _result(self, turn: Turn, call: Call) -> Result:
+        turn.inputs = inputs_of(work, self._memory, self._device, prepare)
+        turn.call = call = prepare(work.params, turn.inputs)
         if call.is_cancelled():
             raise Cancelled
-        operation = load(turn.work.operation)
+        operation = load(work.operation)
         if not isinstance(operation, type):
-            return operation(call)
-        long: LongOperation = operation()
-        try:
-            return self._drive(turn, call, long)
-        finally:
-            long.close()
+            return self._finished(turn, operation(call))
+        if turn.long is not None:
+            turn.long.close()
+        turn.long = operation()
+        turn.steps = turn.long.prepare(call)
+        return None
 
-    def _drive(self, turn: Turn, call: Call, long: LongOperation) -> Result:
-        steps = long.prepare(call)
-        for index in range(steps):
-            call.step(index, steps)
-            self._let_others_go_first(turn)
-            long.step(index)
-            self._show(turn, long, index + 1)
-        call.step(steps, steps)
-        return long.finish()
+    def _report(self, turn: Turn) -> None:
+        if turn.call is not None:
+            turn.call.step(turn.index, turn.steps)
 
-    def _let_others_go_first(self, turn: Turn) -> None:
-        """One deep: what runs between the steps of another takes nobody in between its own."""
-        if turn.work.between:
-            return
+    def _finish(self, turn: Turn) -> Finished | None:
+        self._report(turn)
+        return None if turn.long is None else self._finished(turn, turn.long.finish())
+
+    def _finished(self, turn: Turn, result: Result) -> Finished:
+        found = outcome(result, turn.work.outputs)
+        if self._device.type == "cuda":
+            torch.cuda.synchronize(self._device)
+        expected = _expected(turn.work, turn.inputs)
+        return Finished(turn.work, found.outputs, expected, found.non_finite, 0, found.remarks)
+
+    @contextmanager
+    def _timed(self, turns: Sequence[Turn]) -> Iterator[None]:
         started = time.perf_counter()
-        while work := self._inbox.take_between():
-            self.execute(work)
-        turn.elsewhere_seconds += time.perf_counter() - started
+        try:
+            yield
+        finally:
+            share = (time.perf_counter() - started) / len(turns)
+            for turn in turns:
+                turn.seconds += share
 
-    def _report(self, turn: Turn, step: int, steps: int) -> None:
+    def _progress(self, turn: Turn, step: int, steps: int) -> None:
         with self._lock:
             self._steps += 1
         now = time.monotonic()
@@ -207,7 +338,7 @@ class Runner:
             steps = max(1, steps)  # not known yet, while it prepares
             self._send(wire.Progress(turn.work.fingerprint, step, steps, turn.work.token))
 
-    def _show(self, turn: Turn, long: LongOperation, step: int) -> None:
+    def _show(self, turn: Turn, long: LongOperation) -> None:
         now = time.monotonic()
         if now - turn.shown_at < PROGRESS_SECONDS:
             return
@@ -216,7 +347,7 @@ class Runner:
             picture = long.preview()
             if picture is not None:
                 checked("image", "preview", picture)
-                self._encoder.show(turn.work, picture, step)
+                self._encoder.show(turn.work, picture, turn.index)
         except Exception as error:  # only a preview: the work itself goes on
             traceback.print_exception(error, file=sys.stderr)
 
@@ -242,6 +373,9 @@ class Runner:
     def _free(self) -> None:
         self._memory.clear()
         models.clear(self._device)
+        self._hand_back()
+
+    def _hand_back(self) -> None:
         gc.collect()
         if self._device.type == "cuda":
             torch.cuda.empty_cache()

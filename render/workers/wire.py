@@ -32,6 +32,7 @@ class Execute:
 
     `expected` says by port what its checks are held against (`PortSpec.expected`). `between` work
     is short: it may be sent while the worker is at a long operation, and runs between its steps.
+    Work that `joins` may take its steps together with those of the operation that is under way.
     """
 
     fingerprint: str
@@ -41,6 +42,7 @@ class Execute:
     outputs: Mapping[str, str]
     token: int = 0
     between: bool = False
+    joins: bool = False
     expected: Mapping[str, dict[str, JSON]] = field(default_factory=dict)
     made: list[dict[str, Any]] = field(default_factory=list)
 
@@ -83,6 +85,17 @@ class Progress:
     fingerprint: str
     step: int
     steps: int
+    token: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Seats:
+    """Worker → server: `count` invocations may take their steps together, `fingerprint` and all
+    others that are under way included; more of them may be sent.
+    """
+
+    fingerprint: str
+    count: int
     token: int = 0
 
 
@@ -158,6 +171,7 @@ Message: TypeAlias = (
     | Hello
     | Pong
     | Progress
+    | Seats
     | Preview
     | Computed
     | Stored

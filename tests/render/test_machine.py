@@ -29,6 +29,10 @@ SPEC = NodeSpec(
     type="test", title="Test", category="debug", description="", operation="test:test",
     outputs=(PortSpec("image", "Image", "image"),),
 )  # fmt: skip
+BATCHED = NodeSpec(
+    type="test", title="Test", category="debug", description="", operation="test:test",
+    outputs=SPEC.outputs, batch_by=("kind",), unbatched="strict",
+)  # fmt: skip
 W1, W2 = WorkerId("w1"), WorkerId("w2")
 BROKEN = Problem("failed", "It broke")
 
@@ -36,6 +40,11 @@ BROKEN = Problem("failed", "It broke")
 def work(name: str, *reads: str) -> Invocation:
     values = tuple(Computed(Fingerprint(each), "image") for each in reads)
     return Invocation(Fingerprint(name), SPEC, {}, {"image": values})
+
+
+def batched(name: str, kind: str = "cat", *, strict: bool = False) -> Invocation:
+    """Work that may take its steps together with other work of its kind."""
+    return Invocation(Fingerprint(name), BATCHED, {"kind": kind, "strict": strict}, {})
 
 
 def artifact(name: str) -> Artifact:
@@ -52,6 +61,7 @@ class Queue:
         self.ended: list[JobId] = []
         self.held: dict[WorkerId, Invocation | None] = {}
         self.guests: dict[WorkerId, Invocation] = {}
+        self.joined: dict[WorkerId, list[Invocation]] = {}
 
     def tell(self, event: events.Event) -> list[Command]:
         if isinstance(event, events.WorkerArrived):
@@ -63,8 +73,11 @@ class Queue:
             match command:
                 case Replace(worker):
                     self.let_go(worker)
-                case Dispatch(worker, invocation, inputs, between=between):
-                    if between:
+                case Dispatch(worker, invocation, inputs, between=between, joins=joins):
+                    if joins:
+                        assert self.held[worker], "it joins what is under way"
+                        self.joined.setdefault(worker, []).append(invocation)
+                    elif between:
                         assert self.held[worker], "a guest needs a host"
                         assert worker not in self.guests, "one guest at a time"
                         self.guests[worker] = invocation
@@ -83,12 +96,18 @@ class Queue:
     def let_go(self, worker: WorkerId) -> None:
         self.held.pop(worker, None)
         self.guests.pop(worker, None)
+        self.joined.pop(worker, None)
 
     def rests(self, worker: WorkerId, name: str) -> None:
         """`worker` is done with it; a guest that had to wait for that has the worker to itself."""
         guest = self.guests.get(worker)
+        joined = self.joined.get(worker, [])
         if guest and guest.fingerprint == name:
             del self.guests[worker]
+        elif found := [each for each in joined if each.fingerprint == name]:
+            joined.remove(found[0])
+        elif joined:
+            self.held[worker] = joined.pop(0)
         else:
             self.held[worker] = self.guests.pop(worker, None)
 
@@ -141,9 +160,10 @@ class Queue:
         crew = self.machine._crew
         running = [e for e in entries.values() if isinstance(e.state, Running)]
         assert {id(e) for e in running} == {id(e) for e in crew.running}
-        for worker, work in crew._at.items():
-            assert all(entry.state.worker == worker for entry in work)
-            assert len(work) <= 2
+        for worker, bench in crew._at.items():
+            assert all(entry.state.worker == worker for entry in bench.all)
+            assert bench.together or bench.guest is None
+            assert len(bench.together) <= 1 or len({entry.batch for entry in bench.together}) == 1
             assert all(entries[each].state.worker == worker for each in crew.held(worker))
         assert not {e.state.worker for e in running} & set(crew.idle())
         assert all(

@@ -26,19 +26,20 @@ from render.queue.job import JobId, Request, Running, WorkerId
 from render.queue.machine import Machine
 from render.queue.store import JobRow
 from render.stores import Artifact, Fingerprint
-from tests.render.test_machine import artifact, work
+from tests.render.test_machine import artifact, batched, work
 
 PEOPLE = ("ann", "ben", "cem")
 GRAPH: dict[str, Invocation] = {
     "a": work("a"), "b": work("b"), "c": work("c", "a"), "d": work("d", "a", "b"),
     "e": work("e", "c", "d"), "f": work("f"), "g": work("g", "f"), "h": work("h"),
+    "i": batched("i"), "j": batched("j"), "k": batched("k"), "l": batched("l", "dog"),
 }  # fmt: skip
 
 
 def needed(name: str) -> list[str]:
     """`name` after all that it reads."""
     found: dict[str, None] = {}
-    for value in GRAPH[name].inputs["image"]:
+    for value in GRAPH[name].inputs.get("image", ()):
         found.update(dict.fromkeys(needed(value.fingerprint)))
     return [*found, name]
 
@@ -52,6 +53,7 @@ class QueueModel(RuleBasedStateMachine):
         self.now = 100.0
         self.lives = self.names = 0
         self.live: dict[WorkerId, list[str]] = {}
+        self.seats: dict[WorkerId, int] = {}
         self.rows: dict[JobId, JobRow] = {}
         self.wants: dict[JobId, str] = {}
         self.ended: dict[JobId, str] = {}
@@ -65,8 +67,16 @@ class QueueModel(RuleBasedStateMachine):
 
     def do(self, command: Command) -> None:
         match command:
-            case Dispatch(worker, invocation, inputs, token, attempt, jobs, between):
-                assert len(self.live[worker]) == between, "one thing at a time, and one guest"
+            case Dispatch(worker, invocation, inputs, token, attempt, jobs, between, joins):
+                held = self.live[worker]
+                if joins:
+                    assert len(held) < self.seats[worker] + 1, "no more than there are seats"
+                    kinds = {GRAPH[each].params.get("kind") for each in (*held[:1], "i")}
+                    assert invocation.params["kind"] in kinds
+                elif between:
+                    assert held, "between the steps of something"
+                else:
+                    assert not held, "one thing at a time"
                 assert jobs, "what nobody wants does not run"
                 for need, found in inputs.items():
                     assert found is not None or self.holds(worker, need)
@@ -190,6 +200,14 @@ class QueueModel(RuleBasedStateMachine):
         self.now += 0.05
         self.tell(events.WorkStepped(worker, name, step, 40))
 
+    @precondition(lambda self: any(self.live.values()))
+    @rule(data=st.data(), count=st.integers(1, 4))
+    def worker_has_seats(self, data: st.DataObject, count: int) -> None:
+        worker = data.draw(st.sampled_from(sorted(w for w, held in self.live.items() if held)))
+        name = Fingerprint(data.draw(st.sampled_from(self.live[worker])))
+        self.seats[worker] = count
+        self.tell(events.WorkSeated(worker, name, count))
+
     @rule(data=st.data(), is_lost=st.booleans())
     def work_is_written(self, data: st.DataObject, is_lost: bool) -> None:
         in_memory = [
@@ -281,10 +299,12 @@ class QueueModel(RuleBasedStateMachine):
         ready = {f for f, e in entries.items() if type(e.state).__name__ == "Ready"}
         assert {each for line in self.machine._backlog.lines for each in line} == ready
         crew = self.machine._crew
-        assert {
-            worker: [each.invocation.fingerprint for each in crew.work_of(worker)]
-            for worker in self.live
-        } == self.live
+        for worker, held in self.live.items():
+            at = [each.invocation.fingerprint for each in crew.work_of(worker)]
+            assert sorted(at) == sorted(held)
+            together = crew._at[worker].together
+            assert len({entry.batch for entry in together}) <= 1
+            assert len(together) <= 1 or together[0].batch is not None
 
     @invariant()
     def no_worker_rests_while_work_that_needs_no_memory_is_ready(self) -> None:

@@ -5,6 +5,7 @@ parameters. `Generate` calls the same functions as the split nodes, so both give
 share what they keep.
 """
 
+from collections.abc import Hashable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,7 +14,7 @@ import torch
 from render.diffusion import kept, latents
 from render.diffusion.estimates import Workload
 from render.diffusion.opening import Opener
-from render.diffusion.run import Given, Run, wants_negative
+from render.diffusion.run import Given, Run, step_runs, wants_negative
 from render.diffusion.safety import blurred
 from render.diffusion.sampling import Recipe
 from render.diffusion.worker import library
@@ -65,7 +66,17 @@ class _Sampled(LongOperation):
     _run: Run
 
     def step(self, index: int) -> None:
-        self._run.step()
+        self._run.step(index)
+
+    @property
+    def group(self) -> Hashable | None:
+        return self._run.group
+
+    def seats(self) -> int:
+        return self._run.seats()
+
+    def step_together(self, others: Sequence[LongOperation]) -> None:
+        step_runs([self._run, *(each._run for each in others if isinstance(each, _Sampled))])
 
     def preview(self) -> Picture | None:
         """None where pictures are looked over before they are seen."""
@@ -86,7 +97,7 @@ class _Sampled(LongOperation):
         steps = self._begin(recipe)
         for index in range(steps):
             self._call.step(index, steps)
-            self._run.step()
+            self._run.step(index)
         return (f"{ANOTHER_SEED}:{recipe.seed}",)
 
 

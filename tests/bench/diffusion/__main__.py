@@ -3,6 +3,8 @@
 `python -m tests.bench.diffusion`: tiny models on the CPU, or SDXL at its full size with random
 weights where there is a GPU. Both run over the same loaded components, take turns, and have a
 prompt that they have not seen before, so that ours keeps nothing that would help it.
+
+With `--people N` that many ask at once: one after another against as many together as pay.
 """
 
 import argparse
@@ -21,6 +23,7 @@ from render.models.use import ModelUse
 from render.nodes.ops import diffusion
 from render.workers import wire
 from render.workers.runner import Runner
+from tests.bench.diffusion import together
 from tests.bench.diffusion.models import (
     FULL_SIDE,
     FULL_STEPS,
@@ -29,6 +32,7 @@ from tests.bench.diffusion.models import (
     write_full_sdxl,
     write_tiny,
 )
+from tests.bench.diffusion.together import People
 
 CACHE_BYTES = 2**30
 GUIDANCE = 5.0
@@ -40,6 +44,7 @@ def main() -> None:
     arguments.add_argument("--times", type=int, default=20)
     arguments.add_argument("--steps", type=int)
     arguments.add_argument("--side", type=int)
+    arguments.add_argument("--people", type=int, default=0, help="how many ask at once")
     given = arguments.parse_args()
     quiet_libraries()
     is_full = torch.cuda.is_available()
@@ -56,14 +61,38 @@ def main() -> None:
         family = "sdxl" if is_full else given.family
         precision = "bf16" if is_full else "fp32"
         use = ModelUse("bench", "bench", str(path), family, precision=precision)
-        measure(use, device, Path(folder), steps, side, given.times)
+        name = torch.cuda.get_device_name(device) if is_full else "CPU"
+        print(f"{name}, {family} {precision}, {side}², {steps} steps, median of {given.times}")
+        if given.people:
+            measure_together(use, device, Path(folder), steps, side, given.people, given.times)
+        else:
+            measure(use, device, Path(folder), steps, side, given.times)
+
+
+def measure_together(
+    use: ModelUse,
+    device: torch.device,
+    folder: Path,
+    steps: int,
+    side: int,
+    people: int,
+    times: int,
+) -> None:
+    library = Library(device, 2**37, print)
+    diffusion.library = lambda call: library  # type: ignore[assignment,return-value]
+    crowd = People(lambda work: runner.submit(work))
+    runner = Runner(device, folder, CACHE_BYTES, crowd.hear)
+
+    def make(seed: int, strict: bool) -> wire.Execute:
+        return _work(use, steps, side, seed, strict=strict)
+
+    together.measure(make, runner, crowd, people, times, lambda: _settle(device))
+    runner.close()
 
 
 def measure(
     use: ModelUse, device: torch.device, folder: Path, steps: int, side: int, times: int
 ) -> None:
-    name = torch.cuda.get_device_name(device) if device.type == "cuda" else "CPU"
-    print(f"{name}, {use.family} {use.precision}, {side}², {steps} steps, median of {times}")
     library = Library(device, 2**37, print)
     diffusion.library = lambda call: library  # type: ignore[assignment,return-value]
     runner = Runner(device, folder, CACHE_BYTES, _refuse_failure)
@@ -71,7 +100,7 @@ def measure(
         pipe = bundle.pipe
         ways: dict[str, Callable[[int], None]] = {
             "bare": lambda seed: _bare(pipe, device, steps, side, seed),
-            "ours": lambda seed: _ours(runner, use, steps, side, seed),
+            "ours": lambda seed: runner.execute(_work(use, steps, side, seed)),
         }
         taken: dict[str, list[float]] = {way: [] for way in ways}
         for seed in range(times + 2):
@@ -99,14 +128,14 @@ def _bare(pipe: Any, device: torch.device, steps: int, side: int, seed: int) -> 
     )
 
 
-def _ours(runner: Runner, use: ModelUse, steps: int, side: int, seed: int) -> None:
+def _work(use: ModelUse, steps: int, side: int, seed: int, *, strict: bool = False) -> wire.Execute:
     params = {
         "model": use.as_json(), "prompt": f"picture {seed}", "negative": "", "width": side,
         "height": side, "steps": steps, "guidance": GUIDANCE, "seed": seed, "strength": 1.0,
-        "scheduler": None, "strict": False,
+        "scheduler": None, "strict": strict,
     }  # fmt: skip
     operation = "render.nodes.ops.diffusion:Generate"
-    runner.execute(wire.Execute(f"{seed}", operation, params, {}, {"image": "image"}))
+    return wire.Execute(f"{seed}", operation, params, {}, {"image": "image"})
 
 
 def _settle(device: torch.device) -> None:

@@ -11,6 +11,7 @@ import torch
 from render.diffusion import conditioning
 from render.diffusion import run as run_module
 from render.diffusion.library import Library
+from render.diffusion.pace import Pace
 from render.diffusion.tiny import build
 from render.models.use import ModelUse
 from render.nodes.diffusion import MAX_SEED
@@ -30,6 +31,7 @@ class Counter:
 
     def __init__(self) -> None:
         self.opened: list[str] = []
+        self.pace = Pace(CPU)
 
     @contextmanager
     def open(
@@ -40,6 +42,9 @@ class Counter:
 
     def check(self, use: ModelUse, work: Any) -> None:
         """Everything fits here."""
+
+    def fitting(self, use: ModelUse, work: Any) -> int:
+        return 8
 
     def taken(self) -> dict[str, int]:
         found = {name: self.opened.count(name) for name in ("text", "denoiser", "vae")}
