@@ -258,9 +258,9 @@ class Runner:
             if any(other is not turn and other.waits is None for other in band):
                 turn.waits = act
                 return
-            said = self._failure(work, error)
+            said = self._failure(turn, error)
         except Exception as error:
-            said = self._failure(work, error)
+            said = self._failure(turn, error)
         self._end(turn)
         band.remove(turn)
         if finished is not None:
@@ -271,11 +271,16 @@ class Runner:
             self._encoder.store(finished, lambda: self._unpin(work))
 
     def _end(self, turn: Turn) -> None:
-        if turn.long is not None:
-            turn.long.close()
+        self._close(turn)
         with self._lock:
             self._turns.remove(turn)
             self._steps += 1
+
+    def _close(self, turn: Turn) -> None:
+        """Let go of what it took; once."""
+        long, turn.long = turn.long, None
+        if long is not None:
+            long.close()
 
     def _prepare(self, turn: Turn) -> Finished | None:
         """Everything, of what has no steps."""
@@ -298,8 +303,7 @@ class Runner:
         operation = load(work.operation)
         if not isinstance(operation, type):
             return self._finished(turn, operation(call))
-        if turn.long is not None:
-            turn.long.close()
+        self._close(turn)
         turn.long = operation()
         turn.steps = turn.long.prepare(call)
         return None
@@ -353,7 +357,9 @@ class Runner:
 
     # Ends
 
-    def _failure(self, work: wire.Execute, error: Exception) -> wire.Failed:
+    def _failure(self, turn: Turn, error: Exception) -> wire.Failed:
+        work = turn.work
+        self._close(turn)  # before memory is freed, for what it took to be among it
         code, message, is_transient = "failed", str(error), False
         match error:
             case MemoryError() | torch.OutOfMemoryError():
