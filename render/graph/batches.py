@@ -18,7 +18,7 @@ def batch_of(invocation: Invocation) -> str | None:
     spec = invocation.spec
     if not spec.batch_by or invocation.params.get(spec.unbatched) is True:
         return None
-    params: Mapping[str, JSON] = by_content(invocation.params, invocation.models)
+    params: Mapping[str, JSON] = by_content(spec, invocation.params, invocation.models)
     told: dict[str, JSON] = {"operation": spec.operation}
     for name in spec.batch_by:
         if name in invocation.inputs:
