@@ -23,15 +23,20 @@ _POLL_SECONDS: Final = 0.1
 def start_warming(folders: Sequence[Path], is_idle: Callable[[], bool]) -> None:
     """In a thread of its own; `folders` are where models may be."""
     if folders:
-        threading.Thread(target=_warm, args=(folders, is_idle), name="warming", daemon=True).start()
+        threading.Thread(target=warm, args=(folders, is_idle), name="warming", daemon=True).start()
 
 
-def _warm(folders: Sequence[Path], is_idle: Callable[[], bool]) -> None:
+def warm(
+    folders: Sequence[Path],
+    is_idle: Callable[[], bool],
+    make_ready: Callable[[], None] = import_families,
+    sleep: Callable[[float], None] = time.sleep,
+) -> None:
+    """Wait for a first model, then for a moment without work; then `make_ready`."""
     while not any(has_models(folder) for folder in folders):
-        time.sleep(LOOK_SECONDS)
-    since = time.monotonic()
-    while time.monotonic() - since < QUIET_SECONDS:
-        time.sleep(_POLL_SECONDS)
-        if not is_idle():
-            since = time.monotonic()
-    import_families()
+        sleep(LOOK_SECONDS)
+    quiet_seconds = 0.0
+    while quiet_seconds < QUIET_SECONDS:
+        sleep(_POLL_SECONDS)
+        quiet_seconds = quiet_seconds + _POLL_SECONDS if is_idle() else 0.0
+    make_ready()
