@@ -11,6 +11,7 @@ from safetensors.torch import load_file, save_file
 
 from render.diffusion.layout import read_layout
 from render.diffusion.library import Library
+from render.diffusion.tiny_files import build_single_file
 from render.nodes.ops.call import OperationError
 from tests.render.diffusion.models import use_of
 
@@ -113,3 +114,15 @@ def test_weights_that_do_not_fit_their_configuration_are_refused(change: str, fo
         library.open(use, ("denoiser",)),
     ):
         pass
+
+
+def test_what_else_is_in_a_z_image_file_is_left_to_its_folder(folder: Path, tmp_path: Path) -> None:
+    file = tmp_path / "all.safetensors"
+    build_single_file("zimage", file)
+    more = {"vae.decoder.conv_in.weight": torch.zeros(2), "text_encoders.q.weight": torch.zeros(2)}
+    save_file({**load_file(file), **more}, file)
+    use = replace(use_of(tmp_path, "zimage"), form="file", path=str(file), config=str(folder))
+    components = read_layout(use).components
+    assert [name for name, each in components.items() if each.in_single_file] == ["transformer"]
+    with Library(torch.device("cpu"), 2**30, print).open(use, ("denoiser", "vae")) as bundle:
+        assert bundle.pipe.vae is not None
