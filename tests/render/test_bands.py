@@ -10,7 +10,7 @@ import torch
 
 from render.nodes.ops.call import Call, OperationError, Picture, TransientError
 from render.nodes.ops.long import LongOperation
-from render.workers import runner as runner_module
+from render.workers import turn as turn_module
 from render.workers import wire
 from render.workers.runner import Runner
 
@@ -76,7 +76,7 @@ class Stage:
         self.said: list[wire.Message] = []
         self._lock = threading.Lock()
         voice = type("Own", (Voice,), {"choir": self.choir})
-        monkeypatch.setattr(runner_module, "load", lambda name: voice)
+        monkeypatch.setattr(turn_module, "load", lambda name: voice)
         self.runner = Runner(torch.device("cpu"), scratch, 10_000, self._send)
 
     def _send(self, message: wire.Message) -> None:
@@ -142,10 +142,11 @@ def test_what_is_to_run_alone_has_no_seats(stage: Stage) -> None:
 def test_work_that_joins_too_late_goes_on_by_itself(stage: Stage) -> None:
     stage.join("a closes", stage.work("b", joins=True, token=8))
     stage.runner.execute(stage.work("a"))
+    stage.choir.seats = 1
     stage.runner.execute(stage.runner._inbox.take())
     stage.runner.close()
     assert stage.choir.told[-5:] == ["b 0", "b 1", "b 2", "b ends", "b closes"]
-    assert stage.heard(wire.Seats)[-1] == wire.Seats("b", 4, 8), "nobody knows what it was told"
+    assert stage.heard(wire.Seats)[-1] == wire.Seats("b", 1, 8), "nobody knows what it was told"
 
 
 def test_one_of_several_is_stopped_and_the_others_go_on(stage: Stage) -> None:
@@ -218,7 +219,7 @@ def test_time_of_a_step_together_is_shared(stage: Stage, monkeypatch: pytest.Mon
         now += 1
 
     clock = SimpleNamespace(monotonic=lambda: now, perf_counter=lambda: now)
-    monkeypatch.setattr(runner_module, "time", clock)
+    monkeypatch.setattr(turn_module, "time", clock)
     stage.join("a prepares", stage.work("b", joins=True))
     for line in ("a 0 b 0", "a 1 b 1", "a 2 b 2", "a ends"):
         stage.choir.at[line] = pass_time

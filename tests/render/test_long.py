@@ -13,7 +13,7 @@ from PIL import Image
 from render.nodes.ops.call import Call, Picture
 from render.nodes.ops.long import LongOperation
 from render.workers import encoder as encoder_module
-from render.workers import runner as runner_module
+from render.workers import turn as turn_module
 from render.workers import wire
 from render.workers.runner import Runner
 
@@ -61,7 +61,7 @@ class Stage:
         operation = type("Told", (Tale,), {"told": self.told, "at": self.at})
         short = lambda call: self.told.append("short") or torch.ones(1, 1, 3, dtype=torch.uint8)  # noqa: E731
         monkeypatch.setattr(
-            runner_module, "load", lambda name: operation if name == "tale" else short
+            turn_module, "load", lambda name: operation if name == "tale" else short
         )
         self.runner = Runner(torch.device("cpu"), scratch, 10_000, self._send)
 
@@ -91,7 +91,7 @@ class Stage:
 
 @pytest.fixture
 def stage(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Stage:
-    monkeypatch.setattr(runner_module, "PROGRESS_SECONDS", 0)
+    monkeypatch.setattr(turn_module, "PROGRESS_SECONDS", 0)
     return Stage(tmp_path, monkeypatch)
 
 
@@ -134,9 +134,9 @@ def test_reports_and_previews_come_five_times_a_second_at_most(
 ) -> None:
     now = 0.0
     monkeypatch.setattr(
-        runner_module, "time", SimpleNamespace(monotonic=lambda: now, perf_counter=lambda: now)
+        turn_module, "time", SimpleNamespace(monotonic=lambda: now, perf_counter=lambda: now)
     )
-    monkeypatch.setattr(runner_module, "PROGRESS_SECONDS", 0.2)
+    monkeypatch.setattr(turn_module, "PROGRESS_SECONDS", 0.2)
 
     def pass_time() -> None:
         nonlocal now
@@ -213,7 +213,7 @@ def test_time_given_to_others_is_not_counted_as_its_own(
 ) -> None:
     now = 0.0
     monkeypatch.setattr(
-        runner_module, "time", SimpleNamespace(monotonic=lambda: now, perf_counter=lambda: now)
+        turn_module, "time", SimpleNamespace(monotonic=lambda: now, perf_counter=lambda: now)
     )
 
     def pass_time(seconds: float) -> Callable[[], None]:

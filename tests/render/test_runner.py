@@ -11,7 +11,7 @@ import torch
 from PIL import Image
 
 from render.nodes.ops.call import Call, Floats, OperationError, Remarked, TransientError
-from render.workers import runner as runner_module
+from render.workers import turn as turn_module
 from render.workers import wire
 from render.workers.runner import Runner
 
@@ -56,11 +56,11 @@ def desk(tmp_path: Path) -> Desk:
 @pytest.fixture
 def operation(monkeypatch: pytest.MonkeyPatch) -> Callable[[Callable[[Call], object]], None]:
     """Lets a test run a function of its own as the operation `own`."""
-    load = runner_module.load
+    load = turn_module.load
 
     def use(function: Callable[[Call], object]) -> None:
         monkeypatch.setattr(
-            runner_module, "load", lambda name: function if name == "own" else load(name)
+            turn_module, "load", lambda name: function if name == "own" else load(name)
         )
 
     return use

@@ -15,7 +15,7 @@ from render.queue.commands import Dispatch
 from render.queue.job import JobId, Request, WorkerId
 from render.queue.machine import Machine
 from render.stores import Fingerprint
-from render.workers.runner import PROGRESS_SECONDS
+from render.workers.turn import PROGRESS_SECONDS
 from tests.render.test_machine import artifact, work
 
 WORKER = WorkerId("w")
