@@ -197,6 +197,7 @@ async def test_notes_fill_a_template_and_a_style_goes_from_one_person_to_the_oth
     await ada.set_number(GENERATE, "Width", 64)
     await ada.set_number(GENERATE, "Height", 64)
     await generate.get_by_role("button", name="Run Generate").click()
+    await expect(ada.picture("Generate")).to_be_visible(timeout=60_000)  # once the model is read
     plain = await ada.shows_other("Generate", None)
 
     # The other person chooses it by the keyboard, and runs.
