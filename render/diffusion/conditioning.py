@@ -72,7 +72,9 @@ def zeros(positive: Tensors) -> Tensors:
 
 
 def left_out(conditioning: Tensors) -> int:
-    """How many tokens of the prompt the encoder could not take."""
+    """How many tokens of the prompt the encoder could not take; of no words, none."""
+    if "tokens" not in conditioning:
+        return 0
     given, read = conditioning["tokens"].tolist()
     return int(given - read)
 

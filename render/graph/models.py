@@ -111,16 +111,15 @@ def _problem(
         return Problem("model_reading", message, {"param": param.name, "model": brief(name)})
     near = nearest(name, models.values(), kind=cast(Kind, param.kinds[0]))
     if not name:
-        message = f"Choose a {noun}"
+        message = f"Choose a {noun}" if near else f"This server has no {noun} yet"
     elif entry is None:
         message = f"This server does not have {brief(name)}; choose another {noun}"
     elif entry.problem is not None:
         message = f"{brief(name)} cannot be used: {entry.problem}"
     else:
         message = f"{brief(name)} is not a {noun}; choose another"
-    if not near:
-        missing = f"There is no {noun} here yet: an administrator adds some"
-        message = f"{message}. {missing}"
+    if name and not near:
+        message = f"{message}. This server has no other {noun} yet"
     return Problem(
         "model_missing",
         message,

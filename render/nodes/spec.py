@@ -98,7 +98,8 @@ class NodeSpec:
     they are empty, with what the model likes that comes in at `model`, or is named there.
     `only_with` has parameters that do not matter while nothing comes in at an input. `meeting` says
     how lists go together, where it is not element by element. `at_once` gives what the operation
-    would while all that comes in is known to the graph: then no worker is asked.
+    would while all that comes in is known to the graph: then no worker is asked. `also_called` are
+    names that people know it by from other programs, to find it by.
 
     `batch_by` has the inputs and parameters that have to be equal for two runs to take their steps
     together; without any, each runs alone. So does one with the flag `unbatched`.
@@ -127,6 +128,7 @@ class NodeSpec:
     """The folder of what looks its pictures over before anybody sees them."""
     meeting: Callable[[Mapping[str, JSON]], Meeting] | None = None
     at_once: AtOnce | None = None
+    also_called: tuple[str, ...] = ()
     models: tuple[ModelParam, ...] = field(init=False, repr=False, compare=False)
     """Those of its parameters that name a model."""
     styles: tuple[str, ...] = field(init=False, repr=False, compare=False)
@@ -188,6 +190,7 @@ class NodeSpec:
             "description": self.description,
             "mode": self.mode,
             "deferred": self.deferred,
+            "also_called": list(self.also_called),
             "inputs": [port.as_json() for port in self.inputs],
             "outputs": [port.as_json() for port in self.outputs],
             "open_inputs": self.open_inputs,

@@ -18,6 +18,8 @@ VERDICTS: Final[Mapping[str, str]] = MappingProxyType(
         "another_seed": "Its own seed gave no picture, so seed {detail} was taken",
         "withheld": "The safety checker found it unfit to be seen, so it is blurred; change the"
         " prompt or the seed",
+        "left_out": "The prompt is longer than this model reads, and its end was left out; make it"
+        " shorter, or begin with what matters most",
         "flat": "It is one color all over, which is unusual for this; change the seed or the"
         " settings",
     }

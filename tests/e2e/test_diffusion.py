@@ -1,5 +1,7 @@
 """Pictures out of words on a board, in the browsers of two people, with a tiny model."""
 
+import re
+import shutil
 from collections.abc import AsyncIterator
 
 import pytest
@@ -13,6 +15,7 @@ from tests.e2e.screens import screenshots
 from tests.e2e.test_far_layer import VIEW, FarPage
 from tests.eventually import eventually
 from tests.server import ServerProcess, invocations, json_of, shared_board
+from tests.workspace.test_making_pictures import break_unet
 
 pytestmark = pytest.mark.e2e
 
@@ -21,9 +24,13 @@ GENERATE = "diffusion.generate"
 
 @pytest_asyncio.fixture(loop_scope="session", scope="module")
 async def with_model(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[ServerProcess]:
-    """A server whose models folder holds one, once it is read."""
+    """A server whose models folder holds two, of which one answers with no numbers, once they are
+    read.
+    """
     folder = tmp_path_factory.mktemp("diffusion")
     tiny.build("sd1", folder / "models" / "tiny")
+    shutil.copytree(folder / "models" / "tiny", folder / "models" / "broken")
+    break_unet(folder / "models" / "broken")
     settings = {
         **SETTINGS,
         "ATELIER_MODELS": str(folder / "models"),
@@ -35,7 +42,7 @@ async def with_model(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[
             async def states() -> list[str]:
                 return [each["state"] for each in json_of(await person.get("/api/models"))["items"]]
 
-            await eventually(states, lambda seen: seen == ["ready"], "the model is read")
+            await eventually(states, lambda seen: seen == ["ready"] * 2, "the models are read")
         await renders(running)
         yield running
 
@@ -133,6 +140,18 @@ async def test_words_become_a_picture_that_two_people_watch(
         after = await invocations(admin)
     assert after == {**ran, "image.blur": ran["image.blur"] + 1}
     assert await ada.asset("Generate") == second
+
+    # A result that is none says so to both, and in the inspector what to do about it.
+    await generate.get_by_role("button", name="Model").click()
+    await page.get_by_role("option", name="broken").click()
+    await generate.get_by_role("button", name="Run Generate").click()
+    for person in (ada, ben):
+        await expect(person.node(GENERATE).get_by_role("note")).to_contain_text("Broken pixels")
+    inspector = page.get_by_role("complementary", name="Inspector")
+    await expect(inspector.get_by_text("change the seed").first).to_be_visible()
+    await page.get_by_role("button", name=re.compile("^Queue")).click()
+    jobs = page.get_by_role("complementary", name="Queue")
+    await expect(jobs.get_by_text("change the seed").first).to_be_visible()
 
 
 async def test_notes_fill_a_template_and_a_style_goes_from_one_person_to_the_other(

@@ -144,7 +144,7 @@ def test_missing_model_is_told_with_the_nearest_and_nothing_is_swapped() -> None
     ("name", "known", "says"),
     [
         ("", ALL, "Choose a model"),
-        ("", {}, "an administrator adds some"),
+        ("", {}, "This server has no model yet"),
         ("ink", ALL, "ink is not a model"),
         ("turbo", models(replace(TURBO, problem="Its files are pickled.")), "Its files are pickle"),
     ],

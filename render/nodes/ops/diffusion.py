@@ -11,7 +11,7 @@ from pathlib import Path
 
 import torch
 
-from render.diffusion import kept, latents
+from render.diffusion import conditioning, kept, latents
 from render.diffusion.estimates import Workload
 from render.diffusion.opening import Opener
 from render.diffusion.run import Given, Run, step_runs, wants_negative
@@ -24,6 +24,9 @@ from render.nodes.ops.call import Call, Floats, OperationError, Picture, Remarke
 from render.nodes.ops.latents import odd_latent
 from render.nodes.ops.long import LongOperation
 from render.prompts.styles import read_styles, styled
+
+LEFT_OUT = "left_out"
+"""The verdict on what was made of a prompt that is longer than its encoder reads."""
 
 
 def load(call: Call) -> ModelUse:
@@ -91,6 +94,11 @@ class _Sampled(LongOperation):
         self._run = Run(self._call, self._opener, self._use, recipe, self._given, strict)
         return self._run.steps
 
+    def _of_words(self) -> tuple[str, ...]:
+        """What is to be said of the prompts it was made of."""
+        given = (self._given.positive, self._given.negative)
+        return (LEFT_OUT,) if any(map(conditioning.left_out, filter(None, given))) else ()
+
     def _once_more(self) -> tuple[str]:
         """All of it with another seed; what is to be said of that."""
         recipe = replace(self._recipe, seed=another_seed(self._recipe.seed))
@@ -120,11 +128,11 @@ class Sample(_Sampled):
         return self._begin(recipe)
 
     def finish(self) -> Result:
-        latent = self._run.latent()
-        if not self._call.flag("seed_is_free") or not odd_latent(latent):
-            return latent
-        remarks = self._once_more()
-        return Remarked(self._run.latent(), remarks)
+        latent, remarks = self._run.latent(), self._of_words()
+        if self._call.flag("seed_is_free") and odd_latent(latent):
+            remarks += self._once_more()
+            latent = self._run.latent()
+        return Remarked(latent, remarks) if remarks else latent
 
 
 class Decode(LongOperation):
@@ -155,11 +163,11 @@ class Generate(_Sampled):
         return self._begin(self._recipe)
 
     def finish(self) -> Floats:
-        picture = self._developed()
+        picture, remarks = self._developed(), self._of_words()
         if self._call.flag("seed_is_free") and not _is_whole(picture, self._run.latent()):
-            remarks = self._once_more()
-            picture = replace(self._developed(), remarks=remarks)
-        return _to_be_seen(self._call, self._opener, picture)
+            remarks += self._once_more()
+            picture = self._developed()
+        return _to_be_seen(self._call, self._opener, replace(picture, remarks=remarks))
 
     def _encoded(self) -> Given:
         call, opener, use = self._call, self._opener, self._use

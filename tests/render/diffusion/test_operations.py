@@ -276,6 +276,27 @@ def test_strength_that_leaves_no_step_is_refused(counter: Counter, memory: Worke
         generate(memory, params("sd2", strength=0.1), image=as_picture(sample_picture()))
 
 
+def test_prompt_that_is_longer_than_the_encoder_reads_is_said_with_the_result(
+    counter: Counter, memory: WorkerMemory
+) -> None:
+    """Also where it was encoded by a node of its own, or remembered."""
+    long = params("zimage", prompt="x" * 600)
+    for given, remarks in ((long, ("left_out",)), (long, ("left_out",)), (params("zimage"), ())):
+        assert run(diffusion.Generate, call(memory, given)).remarks == remarks
+    model = diffusion.load(call(memory, long))
+    found = run(
+        diffusion.Sample,
+        call(
+            memory,
+            {**long, "guidance": 0.0},
+            model=model,
+            positive=diffusion.encode(call(memory, {"text": long["prompt"]}, model=model)),
+            latent=diffusion.empty_latent(call(memory, long)),
+        ),
+    )
+    assert found.remarks == ("left_out",)
+
+
 def test_latent_with_nothing_in_it_is_refused(counter: Counter, memory: WorkerMemory) -> None:
     empty = diffusion.empty_latent(call(memory, params()))
     model = ModelUse.from_json(use("sd1"))

@@ -67,6 +67,8 @@ export type Job = {
   ended_at: number | null;
   duration_ms: number | null;
   error: { code: string; message: string } | null;
+  /** What the renderer says of each output that it looked at; of a list, `elements` it is about. */
+  quality: readonly { port: string; verdict: string; message: string }[];
   can: { cancel: boolean; retry: boolean; move: boolean };
 };
 
@@ -123,6 +125,8 @@ export type NodeSpec = {
   mode: "live" | "manual" | "source";
   /** Made where it is used: never run by itself, and without a result of its own. */
   deferred: boolean;
+  /** What other programs call it. */
+  also_called?: readonly string[];
   inputs: Port[];
   outputs: Port[];
   /** Set when the node takes any named inputs of this type. */

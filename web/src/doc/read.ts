@@ -10,6 +10,7 @@ import {
   STATUSES,
   type Json,
   type NodeItem,
+  type Odd,
   type Output,
   type Point,
   type ResultError,
@@ -123,9 +124,13 @@ function readOutput(value: unknown): Output | null {
   return "value" in value ? { value: value.value as Json } : null;
 }
 
-function readOdd(value: unknown): string[] {
+function readOdd(value: unknown): Odd[] {
   const list: unknown[] = Array.isArray(value) ? value : [];
-  return list.flatMap((each) => (isRecord(each) ? (readString(each.message) ?? []) : []));
+  return list.flatMap((each) => {
+    if (!isRecord(each)) return [];
+    const [verdict, message] = [readString(each.verdict), readString(each.message)];
+    return verdict !== null && message !== null ? [{ verdict, message }] : [];
+  });
 }
 
 function readError(value: unknown): ResultError | null {

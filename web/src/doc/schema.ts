@@ -78,9 +78,11 @@ export type Picture = {
   readonly height: number;
   /** A picture that somebody brought, passed on as they cut it. */
   readonly cut?: Cut;
-  /** What the renderer found odd about it, in its sentences. */
-  readonly odd?: readonly string[];
+  /** What the renderer found odd about it. */
+  readonly odd?: readonly Odd[];
 };
+/** `message` is the renderer's sentence. */
+export type Odd = { readonly verdict: string; readonly message: string };
 export type Output = Picture | { readonly value: Json };
 
 export type ResultError = {

@@ -8,6 +8,7 @@ import { tenths } from "../i18n/format";
 import { t } from "../i18n/i18n";
 import { cx } from "../ui/cx";
 import field from "../ui/field.module.css";
+import { AddModels } from "./AddModels";
 import styles from "./ModelField.module.css";
 
 export type ModelFieldProps = {
@@ -96,7 +97,7 @@ function NoModels({ isLora }: { isLora: boolean }) {
   return (
     <p className={styles.empty}>
       {isLora ? t("This server has no LoRAs yet.") : t("This server has no models yet.")}{" "}
-      {t("An administrator adds them under Models, in the account menu.")}
+      <AddModels />
     </p>
   );
 }

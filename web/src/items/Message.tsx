@@ -5,9 +5,10 @@ import { useSession } from "../board/context";
 import { runNodes } from "../commands/running";
 import type { ResultItem } from "../doc/schema";
 import { t } from "../i18n/i18n";
+import { AddModels } from "../forms/AddModels";
 import { adviceFor } from "../jobs/words";
 import { cx } from "../ui/cx";
-import { isHint, mayRetry, messageHeight, nearestOf } from "./layout";
+import { isHint, lacksModels, mayRetry, messageHeight, nearestOf } from "./layout";
 import styles from "./Message.module.css";
 
 export type MessageProps = {
@@ -31,6 +32,11 @@ export function Message({ id, title, message, result }: MessageProps) {
         <span>{message}</span>
       </p>
       {nearest && <Nearest id={id} param={nearest.param} names={nearest.names} />}
+      {lacksModels(result) && (
+        <div className={styles.remedy}>
+          <AddModels className={cx("nodrag", styles.retry)} />
+        </div>
+      )}
       {mayRetry(result) && <Retry id={id} title={title} advice={advice} />}
     </div>
   );

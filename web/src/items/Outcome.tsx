@@ -1,16 +1,18 @@
 /** What a node came to, at the bottom of its card: pictures, text or colours, and its progress. */
+import { CircleAlert } from "lucide-react";
 import { useMemo } from "react";
 import { useProgress, useSession } from "../board/context";
 import { address } from "../api/client";
 import { assetAddress } from "../api/upload";
 import type { PortType } from "../api/types";
 import type { Picture, ResultItem } from "../doc/schema";
-import { fromServer, t, type Text, text } from "../i18n/i18n";
+import { t, type Text, text } from "../i18n/i18n";
 import { useSelect } from "../store/use";
 import { cx } from "../ui/cx";
 import { durationLabel } from "./duration";
 import styles from "./Outcome.module.css";
 import { latentsOf, picturesOf, type Layout } from "./layout";
+import { inFull, inShort, oddOf } from "./odd";
 import { PortShape } from "./PortShape";
 import { PictureGrid } from "./PictureGrid";
 import { RunState } from "./RunState";
@@ -70,7 +72,7 @@ function PictureOutcome({ id, title, result, layout }: PictureOutcomeProps) {
     return (
       <>
         <PictureGrid title={title} pictures={pictures} width={layout.width} dim={!isCurrent} />
-        <Odd pictures={pictures} />
+        {isCurrent && <OddMark result={result} />}
       </>
     );
   }
@@ -86,7 +88,7 @@ function PictureOutcome({ id, title, result, layout }: PictureOutcomeProps) {
         cut={preview === null ? picture?.cut : undefined}
       />
       {picture && <Facts picture={picture} durationMs={result?.durationMs ?? null} />}
-      {preview === null && <Odd pictures={pictures} />}
+      {isCurrent && preview === null && peek === null && <OddMark result={result} />}
     </>
   );
 }
@@ -123,14 +125,15 @@ function Facts({ picture, durationMs }: { picture: Picture; durationMs: number |
   );
 }
 
-/** What the renderer found odd, which is no reason to withhold it. */
-function Odd({ pictures }: { pictures: readonly Picture[] }) {
-  const said = [...new Set(pictures.flatMap((picture) => picture.odd ?? []))];
+/** What the renderer found odd, which is no reason to withhold it; the inspector says more. */
+function OddMark({ result }: { result: ResultItem | undefined }) {
+  const said = oddOf(result);
   if (said.length === 0) return null;
-  const words = said.map(fromServer).join(". ");
+  const words = said.map(inFull).join(" ");
   return (
-    <span className={styles.odd} title={words}>
-      {words}
+    <span className={styles.odd} role="note" aria-label={words} title={words}>
+      <CircleAlert size={12} aria-hidden />
+      <span>{said.map(inShort).join(" · ")}</span>
     </span>
   );
 }
@@ -174,7 +177,7 @@ function Latents({ result }: { result: ResultItem | undefined }) {
       {files.length > 1
         ? t("{count} latents", { count: files.length })
         : t("Latent, {width} × {height}", { width: first.width, height: first.height })}
-      <Odd pictures={files} />
+      <OddMark result={result} />
     </span>
   );
 }

@@ -251,6 +251,11 @@ export function nearestOf(
   return names.length > 0 && isString(params?.param) ? { param: params.param, names } : null;
 }
 
+/** Whether a model is missing, and nothing is there to be taken. */
+export function lacksModels(result: ResultItem | undefined): boolean {
+  return result?.error?.code === "model_missing" && nearestOf(result) === null;
+}
+
 function isString(value: unknown): value is string {
   return typeof value === "string";
 }
@@ -285,5 +290,6 @@ export function mayRetry(result: ResultItem | undefined): boolean {
 
 export function messageHeight(message: string | null, result: ResultItem | undefined): number {
   if (message === null) return 0;
-  return mayRetry(result) || nearestOf(result) !== null ? RETRY_HEIGHT : MESSAGE_HEIGHT;
+  const hasRemedy = mayRetry(result) || nearestOf(result) !== null || lacksModels(result);
+  return hasRemedy ? RETRY_HEIGHT : MESSAGE_HEIGHT;
 }

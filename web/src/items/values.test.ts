@@ -1,5 +1,4 @@
 import { expect, test } from "vitest";
-import { readResult } from "../doc/read";
 import type { Output, ResultItem } from "../doc/schema";
 import { valuesOf } from "./values";
 
@@ -15,13 +14,4 @@ test("a list of values is read in its order, pictures are not among them", () =>
     "2",
   ]);
   expect(valuesOf(undefined)).toEqual([]);
-});
-
-test("what is odd about a picture is read in the renderer's sentences", () => {
-  const odd = [{ verdict: "flat", message: "It is one color" }, { verdict: "x" }, "y"];
-  const picture = { asset: "a", mime: "image/png", width: 1, height: 1 };
-  const read = (more: object) =>
-    readResult({ status: "done", outputs: { image: { ...picture, ...more } } })?.outputs.image;
-  expect(read({ odd })).toEqual([{ ...picture, odd: ["It is one color"] }]);
-  expect(read({ odd: "flat" })).toEqual([picture]);
 });

@@ -24,6 +24,7 @@ export function job(id: string, rest: Partial<Job> = {}): Job {
     ended_at: null,
     duration_ms: null,
     error: null,
+    quality: [],
     can: { cancel: true, retry: false, move: true },
     ...rest,
   };

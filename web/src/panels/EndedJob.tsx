@@ -22,6 +22,7 @@ export function EndedJob({ job, scope }: { job: Job; scope: Scope }) {
   const { jobs } = useSession();
   const now = useNow();
   const { status, ended_at, duration_ms, error } = job;
+  const odd = job.quality.filter(({ verdict }) => verdict !== "ok");
   const Icon = ICONS[status];
   const advice = error && adviceFor(error.code);
   return (
@@ -51,6 +52,11 @@ export function EndedJob({ job, scope }: { job: Job; scope: Scope }) {
             <span className={styles.left}>{durationLabel(duration_ms)}</span>
           )}
         </span>
+        {odd.map(({ message }) => (
+          <p key={message} className={styles.odd}>
+            {fromServer(message)}.
+          </p>
+        ))}
         {status === "error" && error && (
           <p className={styles.error}>
             {fromServer(error.message)} {advice !== null && <span>{advice}</span>}

@@ -5,12 +5,27 @@ import type { Picture, ResultItem } from "../doc/schema";
 import { t } from "../i18n/i18n";
 import { durationLabel } from "../items/duration";
 import { picturesOf } from "../items/layout";
+import { inFull, oddOf } from "../items/odd";
 import { StablePicture } from "../items/StablePicture";
 import { valuesOf } from "../items/values";
+import { Banner } from "../ui/States";
 import { PictureFacts } from "./PictureFacts";
 import styles from "./Outputs.module.css";
 
 export function Outputs({ result }: { result: ResultItem }) {
+  return (
+    <>
+      {oddOf(result).map((said) => (
+        <Banner key={said.message} kind="plain">
+          <p>{inFull(said)}</p>
+        </Banner>
+      ))}
+      <Everything result={result} />
+    </>
+  );
+}
+
+function Everything({ result }: { result: ResultItem }) {
   const pictures = picturesOf(result);
   const values = valuesOf(result);
   const [only] = pictures;

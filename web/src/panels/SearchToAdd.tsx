@@ -91,6 +91,7 @@ function Search({ request }: { request: SearchRequest }) {
       name: spec.title,
       value: `${spec.title} ${spec.type}`,
       about: spec.description,
+      also: spec.also_called ?? [],
       group: spec.category,
       icon: <ItemIcon type={spec.type} />,
       choose: () => add(spec),
@@ -100,6 +101,7 @@ function Search({ request }: { request: SearchRequest }) {
       name: fromServer(name),
       value: `${fromServer(name)} ${t("template")}`,
       about: fromServer(description),
+      also: [],
       group: "template" as const,
       icon: <LayoutTemplate size={16} aria-hidden />,
       choose: () => {
@@ -165,6 +167,7 @@ type Found = {
   /** What is searched first; `about` counts less. */
   readonly value: string;
   readonly about: string;
+  readonly also: readonly string[];
   readonly group: NodeSpec["category"] | "template";
   readonly icon: ReactNode;
   readonly choose: () => void;
@@ -173,7 +176,7 @@ type Found = {
 /** The best answer first, whatever its kind. cmdk sorts within groups only. */
 function ranked(found: readonly Found[], typed: string): readonly Found[] {
   return found
-    .map((each) => ({ each, score: matchScore(each.value, typed, [each.about]) }))
+    .map((each) => ({ each, score: matchScore(each.value, typed, [each.about, ...each.also]) }))
     .filter(({ score }) => score > 0)
     .sort((one, other) => other.score - one.score)
     .map(({ each }) => each);

@@ -11,6 +11,7 @@ import { useResult, useSession } from "../../board/context";
 import type { Compared } from "../../board/ui";
 import { addPast, bringBack } from "../../commands/past";
 import { t } from "../../i18n/i18n";
+import { inShort } from "../../items/odd";
 import { ago, exactTime } from "../../pages/boards/ago";
 import { Button, IconButton } from "../../ui/Button";
 import { cx } from "../../ui/cx";
@@ -201,7 +202,7 @@ function About({
   spec: NodeSpec;
 }) {
   const now = useNow();
-  const { past } = entry;
+  const { past, odd } = entry;
   const before = entries[entries.indexOf(entry) + 1]?.past;
   const told = past && before ? differences(past, before, spec) : [];
   const rest = told.length - MOST_TOLD;
@@ -214,6 +215,7 @@ function About({
           t("just now")
         )}
         {past?.person && ` · ${past.person.name}`}
+        {odd.length > 0 && ` · ${odd.map(inShort).join(" · ")}`}
       </p>
       {told.length > 0 && (
         <ul>

@@ -6,6 +6,7 @@ import { readResult } from "../../doc/read";
 import type { Json, Picture, ResultItem } from "../../doc/schema";
 import { t } from "../../i18n/i18n";
 import { picturesOf } from "../../items/layout";
+import { oddOf, type Said } from "../../items/odd";
 import { valuesOf } from "../../items/values";
 
 export type Entry = {
@@ -13,6 +14,7 @@ export type Entry = {
   readonly picture: Picture | null;
   /** What stands in place of a picture. */
   readonly words: string;
+  readonly odd: readonly Said[];
   readonly count: number;
   readonly isCurrent: boolean;
   /** What is kept of it; null for what was just made. */
@@ -38,9 +40,10 @@ function nameOf({ fingerprint, count }: PastResult, current: string | null) {
   return { fingerprint, count, isCurrent: fingerprint === current };
 }
 
-function shownOf(result: ResultItem | undefined): Pick<Entry, "picture" | "words"> {
+function shownOf(result: ResultItem | undefined): Pick<Entry, "picture" | "words" | "odd"> {
   const [picture] = picturesOf(result);
-  return { picture: picture ?? null, words: picture ? "" : valuesOf(result).join("\n") };
+  const words = picture ? "" : valuesOf(result).join("\n");
+  return { picture: picture ?? null, words, odd: oddOf(result) };
 }
 
 /** How one run differs from the one before it, in the words of the node. */
