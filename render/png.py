@@ -4,9 +4,11 @@ Pure, and knows nothing of pixels. A file from outside is read with bounds and n
 further than they go.
 """
 
+import io
 import struct
 import zlib
 from collections.abc import Iterator
+from typing import BinaryIO
 
 from render.errors import BadPng
 
@@ -14,6 +16,10 @@ SIGNATURE = b"\x89PNG\r\n\x1a\n"
 
 MAX_TEXT = 2**20
 """Bytes of a text, unpacked."""
+
+MAX_CHUNKS = 100_000
+_MARGIN = 1024
+"""For what stands before the text in its chunk."""
 
 _TEXTS = (b"iTXt", b"tEXt", b"zTXt")
 
@@ -39,15 +45,35 @@ def with_text(data: bytes, keyword: str, text: str) -> bytes:
 
 
 def text_of(data: bytes, keyword: str) -> str | None:
+    """As `text_in`."""
+    return text_in(io.BytesIO(data), keyword)
+
+
+def text_in(file: BinaryIO, keyword: str) -> str | None:
     """The text under `keyword`, if there is one of at most `MAX_TEXT` bytes. Raises `BadPng`.
 
-    Of any kind: other programs that keep a text may write it back as another one.
+    Of any kind: other programs that keep a text may write it back as another one. Pixels are
+    passed over, so that a large picture costs no more than a small one.
     """
-    for kind, body in _chunks(data):
+    if file.read(len(SIGNATURE)) != SIGNATURE:
+        raise BadPng("not a PNG: its first eight bytes are others")
+    for _ in range(MAX_CHUNKS):
+        head = file.read(8)
+        if len(head) < 8:
+            raise BadPng("a PNG that ends too early")
+        length, kind = struct.unpack(">I4s", head)
+        if kind == b"IEND":
+            return None
+        if kind not in _TEXTS or length > MAX_TEXT + _MARGIN:
+            file.seek(length + 4, io.SEEK_CUR)
+            continue
+        body = file.read(length)
+        if file.read(4) != struct.pack(">I", zlib.crc32(body, zlib.crc32(kind))):
+            raise BadPng(f"a {kind!r} chunk whose checksum is wrong")
         name, _, rest = body.partition(b"\0")
-        if kind in _TEXTS and name == keyword.encode("latin-1"):
+        if name == keyword.encode("latin-1"):
             return _text(kind, rest)
-    return None
+    raise BadPng(f"a PNG of more than {MAX_CHUNKS} chunks")
 
 
 def _text(kind: bytes, rest: bytes) -> str:

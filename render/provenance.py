@@ -14,11 +14,12 @@ An INPUT is `{"value": …, "type": …}`, `{"asset": ID, "crop"?: …, "turn"?:
 `{"from": FINGERPRINT, "port": …}`.
 """
 
+import io
 import json
 from collections.abc import Mapping
 from dataclasses import replace
 from itertools import chain
-from typing import Any
+from typing import Any, BinaryIO
 
 from collab.documents.model import JSON
 from render import png
@@ -50,12 +51,17 @@ def embed(data: bytes, record: Mapping[str, JSON]) -> bytes:
 
 
 def extract(data: bytes) -> dict[str, Any] | None:
+    """As `extract_from`."""
+    return extract_from(io.BytesIO(data))
+
+
+def extract_from(file: BinaryIO) -> dict[str, Any] | None:
     """The record in a PNG that anybody may have made; `None` when there is none, of any version.
 
     Its shape is not checked: `render.record` does that.
     """
     try:
-        text = png.text_of(data, KEYWORD)
+        text = png.text_in(file, KEYWORD)
         found = _read(text) if text is not None else None
     except (BadPng, ValueError, RecursionError):
         return None

@@ -13,13 +13,14 @@ from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
 from collab.documents.model import JSON, NodeId, NodeView, Source
+from render import png
 from render.errors import BadRecord
 from render.graph.model import Invocation
 from render.graph.values import Inline
 from render.graph.verdicts import Knowledge, Verdict, invocations
 from render.models.entry import Models
 from render.nodes.ops.pictures import encode_png
-from render.provenance import as_made, embed, extract
+from render.provenance import as_made, embed, extract, extract_from
 from render.record import MAX_DEPTH, read_record
 from render.regrow import MAX_NODES, Regrown, order_key, regrow
 from render.stores import Artifact, AssetId, AssetInfo
@@ -399,3 +400,29 @@ def test_record_is_found_where_a_program_wrote_it_back_as_another_kind_of_text(
     bare = io.BytesIO()
     image.save(bare, "PNG")
     assert extract(bare.getvalue()) is None
+
+
+class _Counted(io.BytesIO):
+    """Says how many bytes were asked for."""
+
+    asked = 0
+
+    def read(self, size: int | None = -1) -> bytes:
+        found = super().read(size)
+        self.asked += len(found)
+        return found
+
+
+def test_looking_for_a_record_reads_no_pixels_and_ends() -> None:
+    """WO21: however large a file is, and of however many chunks."""
+    pixels = png.chunk(b"IDAT", b"\0" * 10**7)
+    record = png.chunk(b"tEXt", b'atelier\0{"atelier": 1}')
+    long = png.chunk(b"tEXt", b"other\0" + b"x" * 2 * png.MAX_TEXT)
+    end = png.chunk(b"IEND", b"")
+    file = _Counted(png.SIGNATURE + pixels + long + record + end)
+    assert extract_from(file) == {"atelier": 1}
+    assert file.asked < 200
+    many = png.SIGNATURE + png.chunk(b"IDAT", b"") * (png.MAX_CHUNKS + 1)
+    assert extract(many + record + end) is None
+    short = png.SIGNATURE + record[:-6]
+    assert extract(short) is None

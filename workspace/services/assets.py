@@ -13,7 +13,7 @@ import anyio
 import anyio.to_thread
 
 from collab.documents.model import JSON
-from render.provenance import embed, extract
+from render.provenance import embed, extract_from
 from render.stores import AssetId, AssetInfo
 from render.versions import program
 from workspace.errors import Invalid, Missing, TooLarge
@@ -114,12 +114,12 @@ class Assets:
         file = await self.file(caller, board, asset, None)
         if not file.mime.startswith("image/"):
             raise Invalid("not_a_picture", "This is not a picture: leave metadata out.")
-        data = await anyio.Path(file.path).read_bytes()
         record = await self._recipe(BoardId(board), AssetId(asset))
+        data = await anyio.Path(file.path).read_bytes()
         if record is not None:
             whole: dict[str, JSON] = {**record, "program": {**program()}}
             return await anyio.to_thread.run_sync(embed, data, whole)
-        if extract(data) is None:
+        if file.mime != PNG or await _read_record(file.path) is None:
             raise Missing(
                 "recipe_not_found",
                 "What made this picture is not known here. If a node shows it, run that again; one"
@@ -156,8 +156,11 @@ class Assets:
 
 
 async def _read_record(path: Path) -> dict[str, JSON] | None:
-    data = await anyio.Path(path).read_bytes()
-    return await anyio.to_thread.run_sync(extract, data)
+    def read() -> dict[str, JSON] | None:
+        with path.open("rb") as file:
+            return extract_from(file)
+
+    return await anyio.to_thread.run_sync(read)
 
 
 def too_large(limit_bytes: int) -> TooLarge:
