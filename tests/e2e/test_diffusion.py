@@ -222,6 +222,7 @@ async def test_notes_fill_a_template_and_a_style_goes_from_one_person_to_the_oth
     # The other person chooses it by the keyboard, and runs.
     theirs = cem.node(GENERATE)
     await theirs.get_by_role("button", name="Styles").press("Enter")
+    await expect(cem.page.get_by_placeholder("Search styles")).to_be_focused()
     await cem.page.keyboard.type("house")
     await expect(cem.page.get_by_role("option")).to_have_count(1)
     await cem.page.keyboard.press("Enter")
