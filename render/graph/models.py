@@ -119,7 +119,8 @@ def _problem(
     else:
         message = f"{brief(name)} is not a {noun}; choose another"
     if name and not near:
-        message = f"{message}. This server has no other {noun} yet"
+        missing = f"This server has no other {noun} yet"
+        message = f"{message}. {missing}"
     return Problem(
         "model_missing",
         message,

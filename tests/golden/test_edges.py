@@ -97,6 +97,15 @@ def check_template(height: int, width: int) -> None:
     assert run("text.template", {"template": template}, **values) == template.format(**values)
 
 
+def check_style(height: int, width: int) -> None:
+    words, avoid = "i" * width + " of {prompt}", "b" * height
+    styles = [{"name": "Ink", "words": words, "avoid": avoid}]
+    assert run("text.style", {"styles": styles}, prompt="a {cat}", negative="dogs") == {
+        "prompt": "i" * width + " of a {cat}",
+        "negative": f"dogs, {avoid}",
+    }
+
+
 def check_wait(height: int, width: int) -> None:
     picture = random_picture(height, width)
     assert (run("debug.wait", {"seconds": 0}, image=picture) == picture).all()
@@ -114,6 +123,7 @@ CHECKS: dict[str, Callable[[int, int], None]] = {
     "image.adjust": check_adjust,
     "image.contact": check_contact,
     "text.template": check_template,
+    "text.style": check_style,
     "debug.wait": check_wait,
 }
 
