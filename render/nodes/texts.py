@@ -59,6 +59,7 @@ TEXT_SPECS: tuple[NodeSpec, ...] = (
     NodeSpec(
         type="text.template",
         title="Template",
+        also_called=("Text template", "Wildcards", "Dynamic prompts"),
         category="text",
         description="Text with gaps: each {name} is filled from the input of that name, and of "
         "{one|other} a seed takes one.",
