@@ -47,12 +47,14 @@ const PRESS = new Set(["Enter", " "]);
 export function ownerOf(target: EventTarget | null, key: string | null): KeyOwner {
   const element = target instanceof Element ? target : null;
   const is = (selector: string): boolean => element?.closest(selector) != null;
+  // What fades away keeps the focus a moment longer, and has done with keys.
+  const widget = element?.closest(WIDGETS);
   return {
     modal: document.querySelector(MODAL) !== null,
     editable: isEditable(target),
     shared: isSharedText(target),
     draft: hasDraft(target),
-    widget: is(WIDGETS),
+    widget: widget != null && widget.getAttribute("data-state") !== "closed",
     pressed: key !== null && PRESS.has(key) && is("button,a,summary"),
   };
 }
