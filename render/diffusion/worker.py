@@ -2,12 +2,14 @@
 
 import os
 import sys
+import threading
 from functools import cache
 from pathlib import Path
 
 import torch
 
 from render.diffusion.library import Library
+from render.diffusion.loading import import_families
 from render.nodes.ops.call import Call
 
 CPU_SHARE = 0.5
@@ -24,7 +26,17 @@ def keep_in(folder: Path) -> None:
     _folder = folder
 
 
+_importing = threading.Lock()
+
+
+def make_ready() -> None:
+    """Import what models need, in any thread. Two that import at once would find half of it."""
+    with _importing:
+        import_families()
+
+
 def library(call: Call) -> Library:
+    make_ready()
     return _library(call.device)
 
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Final
 
-from render.diffusion.loading import import_families
+from render.diffusion.worker import make_ready as import_all
 from render.models.scan import has_models
 
 QUIET_SECONDS: Final = 1.0
@@ -29,7 +29,7 @@ def start_warming(folders: Sequence[Path], is_idle: Callable[[], bool]) -> None:
 def warm(
     folders: Sequence[Path],
     is_idle: Callable[[], bool],
-    make_ready: Callable[[], None] = import_families,
+    make_ready: Callable[[], None] = import_all,
     sleep: Callable[[float], None] = time.sleep,
 ) -> None:
     """Wait for a first model, then for a moment without work; then `make_ready`."""
