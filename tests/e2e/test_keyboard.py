@@ -54,6 +54,7 @@ async def test_arrows_go_from_item_to_item_and_the_focus_is_seen(
         await board.press("Control+ArrowDown")
         await expect(board.item("far away")).to_be_focused()
         await expect(board.item("far away")).to_be_in_viewport()
+        await board.rests()
         await board.press("Control+ArrowUp")
         await expect(board.item("lower")).to_be_focused()
         await expect(board.item("lower")).to_be_in_viewport()
