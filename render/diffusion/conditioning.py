@@ -33,8 +33,7 @@ _ENCODERS = ("text_encoder", "text_encoder_2", "tokenizer", "tokenizer_2")
 def key(use: ModelUse, dtype: torch.dtype, text: str) -> str:
     """Names all that `encode` depends on: models that share an encoder share encodings."""
     parts = {name: use.parts[name] for name in _ENCODERS if name in use.parts}
-    loras: list[JSON] = [[lora.hash, lora.weight] for lora in use.loras]
-    told: list[JSON] = [use.family, dict(parts) or use.hash, loras, str(dtype), text]
+    told: list[JSON] = [use.family, dict(parts) or use.hash, use.bends, str(dtype), text]
     return f"diffusion.encode:{VERSION}:{digest(told)}"
 
 

@@ -74,7 +74,7 @@ def latents_key(
     """
     place = str(call.device) if strict else ""
     told: list[JSON] = [
-        use.hash, _numbers(call, use), [[lora.hash, lora.weight] for lora in use.loras],
+        use.hash, _numbers(call, use), use.bends,
         list(astuple(recipe)), [None if each is None else content(each) for each in given], place,
     ]  # fmt: skip
     return f"diffusion.sample:{VERSION}:{digest(told)}"

@@ -10,7 +10,6 @@ from typing import TypeAlias
 
 import torch
 
-from collab.documents.model import JSON
 from render.diffusion import kept
 from render.diffusion.curve import Key
 from render.diffusion.estimates import Workload
@@ -124,8 +123,7 @@ def step_runs(runs: Sequence[Run]) -> None:
 
 def _name_of(use: ModelUse) -> str:
     """By content, with what bends it."""
-    loras: list[JSON] = [[lora.hash, lora.weight] for lora in use.loras]
-    return digest([use.hash, loras])
+    return digest([use.hash, use.bends])
 
 
 def wants_negative(use: ModelUse, recipe: Recipe) -> bool:

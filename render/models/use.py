@@ -87,6 +87,11 @@ class ModelUse:
     loras: tuple[LoraUse, ...] = ()
     precision: Precision = "auto"
 
+    @property
+    def bends(self) -> list[JSON]:
+        """What its LoRAs do to it, by their content, for what is named by all it depends on."""
+        return [[lora.hash, lora.weight] for lora in self.loras]
+
     def as_json(self) -> dict[str, JSON]:
         return {
             "name": self.name,
